@@ -1,0 +1,41 @@
+//! Refusals: what does not exist, and methods that are not offered.
+
+use picklive_contract::{Problem, problem::ProblemKind};
+use reqwest::Method;
+
+use crate::{
+    client::{Answer, Client},
+    rules::{self, Rule},
+};
+
+/// Addresses at which there is nothing. The second one is an id that nobody made with care.
+const NOWHERE: [&str; 3] = [
+    "/v1/products/there-is-no-such-product",
+    "/v1/products/%22%3Cb%3E%27--%20%E6%9C%AA",
+    "/v1/there-is-no-such-thing",
+];
+
+pub(super) async fn check(client: &mut Client<'_>) {
+    for path in NOWHERE {
+        if let Some(answer) = client.get(path).await {
+            expect(client, &rules::PROBLEM_404, &answer, 404, &ProblemKind::NotFound);
+        }
+    }
+    // Asking this of the time can do no harm, whatever the server makes of it.
+    if let Some(answer) = client.ask(Method::PATCH, "/v1/time", &[], None).await {
+        expect(client, &rules::PROBLEM_405, &answer, 405, &ProblemKind::MethodNotAllowed);
+    }
+}
+
+/// Whether an answer is the refusal it should be.
+pub(super) fn expect(
+    client: &mut Client<'_>,
+    rule: &Rule,
+    answer: &Answer,
+    status: u16,
+    kind: &ProblemKind,
+) {
+    let problem: Option<Problem> = serde_json::from_slice(&answer.body).ok();
+    let right = answer.status == status && problem.is_some_and(|problem| problem.kind == *kind);
+    client.record.check(rule, &answer.at, right, format!("{status} {kind}"), answer.brief());
+}

@@ -1,0 +1,91 @@
+//! A quote, which creates nothing: its sums and its prices.
+
+use picklive_contract::{
+    Endpoint as _, UnixMillis,
+    offer::Offer,
+    product::Variant,
+    quotes::{GetQuote, LineAsk, Quote, QuoteAsk},
+    storefront::Capability,
+};
+use reqwest::Method;
+
+use super::Seen;
+use crate::{
+    client::Client,
+    rules::{self, Rule},
+};
+
+const OWN: [&Rule; 3] = [&rules::QUOTE, &rules::QUOTE_SUMS, &rules::QUOTE_PRICE];
+/// Most variants asked for at once.
+const LINES: usize = 5;
+/// Units asked for of each.
+const QUANTITY: u32 = 2;
+
+pub(super) async fn check(client: &mut Client<'_>, seen: &Seen) {
+    if let Some(lack) = seen.lack(&Capability::Orders) {
+        return client.record.want(&OWN, &lack);
+    }
+    let variants: Vec<&Variant> = seen
+        .whole
+        .iter()
+        .filter_map(|product| product.variants.iter().find(|variant| !variant.sold_out()))
+        .take(LINES)
+        .collect();
+    if variants.is_empty() {
+        return client.record.want(&OWN, "a variant that can be bought");
+    }
+    let line = |variant: &&Variant| LineAsk { variant: variant.id.clone(), quantity: QUANTITY };
+    let ask = QuoteAsk { lines: variants.iter().map(line).collect(), region: None };
+    let Ok(body) = serde_json::to_value(&ask) else { return };
+    let Some(answer) = client.ask(Method::POST, GetQuote::PATH, &[], Some(&body)).await else {
+        return;
+    };
+    let Some(quote) = client.parse::<Quote>(&answer, &rules::QUOTE) else {
+        return client.record.want(&OWN, "a quote that can be read");
+    };
+    let at = answer.at.as_str();
+    let got: Vec<_> =
+        quote.lines.iter().map(|line| (line.variant.clone(), line.quantity)).collect();
+    let asked: Vec<_> = ask.lines.into_iter().map(|line| (line.variant, line.quantity)).collect();
+    let (same, expected) = (got == asked, format!("{asked:?}"));
+    client.record.check(&rules::QUOTE, at, same, expected, format!("{got:?}"));
+    sums(client, at, &quote);
+    if same {
+        prices(client, at, &quote, &variants);
+    }
+}
+
+fn sums(client: &mut Client<'_>, at: &str, quote: &Quote) {
+    for line in &quote.lines {
+        let product = line.offer.price.times(line.quantity.into());
+        let right = product == Some(line.total);
+        let expected = product.map_or("a sum that fits".into(), |sum| sum.amount.to_string());
+        let got = line.total.amount;
+        client.record.check(&rules::QUOTE_SUMS, at, right, expected, got);
+    }
+    let goods: i64 = quote.lines.iter().map(|line| line.total.amount).sum();
+    let total = goods + quote.shipping.map_or(0, |fee| fee.amount);
+    let right = (quote.goods.amount, quote.total.amount) == (goods, total);
+    let got = format!("goods {}, total {}", quote.goods.amount, quote.total.amount);
+    let expected = format!("goods {goods}, total {total}");
+    client.record.check(&rules::QUOTE_SUMS, at, right, expected, got);
+}
+
+fn prices(client: &mut Client<'_>, at: &str, quote: &Quote, variants: &[&Variant]) {
+    let Some(now) = client.now() else { return };
+    for (line, variant) in quote.lines.iter().zip(variants) {
+        // An offer that opens or ends about now, or has too few units, may be judged either way.
+        let near =
+            |edge: Option<UnixMillis>| edge.is_some_and(|edge| edge.since(now).abs() < 5_000);
+        let scarce = |left: Option<i64>| left.is_some_and(|left| left < i64::from(QUANTITY));
+        let unsure = |o: &Offer| near(o.opens_at) || near(o.closes_at) || scarce(o.left);
+        if variant.offers.iter().any(unsure) {
+            continue;
+        }
+        let best = variant.offer(now, true).price;
+        let right = line.offer.price == best;
+        let at = format!("{at} {}", variant.id);
+        client.record.check(&rules::QUOTE_PRICE, &at, right, best.amount, line.offer.price.amount);
+    }
+    client.record.want(&[&rules::QUOTE_PRICE], "a variant whose price is not about to change");
+}

@@ -1,0 +1,28 @@
+//! The breakages: the rules that fail, and what is done to the answers.
+
+mod bent;
+mod bent_goods;
+mod spoilt;
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+pub use spoilt::SPOILT;
+
+use crate::fixture::Bend;
+
+/// Rules that fail, and the breakage.
+pub type Bent = (&'static [&'static str], Bend);
+
+/// Wrong bodies.
+pub static BENT: LazyLock<Vec<Bent>> = LazyLock::new(|| [bent::SHOP, bent_goods::GOODS].concat());
+
+/// Replaces the value at a JSON pointer; its parent must be there.
+fn put(body: &mut Value, pointer: &str, value: impl Into<Value>) {
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    match body.pointer_mut(parent).unwrap() {
+        Value::Array(items) => items[key.parse::<usize>().unwrap()] = value.into(),
+        object => object[key] = value.into(),
+    }
+}

@@ -1,0 +1,76 @@
+//! Wrong headers, statuses and files.
+
+use crate::fixture::Spoil;
+
+pub const SPOILT: &[(&[&str], Spoil)] = &[
+    (&["time.header"], |path, answer| {
+        if path == "/v1/products/linen-dress" {
+            answer.headers.remove("picklive-time");
+        }
+    }),
+    (&["time.header"], |path, answer| {
+        if path == "/v1/products/linen-dress" {
+            answer.set("picklive-time", "2026-11-24T07:00:00Z");
+        }
+    }),
+    (&["time.header", "etag.304-keeps-time"], |_, answer| {
+        if answer.status == 304 {
+            answer.headers.remove("picklive-time");
+        }
+    }),
+    (&["time.steady"], |path, answer| {
+        if path == "/v1/products/tea-voucher" {
+            answer.set("picklive-time", "1795479000000");
+        }
+    }),
+    (&["time.no-store"], |path, answer| {
+        if path == "/v1/time" {
+            answer.set("cache-control", "max-age=60");
+        }
+    }),
+    (&["etag.304"], |_, answer| {
+        // A server that never says "not modified".
+        if answer.status == 304 {
+            answer.status = 200;
+            answer.set("content-type", "application/json");
+        }
+    }),
+    (&["etag.other-tag"], |_, answer| {
+        // A server that looks at nothing but whether a tag was sent.
+        if answer.sent_tag.as_deref() == Some("\"of-another-body\"") {
+            answer.status = 304;
+            answer.body.clear();
+        }
+    }),
+    (&["query.unknown-ignored", "answer.media-type"], |path, answer| {
+        if path.contains("x-unknown") {
+            answer.status = 202;
+            answer.set("content-type", "text/html");
+        }
+    }),
+    (&["cors.exposed"], |path, answer| {
+        if path == "/v1/time" {
+            answer.headers.remove("access-control-expose-headers");
+        }
+    }),
+    (&["answer.media-type"], |path, answer| {
+        if path == "/v1/session" {
+            answer.set("content-type", "text/plain");
+        }
+    }),
+    (&["problem.media-type"], |path, answer| {
+        if path == "/v1/editions/tomorrow" {
+            answer.set("content-type", "application/json");
+        }
+    }),
+    (&["picture.loads"], |path, answer| {
+        if path == "/media/tea-voucher.webp" {
+            answer.set("content-type", "text/html");
+        }
+    }),
+    (&["drops.calendar"], |path, answer| {
+        if path == "/v1/drops/drop-1124-7.ics" {
+            answer.status = 404;
+        }
+    }),
+];

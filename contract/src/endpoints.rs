@@ -1,0 +1,78 @@
+//! The one list of endpoints, with what their types do not say. `OpenAPI` and the samples are made from
+//! it, and a test holds it against the `impl Endpoint` lines, so that none can be forgotten.
+
+/// Who may call an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Anybody; who is signed in makes no difference.
+    Anyone,
+    /// Anybody; the answer knows who is signed in.
+    MaybePerson,
+    /// Only a signed-in person.
+    Person,
+    /// The person whose order it is, or whoever has the order's secret.
+    OrderOwner,
+}
+
+/// What the list says about one endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// The capability it belongs to; `core` is what every backend has.
+    pub capability: &'static str,
+    /// Who may call it.
+    pub caller: Caller,
+    /// HTTP statuses of the refusals of its own, beside those any endpoint can give.
+    pub refuses: &'static [u16],
+    /// What it does, in one line.
+    pub summary: &'static str,
+}
+
+/// Calls a macro once an endpoint, as `name!(type, facts)`.
+#[macro_export]
+macro_rules! for_each_endpoint {
+    ($name:ident) => {
+        $crate::for_each_endpoint! { @each $name
+            storefront::GetStorefront, core, Anyone, [], "Who the shop is and what it can do.";
+            storefront::GetTime, core, Anyone, [], "Server time, never from a cache.";
+            picks::GetToday, core, Anyone, [404], "The latest published edition.";
+            picks::GetEdition, core, Anyone, [400, 404], "The published edition of a date.";
+            product::GetProduct, core, Anyone, [404], "One product, whole.";
+            deals::ListDrops, deals, Anyone, [], "Drops announced, open and lately closed, by start.";
+            account::SendCode, account, Anyone, [422, 429], "Sends a one-time code to a contact.";
+            account::GetSession, account, MaybePerson, [], "Who is signed in.";
+            account::SignIn, account, Anyone, [422, 429], "Signs in with a one-time code.";
+            account::SignOut, account, MaybePerson, [], "Signs out; also when nobody was signed in.";
+            quotes::GetQuote, orders, MaybePerson, [422], "What a purchase would cost now; holds nothing.";
+            orders::PlaceOrder, orders, MaybePerson, [401, 409, 422, 429], "Places an order and holds its units.";
+            orders::ListOrders, orders, Person, [401], "The signed-in person's orders, newest first.";
+            orders::GetOrder, orders, OrderOwner, [404], "One order, for its owner.";
+            orders::Cancel, orders, OrderOwner, [404, 409], "Calls an unpaid order off and frees its units.";
+            payments::StartPayment, orders, OrderOwner, [404, 409, 422, 503], "Starts an attempt to pay an order.";
+        }
+    };
+    (@each $name:ident $($module:ident :: $endpoint:ident, $capability:ident, $caller:ident,
+        [$($status:literal),*], $summary:literal;)+) => {$(
+        $name!(
+            $crate::$module::$endpoint,
+            $crate::endpoints::Facts {
+                capability: stringify!($capability),
+                caller: $crate::endpoints::Caller::$caller,
+                refuses: &[$($status),*],
+                summary: $summary,
+            }
+        );
+    )+};
+}
+
+/// The name of an endpoint in samples and `OpenAPI`: `GetProduct` is `get-product`.
+pub fn name<E>() -> String {
+    let path = core::any::type_name::<E>();
+    let mut name = String::new();
+    for c in path.rsplit("::").next().unwrap_or(path).chars() {
+        if c.is_ascii_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.push(c.to_ascii_lowercase());
+    }
+    name
+}

@@ -1,0 +1,78 @@
+//! Sessions: a random token, kept as its hash; a cookie for the shop's own pages, a bearer for others.
+
+use axum::http::{HeaderValue, header};
+use picklive_contract::{
+    PersonId,
+    account::{ContactKind, GetSession, Person, Session, SignOut},
+    time::DAY,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{caller::token, contact::hidden};
+use crate::{
+    ApiError, AppState,
+    config::Config,
+    db::entities::{person, session},
+    http::{Answer, Call},
+    random,
+};
+
+/// How long a session lasts, in milliseconds.
+pub const LASTS: i64 = 60 * DAY;
+
+/// The cookie's name; with https the browser itself keeps it to this host and to https.
+pub fn cookie_name(config: &Config) -> &'static str {
+    if config.is_secure() { "__Host-picklive" } else { "picklive" }
+}
+
+/// The header that sets the cookie, or removes it when there is no token.
+pub fn set_cookie(config: &Config, token: Option<&str>) -> HeaderValue {
+    let age = if token.is_some() { LASTS / 1_000 } else { 0 };
+    let secure = if config.is_secure() { "; Secure" } else { "" };
+    let (name, token) = (cookie_name(config), token.unwrap_or(""));
+    let text = format!("{name}={token}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// The person of a token whose session has not ended.
+pub async fn person(state: &AppState, token: &str) -> Result<Option<person::Model>, ApiError> {
+    let session = session::Entity::find_by_id(random::digest(token))
+        .filter(session::Column::ExpiresAt.gt(state.clock.now().0))
+        .one(&state.db.read)
+        .await?;
+    let Some(session) = session else { return Ok(None) };
+    Ok(person::Entity::find_by_id(session.person_id).one(&state.db.read).await?)
+}
+
+/// What is told of a person.
+pub fn shown(person: &person::Model) -> Person {
+    Person {
+        id: PersonId(person.id.clone()),
+        contact: hidden(&person.value),
+        kind: ContactKind::from(person.kind.as_str()),
+    }
+}
+
+/// `GET /v1/session`.
+pub async fn show(call: Call<GetSession>) -> Result<Answer<GetSession>, ApiError> {
+    let person = match token(&call.state.config, &call.method, &call.headers)? {
+        Some(token) => person(&call.state, &token).await?,
+        None => None,
+    };
+    Answer::private(&Session { person: person.as_ref().map(shown), token: None })
+}
+
+/// `DELETE /v1/session`: ends the session that was presented, and removes the cookie.
+pub async fn sign_out(call: Call<SignOut>) -> Result<Answer<SignOut>, ApiError> {
+    let config = &call.state.config;
+    if let Some(token) = token(config, &call.method, &call.headers)? {
+        let hash = &random::digest(token);
+        let end = |tx: crate::db::Tx| async move {
+            session::Entity::delete_by_id(hash.clone()).exec(&*tx).await?;
+            Ok(())
+        };
+        call.state.db.writing(end).await?;
+    }
+    let answer = Answer::private(&Session::default())?;
+    Ok(answer.header(header::SET_COOKIE, set_cookie(config, None)))
+}

@@ -1,0 +1,48 @@
+//! The command line.
+
+pub mod orders;
+pub mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The reference server of Picklive.
+#[derive(Debug, Parser)]
+#[command(name = "picklive-server", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and the app.
+    Serve(serve::Args),
+    /// List, confirm, ship and refund orders; redeem vouchers.
+    Orders(orders::Args),
+}
+
+/// Reads the command line and does what it says; an error is one sentence on stderr and exit code 1.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&format!("cannot start: {error}")),
+    };
+    let done = runtime.block_on(async {
+        match cli.command {
+            Command::Serve(args) => serve::run(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Orders(args) => orders::run(args).await,
+        }
+    });
+    match done {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &str) -> ExitCode {
+    eprintln!("picklive-server: {error}");
+    ExitCode::FAILURE
+}

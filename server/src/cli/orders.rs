@@ -1,0 +1,141 @@
+//! `picklive-server orders …`: what the merchant does with orders. Works beside a running server.
+
+mod act;
+mod find;
+mod print;
+
+use std::{path::Path, process::ExitCode};
+
+use clap::Subcommand;
+
+use crate::{
+    AppState,
+    clock::Clock,
+    config::Config,
+    db::connect::{self, is_postgres},
+};
+
+/// Arguments of `orders`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+    /// SQLite file, or postgres://…
+    #[arg(
+        long,
+        global = true,
+        env = "PICKLIVE_DATA",
+        default_value = "picklive.sqlite",
+        hide_env_values = true
+    )]
+    data: String,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List orders, newest first.
+    List {
+        /// Only those in this state, e.g. paid.
+        #[arg(long)]
+        state: Option<String>,
+        /// Only those placed since this day (of the shop) or instant, e.g. 2026-11-24.
+        #[arg(long)]
+        since: Option<String>,
+        /// At most so many.
+        #[arg(long, default_value_t = 100)]
+        limit: u64,
+    },
+    /// Show one order.
+    Show {
+        /// Its number or id.
+        order: String,
+    },
+    /// Say that the money of an order paid by hand has come.
+    Confirm {
+        /// Its number or id.
+        order: String,
+    },
+    /// Mark a paid order as shipped.
+    Ship {
+        /// Its number or id.
+        order: String,
+        /// Who carries it.
+        #[arg(long)]
+        carrier: String,
+        /// Its number there.
+        #[arg(long)]
+        number: String,
+    },
+    /// Mark a shipped order as delivered.
+    Deliver {
+        /// Its number or id.
+        order: String,
+    },
+    /// Close a shipped or delivered order.
+    Complete {
+        /// Its number or id.
+        order: String,
+    },
+    /// Give money back: all that is left, or a part.
+    Refund {
+        /// Its number or id.
+        order: String,
+        /// How much: 49.90, or 4990 for whole minor units.
+        #[arg(long)]
+        amount: Option<String>,
+        /// Why, for the books and the buyer.
+        #[arg(long, default_value = "refunded_by_shop")]
+        reason: String,
+        /// What was shipped is back on the shelf.
+        #[arg(long)]
+        restock: bool,
+    },
+    /// Redeem a voucher. A code that cannot be redeemed ends with exit code 2.
+    Redeem {
+        /// The code.
+        code: String,
+    },
+}
+
+/// Does what the arguments say.
+///
+/// # Errors
+/// A sentence for the merchant; nothing was changed then.
+pub async fn run(args: Args) -> Result<ExitCode, String> {
+    let state = open(&args.data).await?;
+    let json = args.json;
+    let done = match args.command {
+        Command::List { state: wanted, since, limit } => {
+            find::list(&state, wanted, since, limit, json).await
+        }
+        Command::Show { order } => find::show(&state, &order, json).await,
+        Command::Confirm { order } => act::confirm(&state, &order, json).await,
+        Command::Ship { order, carrier, number } => {
+            act::ship(&state, &order, &carrier, &number, json).await
+        }
+        Command::Deliver { order } => act::deliver(&state, &order, json).await,
+        Command::Complete { order } => act::complete(&state, &order, json).await,
+        Command::Refund { order, amount, reason, restock } => {
+            act::refund(&state, &order, amount.as_deref(), &reason, restock, json).await
+        }
+        Command::Redeem { code } => return act::redeem(&state, &code, json).await,
+    };
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+/// Opens the database of a shop that is there; none is made.
+async fn open(data: &str) -> Result<AppState, String> {
+    if !is_postgres(data) && !Path::new(data).is_file() {
+        return Err(format!("there is no database {data}; name the shop's with --data"));
+    }
+    let db = connect::open(data, true).await?;
+    Ok(AppState::new(db, Clock::system(), Config { data: data.into(), ..Config::default() }))
+}
+
+/// An error as a sentence.
+fn told(error: crate::ApiError) -> String {
+    error.to_string()
+}

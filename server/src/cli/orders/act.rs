@@ -1,0 +1,166 @@
+//! Changing orders. Each says what is wrong, and then has changed nothing.
+
+use std::process::ExitCode;
+
+use picklive_contract::{Money, UnixMillis};
+use serde_json::json;
+
+use super::{find, print, told};
+use crate::{
+    AppState,
+    db::{Tx, entities::order},
+    orders::{
+        refund::{Refunded, Wish, read_amount, refund as give_back},
+        ship,
+        view,
+        vouchers::{self, Redeemed},
+    },
+    payments::{confirm::confirm as settle_by_hand, settle::Settled},
+};
+
+/// Exit code of a voucher that cannot be redeemed.
+const NOT_REDEEMED: u8 = 2;
+/// Longest reason, in characters.
+const REASON_MAX: usize = 200;
+
+fn wrong_state(order: &order::Model, wanted: &str) -> String {
+    format!("order {} is {}; {wanted}", order.number, order.state)
+}
+
+/// `confirm`.
+pub async fn confirm(state: &AppState, name: &str, json: bool) -> Result<(), String> {
+    let order = find::order(state, name).await?;
+    if !matches!(order.state.as_str(), "awaiting_payment" | "expired" | "cancelled") {
+        return Err(wrong_state(&order, "there is no money to confirm"));
+    }
+    let settled = settle_by_hand(state, &order).await.map_err(told)?;
+    let note = match settled {
+        Settled::Paid => None,
+        Settled::PaidLate => Some("the hold was over, but a unit was found"),
+        Settled::SoldOut => Some("the hold was over and nothing is left: return the money by hand"),
+        Settled::NotNeeded => Some("it was paid otherwise meanwhile: return the money by hand"),
+        _ => return Err(wrong_state(&order, "it was confirmed meanwhile")),
+    };
+    find::show(state, &order.id, json).await?;
+    if let Some(note) = note {
+        eprintln!("note: {note}");
+    }
+    Ok(())
+}
+
+/// `ship`.
+pub async fn ship(
+    state: &AppState,
+    name: &str,
+    carrier: &str,
+    number: &str,
+    json: bool,
+) -> Result<(), String> {
+    let (carrier, number) = (carrier.trim(), number.trim());
+    for (what, text) in [("--carrier", carrier), ("--number", number)] {
+        if text.is_empty() || text.chars().count() > ship::TRACKING_MAX || text.contains('\0') {
+            return Err(format!("{what} needs 1 to {} characters", ship::TRACKING_MAX));
+        }
+    }
+    let order = find::order(state, name).await?;
+    if !order.shipped_goods {
+        return Err(format!("order {} has nothing to ship", order.number));
+    }
+    let now = state.clock.now();
+    let work = async |tx: Tx| ship::ship(&tx, &order, carrier, number, now).await;
+    if !state.db.writing(work).await.map_err(told)? {
+        return Err(wrong_state(&order, "only a paid order is shipped"));
+    }
+    find::show(state, &order.id, json).await
+}
+
+/// `deliver`.
+pub async fn deliver(state: &AppState, name: &str, json: bool) -> Result<(), String> {
+    let (order, now) = (find::order(state, name).await?, state.clock.now());
+    let work = async |tx: Tx| ship::deliver(&tx, &order, now).await;
+    if !state.db.writing(work).await.map_err(told)? {
+        return Err(wrong_state(&order, "only a shipped order is delivered"));
+    }
+    find::show(state, &order.id, json).await
+}
+
+/// `complete`.
+pub async fn complete(state: &AppState, name: &str, json: bool) -> Result<(), String> {
+    let (order, now) = (find::order(state, name).await?, state.clock.now());
+    let work = async |tx: Tx| ship::complete(&tx, &order, now).await;
+    if !state.db.writing(work).await.map_err(told)? {
+        return Err(wrong_state(&order, "only a shipped or delivered order is completed"));
+    }
+    find::show(state, &order.id, json).await
+}
+
+/// `refund`.
+pub async fn refund(
+    state: &AppState,
+    name: &str,
+    amount: Option<&str>,
+    reason: &str,
+    restock: bool,
+    json: bool,
+) -> Result<(), String> {
+    let order = find::order(state, name).await?;
+    let currency = view::currency(&order).map_err(told)?;
+    let read = |text: &str| {
+        let amount = read_amount(text, currency.minor_digits()).filter(|amount| *amount > 0);
+        amount.ok_or_else(|| format!("--amount {text}: an amount is 49.90, or 4990 minor units"))
+    };
+    let amount = amount.map(read).transpose()?;
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > REASON_MAX || reason.contains('\0') {
+        return Err(format!("--reason needs 1 to {REASON_MAX} characters"));
+    }
+    let wish = Wish { amount, reason, restock };
+    let now = state.clock.now();
+    let work = async |tx: Tx| give_back(&tx, &order.id, wish, now).await;
+    let done = state.db.writing(work).await.map_err(told)?;
+    let money = |amount| print::money(Money::new(amount, currency));
+    match done {
+        Refunded::NotPaid => Err(wrong_state(&order, "it was not paid")),
+        Refunded::TooMuch(left) => {
+            Err(format!("of order {} no more than {} is left to go back", order.number, money(left)))
+        }
+        Refunded::Part(amount) | Refunded::Whole(amount, _) => {
+            find::show(state, &order.id, json).await?;
+            eprintln!("{} goes back; a running server tells the payment provider", money(amount));
+            if done == Refunded::Whole(amount, false) {
+                eprintln!("its units are not sellable again; --restock says that goods came back");
+            }
+            Ok(())
+        }
+    }
+}
+
+/// `redeem`.
+pub async fn redeem(state: &AppState, code: &str, json: bool) -> Result<ExitCode, String> {
+    let now = state.clock.now();
+    let work = async |tx: Tx| vouchers::redeem(&tx, code, now).await;
+    let done = state.db.writing(work).await.map_err(told)?;
+    let (zone, name) = find::zone(state).await?;
+    let zone = zone.told(&name, now);
+    let when = |at: UnixMillis| print::at(at, &zone);
+    let (word, text) = match &done {
+        Redeemed::Now(row) => {
+            let order = find::order(state, &row.order_id).await?;
+            ("redeemed", format!("redeemed {} (order {})", row.code, order.number))
+        }
+        Redeemed::Before(at) => ("already_redeemed", format!("was redeemed {}", when(*at))),
+        Redeemed::TooLate(until) => ("too_late", format!("was good until {}", when(*until))),
+        Redeemed::Void => ("void", "is void: its order was refunded".into()),
+        Redeemed::Unknown => ("unknown", "is not a code of this shop".into()),
+    };
+    let good = matches!(done, Redeemed::Now(_));
+    let before = if let Redeemed::Before(at) = done { Some(at) } else { None };
+    if json {
+        print::json(&json!({"code": code, "result": word, "redeemed_at": before}))?;
+    } else if good {
+        print::out(&text);
+    } else {
+        eprintln!("{code} {text}");
+    }
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::from(NOT_REDEEMED) })
+}

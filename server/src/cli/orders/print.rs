@@ -1,0 +1,116 @@
+//! Orders on a terminal.
+
+use std::io::Write;
+
+use picklive_contract::{
+    Lang, Money, UnixMillis, Zone,
+    orders::{Order, OrderLine},
+};
+use serde::Serialize;
+
+/// Prints a value as JSON.
+pub fn json<T: Serialize>(value: &T) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
+    out(&text);
+    Ok(())
+}
+
+/// Prints a line. A reader that has closed its end is no reason to fail.
+pub fn out(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// A sum, e.g. `49.90 CNY`.
+pub fn money(money: Money) -> String {
+    let digits = money.currency.minor_digits();
+    let (unit, amount) = (10_u64.pow(digits), money.amount.unsigned_abs());
+    let sign = if money.amount < 0 { "-" } else { "" };
+    let width = digits as usize;
+    let fraction = if digits == 0 { String::new() } else { format!(".{:0width$}", amount % unit) };
+    format!("{sign}{}{fraction} {}", amount / unit, money.currency.code())
+}
+
+/// An instant in the shop's zone, to the minute.
+pub fn at(at: UnixMillis, zone: &Zone) -> String {
+    let (date, hour, minute) = zone.local(at);
+    format!("{date} {hour:02}:{minute:02}")
+}
+
+/// Prints a row an order.
+pub fn table(orders: &[Order], zone: &Zone) {
+    if orders.is_empty() {
+        out("no orders");
+        return;
+    }
+    let mut rows = vec![["number", "placed", "state", "total", "refunded", "what"].map(String::from)];
+    rows.extend(orders.iter().map(|order| {
+        [
+            order.number.clone(),
+            at(order.placed_at, zone),
+            order.state.to_string(),
+            money(order.total),
+            order.refunded.map_or(String::new(), money),
+            order.lines.iter().map(what).collect::<Vec<_>>().join(", "),
+        ]
+    }));
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let widths: Vec<_> = (0..5).map(width).collect();
+    for row in &rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            line.push_str(&format!("{cell:width$}  "));
+        }
+        line.push_str(&row[5]);
+        out(line.trim_end());
+    }
+}
+
+fn what(line: &OrderLine) -> String {
+    let bought = &line.bought;
+    let name = bought.variant_name.as_ref().map(|name| format!(" ({})", name.get(Lang::Zh)));
+    format!("{} × {}{}", bought.quantity, bought.title.get(Lang::Zh), name.unwrap_or_default())
+}
+
+/// Prints one order in full.
+pub fn order(order: &Order, zone: &Zone) {
+    let field = |name: &str, value: String| {
+        if !value.is_empty() {
+            out(&format!("{name:<10} {value}"));
+        }
+    };
+    field("order", order.number.clone());
+    field("id", order.id.to_string());
+    field("state", order.state.to_string());
+    field("placed", at(order.placed_at, zone));
+    field("held until", order.hold_expires_at.map_or(String::new(), |until| at(until, zone)));
+    for line in &order.lines {
+        field("line", format!("{}  {}", what(line), money(line.bought.total)));
+        for code in &line.codes {
+            let redeemed = code.redeemed_at.map(|when| format!("  redeemed {}", at(when, zone)));
+            field("  code", format!("{}{}", code.code, redeemed.unwrap_or_default()));
+        }
+    }
+    field("shipping", money(order.shipping));
+    field("total", money(order.total));
+    field("refunded", order.refunded.map_or(String::new(), money));
+    if let Some(payment) = &order.payment {
+        field("payment", format!("{} {}", payment.method, payment.state));
+    }
+    field("contact", format!("{} {}", order.contact.phone, order.contact.email).trim().into());
+    if let Some(to) = &order.address {
+        let parts = [
+            &to.name, &to.phone, &to.country, &to.province, &to.city, &to.district, &to.street,
+            &to.postcode,
+        ];
+        let parts: Vec<_> = parts.into_iter().map(|p| p.trim()).filter(|p| !p.is_empty()).collect();
+        field("address", parts.join(", "));
+    }
+    field("note", order.note.replace(['\n', '\r'], " "));
+    if let Some(parcel) = &order.tracking {
+        field("parcel", format!("{} {}", parcel.carrier, parcel.number));
+    }
+    for step in &order.steps {
+        let reason = step.reason.as_ref().map(|reason| format!(" ({reason})"));
+        field("step", format!("{}  {}{}", at(step.at, zone), step.state, reason.unwrap_or_default()));
+    }
+}

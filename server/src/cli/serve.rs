@@ -1,0 +1,180 @@
+//! `picklive-server serve`.
+
+use std::{
+    io::{IsTerminal, Write},
+    net::SocketAddr,
+    path::PathBuf,
+    time::Duration,
+};
+
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::oneshot,
+};
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use crate::{
+    AppState, app, background,
+    clock::Clock,
+    config::{Config, Network},
+    db::connect,
+    demo,
+};
+
+/// How long requests under way may take once the server is to end.
+const PATIENCE: Duration = Duration::from_secs(70);
+
+/// Arguments of `serve`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Address and port; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:4000")]
+    listen: SocketAddr,
+    /// SQLite file, or postgres://…
+    #[arg(long, env = "PICKLIVE_DATA", default_value = "picklive.sqlite", hide_env_values = true)]
+    data: String,
+    /// Folder with the built app.
+    #[arg(long, default_value = "dist")]
+    dist: PathBuf,
+    /// Folder with imported pictures [default: `media` beside the SQLite file].
+    #[arg(long)]
+    media: Option<PathBuf>,
+    /// Fill an empty database with the demo shop, and keep the demo shop going.
+    #[arg(long)]
+    demo: bool,
+    /// Tell sign-in codes to the caller; only on a loopback address.
+    #[arg(long)]
+    dev: bool,
+    /// Serve the API and pictures, no pages.
+    #[arg(long)]
+    api_only: bool,
+    /// Origin of another site that may call the API, e.g. `https://blog.example`.
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
+    /// Proxy whose forwarded headers are believed, e.g. 10.0.0.0/8.
+    #[arg(long, value_name = "CIDR")]
+    trusted_proxy: Vec<Network>,
+    /// Where shoppers find the shop.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<Url>,
+    /// Let SQLite commit without waiting for the disk: quicker; a power cut can lose the last moments.
+    #[arg(long)]
+    relaxed: bool,
+    /// Log as JSON lines.
+    #[arg(long)]
+    log_json: bool,
+}
+
+impl Args {
+    fn config(&self) -> Result<Config, String> {
+        if self.dev && !self.listen.ip().is_loopback() {
+            return Err(format!(
+                "--dev tells sign-in codes to anybody, so it needs a loopback address, not {}",
+                self.listen
+            ));
+        }
+        for origin in &self.allow_origin {
+            let read = Url::parse(origin).map(|url| url.origin().ascii_serialization());
+            if read.as_deref() != Ok(origin) {
+                return Err(format!("--allow-origin {origin}: an origin is scheme://host[:port]"));
+            }
+        }
+        let beside = |data: &str| PathBuf::from(data).with_file_name("media");
+        let media = match &self.media {
+            Some(media) => media.clone(),
+            None if connect::is_postgres(&self.data) => PathBuf::from("media"),
+            None => beside(&self.data),
+        };
+        Ok(Config {
+            data: self.data.clone(),
+            dist: self.dist.clone(),
+            media,
+            demo: self.demo,
+            dev: self.dev,
+            api_only: self.api_only,
+            allow_origins: self.allow_origin.clone(),
+            trusted_proxies: self.trusted_proxy.clone(),
+            public_url: self.public_url.clone(),
+            durable: !self.relaxed,
+        })
+    }
+}
+
+/// Serves until a signal ends it; requests under way are answered first.
+///
+/// # Errors
+/// A sentence for the person who starts the server.
+pub async fn run(args: Args) -> Result<(), String> {
+    start_log(args.log_json);
+    let config = args.config()?;
+    let db = connect::open(&config.data, config.durable).await?;
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let state = AppState::new(db, Clock::system(), config);
+    demo::prepare(&state).await.map_err(|error| format!("cannot set up the demo shop: {error}"))?;
+    let tasks = background(&state);
+    let mut signals = Signals::listen()?;
+    println!("listening on http://{address}");
+    // A closed stdout is no reason to stop.
+    let _ = std::io::stdout().flush();
+    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
+    let (end, ending) = oneshot::channel();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        signals.any().await;
+        // The other side waits as long as this server runs.
+        let _ = end.send(());
+    });
+    let patience = async move {
+        match ending.await {
+            Ok(()) => tokio::time::sleep(PATIENCE).await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        served = serving => served.map_err(|error| format!("stopped serving: {error}"))?,
+        () = patience => tracing::warn!("some callers never finished; stopping all the same"),
+    }
+    drop(tasks);
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The signals that end the server.
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, String> {
+        let on = |kind| signal(kind).map_err(|error| format!("cannot listen for signals: {error}"));
+        Ok(Self {
+            terminate: on(SignalKind::terminate())?,
+            interrupt: on(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn any(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+        tracing::info!("ending: requests under way are answered first");
+    }
+}
+
+/// Sends logs to stderr; `RUST_LOG` chooses what.
+fn start_log(json: bool) {
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
+    let colour = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt()
+        .with_ansi(colour)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if json { log.json().init() } else { log.init() }
+}

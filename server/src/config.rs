@@ -1,0 +1,99 @@
+//! What one installation was started with.
+
+use std::{net::IpAddr, path::PathBuf, str::FromStr};
+
+use url::Url;
+
+/// Settings of one process; the shop's own settings are rows (see [`crate::storefront::settings`]).
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// SQLite file, or `postgres://…`.
+    pub data: String,
+    /// Folder with the built app.
+    pub dist: PathBuf,
+    /// Folder with imported pictures.
+    pub media: PathBuf,
+    /// Whether an empty database becomes the demo shop, and the demo shop is kept going.
+    pub demo: bool,
+    /// Whether codes are told to the caller; only on a loopback address.
+    pub dev: bool,
+    /// Whether pages and files are left out.
+    pub api_only: bool,
+    /// Origins of other sites that may call the API with a bearer token.
+    pub allow_origins: Vec<String>,
+    /// Proxies whose forwarded headers are believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Where shoppers find the shop, e.g. `https://shop.example/`.
+    pub public_url: Option<Url>,
+    /// Whether SQLite waits for the disk at each commit (see [`crate::db::connect`]).
+    pub durable: bool,
+}
+
+impl Config {
+    /// Whether shoppers come by https, so that cookies are for https only.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
+    }
+
+    /// Whether `origin` (as a browser sends it) may call from another site.
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        self.allow_origins.iter().any(|allowed| allowed == origin)
+    }
+}
+
+/// Addresses that share a prefix, e.g. `10.0.0.0/8`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    bits: u8,
+}
+
+impl Network {
+    /// Whether `address` lies in the network.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let (mine, theirs, width) = match (self.address, address.to_canonical()) {
+            (IpAddr::V4(mine), IpAddr::V4(theirs)) => {
+                (u128::from(mine.to_bits()), u128::from(theirs.to_bits()), 32)
+            }
+            (IpAddr::V6(mine), IpAddr::V6(theirs)) => (mine.to_bits(), theirs.to_bits(), 128),
+            _ => return false,
+        };
+        let dropped = width - u32::from(self.bits);
+        mine.checked_shr(dropped).unwrap_or(0) == theirs.checked_shr(dropped).unwrap_or(0)
+    }
+}
+
+impl FromStr for Network {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (address, bits) = text.split_once('/').unwrap_or((text, ""));
+        let address: IpAddr = address.parse().map_err(|_| format!("{text}: not an address"))?;
+        let width = if address.is_ipv4() { 32 } else { 128 };
+        let bits = if bits.is_empty() { Some(width) } else { bits.parse().ok() };
+        match bits {
+            Some(bits) if bits <= width => Ok(Self { address, bits }),
+            _ => Err(format!("{text}: the prefix is 0 to {width} bits")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_knows_its_addresses() {
+        let holds = |network: &str, address: &str| {
+            network.parse::<Network>().unwrap().contains(address.parse().unwrap())
+        };
+        assert!(holds("10.0.0.0/8", "10.200.3.4"));
+        assert!(holds("10.0.0.0/8", "::ffff:10.1.1.1"));
+        assert!(!holds("10.0.0.0/8", "11.0.0.1"));
+        assert!(holds("0.0.0.0/0", "203.0.113.9"));
+        assert!(holds("127.0.0.1", "127.0.0.1") && !holds("127.0.0.1", "127.0.0.2"));
+        assert!(holds("fd00::/8", "fd12::1") && !holds("fd00::/8", "10.0.0.1"));
+        for bad in ["", "10.0.0.0/33", "x/8", "10.0.0.0/-1"] {
+            assert!(bad.parse::<Network>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The schema, step by step. A step that was released is never changed; the next one mends it.
+
+mod m0001_catalogue;
+mod m0001_triggers;
+mod m0002_orders;
+mod m0002_triggers;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All steps, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_catalogue::Migration), Box::new(m0002_orders::Migration)]
+    }
+}

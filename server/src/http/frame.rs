@@ -1,0 +1,98 @@
+//! The frame around all routes: what is outside the API, and the headers of every answer.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use picklive_contract::{headers, problem::ProblemKind};
+use tower::ServiceExt;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::{cors, files, media, security};
+use crate::{ApiError, AppState, pages};
+
+/// Longest time one request may take until its answer begins.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// Puts pictures, files, pages and the health check around the API's routes, and the common headers on
+/// every answer.
+pub fn frame(api: Router<AppState>, state: AppState) -> Router {
+    let mut router = api.route("/healthz", get(healthy)).merge(media::router());
+    router = router.method_not_allowed_fallback(wrong_method);
+    let pages = (!state.config.api_only).then(|| pages::router().with_state(state.clone()));
+    let outside = move |State(state): State<AppState>, request: Request| {
+        let pages = pages.clone();
+        async move { outside(state, pages, request).await }
+    };
+    router
+        .fallback(outside)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(in_time))
+        .layer(from_fn_with_state(state.clone(), cors::answer))
+        .layer(from_fn_with_state(state.clone(), common_headers))
+        .with_state(state)
+}
+
+/// Whether an address is the API's, where errors are problems and never pages.
+fn is_api(path: &str) -> bool {
+    path == "/v1" || path.starts_with("/v1/")
+}
+
+async fn outside(state: AppState, pages: Option<Router>, request: Request) -> Response {
+    let path = request.uri().path();
+    let Some(pages) = pages.filter(|_| !is_api(path)) else {
+        return ApiError::not_found().into_response();
+    };
+    if let Some(file) = files::find(&state.config.dist, path, request.headers()).await {
+        return file;
+    }
+    pages.oneshot(request).await.into_response()
+}
+
+/// 200 while the database answers.
+async fn healthy(State(state): State<AppState>) -> Response {
+    match state.db.read.ping().await {
+        Ok(()) => ([(header::CACHE_CONTROL, "no-store")], "ok\n").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            ApiError::problem(ProblemKind::Unavailable, status, "The database does not answer")
+                .into_response()
+        }
+    }
+}
+
+async fn wrong_method() -> ApiError {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    ApiError::problem(ProblemKind::MethodNotAllowed, status, "This address has other methods")
+}
+
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let text = cause.downcast_ref::<&str>().copied().map(ToOwned::to_owned);
+    let text = text.or_else(|| cause.downcast_ref::<String>().cloned()).unwrap_or_default();
+    ApiError::internal(format!("panic: {text}")).into_response()
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
+    answer.unwrap_or_else(|_| {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let title = "This took too long; try again";
+        ApiError::problem(ProblemKind::Unavailable, status, title).into_response()
+    })
+}
+
+async fn common_headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let now = HeaderValue::from(state.clock.now().0);
+    headers.insert(HeaderName::from_static(headers::TIME), now);
+    security::add(headers, state.config.is_secure());
+    response
+}

@@ -1,0 +1,41 @@
+//! The reference server of the Picklive contract: one process, one port, API and app.
+//!
+//! [`app`] is what a port serves and what the tests start; [`background()`] is what runs beside it.
+
+pub mod account;
+pub mod background;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod deals;
+pub mod demo;
+pub mod error;
+pub mod http;
+pub mod orders;
+pub mod pages;
+pub mod payments;
+pub mod picks;
+pub mod product;
+pub mod random;
+pub mod state;
+pub mod storefront;
+
+use axum::Router;
+
+pub use background::background;
+pub use error::ApiError;
+pub use state::AppState;
+
+/// Everything one port serves.
+pub fn app(state: AppState) -> Router {
+    let api = Router::new()
+        .merge(storefront::router())
+        .merge(picks::router())
+        .merge(product::router())
+        .merge(deals::router())
+        .merge(account::router())
+        .merge(orders::router())
+        .merge(payments::router(&state));
+    http::frame(api, state)
+}

@@ -1,0 +1,34 @@
+//! Orders: quoted, placed, held, paid, shipped, given back.
+
+pub mod accept;
+pub mod bought;
+pub mod cancel;
+pub mod check;
+pub mod holds;
+pub mod own;
+pub mod place;
+pub mod price;
+pub mod quote;
+pub mod refund;
+pub mod secret;
+pub mod ship;
+pub mod show;
+pub mod steps;
+pub mod units;
+pub mod view;
+pub mod vouchers;
+pub mod write;
+
+use axum::Router;
+
+use crate::{AppState, http::route};
+
+/// The routes of quotes and orders.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .merge(route(quote::quote))
+        .merge(route(place::place))
+        .merge(route(show::show))
+        .merge(show::list_route())
+        .merge(route(cancel::cancel))
+}

@@ -1,0 +1,88 @@
+//! `POST /v1/quotes`: what a purchase would cost now. Nothing is held.
+
+use picklive_contract::{
+    Money,
+    address::Region,
+    product::ProductKind,
+    quotes::{GetQuote, LineAsk, Quote, QuoteLine},
+};
+use sea_orm::ConnectionTrait;
+
+use super::{
+    check,
+    price::{self, Buyer, Priced},
+    units::Want,
+};
+use crate::{
+    ApiError,
+    account::Caller,
+    http::{Answer, Call},
+    storefront::settings::{self, Settings},
+};
+
+/// A quote, and what buying it takes.
+#[derive(Clone, Debug)]
+pub struct Basket {
+    /// What it costs.
+    pub quote: Quote,
+    /// What it takes.
+    pub wants: Vec<Want>,
+}
+
+/// Answers a quote.
+pub async fn quote(call: Call<GetQuote>) -> Result<Answer<GetQuote>, ApiError> {
+    let caller = Caller::of(&call).await?;
+    let wrong = check::lines(&call.ask.lines);
+    if !wrong.is_empty() {
+        return Err(ApiError::invalid(wrong));
+    }
+    let (state, region) = (&call.state, call.ask.region.as_ref());
+    let settings = settings::get(state).await?;
+    let person = caller.person.as_ref();
+    let buyer = Buyer { person, guest: person.is_none(), now: state.clock.now() };
+    let basket = basket(&state.db.read, &settings, &call.ask.lines, region, buyer).await?;
+    Answer::private(&basket.quote)
+}
+
+/// Prices lines and their shipping.
+pub async fn basket(
+    db: &impl ConnectionTrait,
+    settings: &Settings,
+    lines: &[LineAsk],
+    region: Option<&Region>,
+    buyer: Buyer<'_>,
+) -> Result<Basket, ApiError> {
+    let Priced { lines, wants } = price::price(db, settings, lines, buyer).await?;
+    Ok(Basket { quote: sum(settings, lines, region)?, wants })
+}
+
+/// Adds lines and shipping up.
+fn sum(
+    settings: &Settings,
+    lines: Vec<QuoteLine>,
+    region: Option<&Region>,
+) -> Result<Quote, ApiError> {
+    let too_much = || ApiError::invalid([("lines", "out-of-range")]);
+    let nothing = settings.money(0);
+    let add = |sum: Money, line: &QuoteLine| sum.plus(line.total).ok_or_else(too_much);
+    let goods = lines.iter().try_fold(nothing, add)?;
+    let parcel = |line: &QuoteLine| !matches!(line.kind, ProductKind::Course | ProductKind::Voucher);
+    let needs_address = lines.iter().any(parcel);
+    let free = settings.free_from.is_some_and(|from| goods.amount >= from);
+    let fee = settings.money(if free { 0 } else { settings.shipping_fee });
+    let ships = !needs_address || region.is_none_or(|region| settings.ships_to(region));
+    let shipping = match region {
+        _ if !needs_address => Some(nothing),
+        Some(_) if ships => Some(fee),
+        _ => None,
+    };
+    Ok(Quote {
+        total: goods.plus(shipping.unwrap_or(nothing)).ok_or_else(too_much)?,
+        free_from: settings.free_from.filter(|_| needs_address).map(|from| settings.money(from)),
+        lines,
+        goods,
+        shipping,
+        needs_address,
+        ships,
+    })
+}

@@ -1,0 +1,79 @@
+//! `GET /v1/orders/{id}` and `GET /v1/orders`: what only their owner sees.
+
+use axum::{Router, extract::{Request, State}, response::{IntoResponse, Response}, routing::get};
+use picklive_contract::{
+    List,
+    orders::{GetOrder, ListOrders, Order},
+};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{own, view};
+use crate::{
+    ApiError, AppState,
+    account::Caller,
+    db::entities::order,
+    http::{Answer, Call},
+};
+
+/// Orders on one page of the list.
+const PAGE: usize = 20;
+
+/// Shows one order.
+pub async fn show(call: Call<GetOrder>) -> Result<Answer<GetOrder>, ApiError> {
+    let (caller, read) = (Caller::of(&call).await?, &call.state.db.read);
+    let found = own::find(read, call.at.as_str(), caller.person.as_ref(), &call.headers).await?;
+    Answer::private(&view::one(read, found).await?)
+}
+
+/// The route of the list, which reads a cursor besides what the contract's question says.
+pub fn list_route() -> Router<AppState> {
+    Router::new().route("/v1/orders", get(list))
+}
+
+async fn list(State(state): State<AppState>, request: Request) -> Response {
+    let asked = request.headers().clone();
+    let query = request.uri().query().unwrap_or("").to_owned();
+    let answer = async {
+        let call: Call<ListOrders> = Call::read(state, request).await?;
+        let person = Caller::of(&call).await?.person()?.clone();
+        let pairs = url::form_urlencoded::parse(query.as_bytes());
+        let after = pairs.into_iter().find(|(name, _)| name == "after").map(|(_, cursor)| cursor);
+        let list = page(&call.state, person.as_str(), after.as_deref()).await?;
+        Answer::<ListOrders>::private(&list)
+    };
+    match answer.await {
+        Ok(answer) => answer.respond(&asked),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// A page of a person's orders, newest first, after the one a cursor names.
+async fn page(
+    state: &AppState,
+    person: &str,
+    after: Option<&str>,
+) -> Result<List<Order>, ApiError> {
+    let mut query = order::Entity::find().filter(order::Column::PersonId.eq(person));
+    if let Some(cursor) = after {
+        let wrong = || ApiError::invalid([("after", "malformed")]);
+        let (at, id) = cursor.split_once('.').ok_or_else(wrong)?;
+        let at: i64 = at.parse().map_err(|_| wrong())?;
+        if id.contains('\0') {
+            return Err(wrong());
+        }
+        let same = order::Column::PlacedAt.eq(at).and(order::Column::Id.lt(id));
+        query = query.filter(Condition::any().add(order::Column::PlacedAt.lt(at)).add(same));
+    }
+    let limit = u64::try_from(PAGE + 1).unwrap_or(u64::MAX);
+    let mut found = query
+        .order_by_desc(order::Column::PlacedAt)
+        .order_by_desc(order::Column::Id)
+        .limit(limit)
+        .all(&state.db.read)
+        .await?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let last = found.last().filter(|_| more);
+    let next = last.map(|order| format!("{}.{}", order.placed_at, order.id));
+    Ok(List { items: view::many(&state.db.read, found).await?, next })
+}

@@ -1,0 +1,190 @@
+//! An order as its owner sees it.
+
+use std::collections::HashMap;
+
+use picklive_contract::{
+    Currency, Money, Text, UnixMillis,
+    orders::{Order, OrderLine, OrderState, Tracking, VoucherCode},
+    payments::{Action, Payment, PaymentState},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::steps;
+use crate::{
+    ApiError,
+    db::entities::{order, order_line, order_step, payment, product, voucher_code},
+};
+
+/// Everything an order's page shows, as rows.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// Its lines.
+    pub lines: Vec<order_line::Model>,
+    /// Its steps.
+    pub steps: Vec<order_step::Model>,
+    /// Its attempts to pay.
+    pub payments: Vec<payment::Model>,
+    /// Its voucher codes.
+    pub codes: Vec<voucher_code::Model>,
+    /// Course texts by product, `Text` as JSON.
+    pub access: HashMap<String, String>,
+}
+
+/// Reads and tells one order.
+pub async fn one(db: &impl ConnectionTrait, order: order::Model) -> Result<Order, ApiError> {
+    let told = many(db, vec![order]).await?.pop();
+    told.ok_or_else(|| ApiError::internal("an order got lost while it was read"))
+}
+
+/// Reads and tells orders, in the order given.
+pub async fn many(
+    db: &impl ConnectionTrait,
+    orders: Vec<order::Model>,
+) -> Result<Vec<Order>, ApiError> {
+    let ids: Vec<_> = orders.iter().map(|order| order.id.clone()).collect();
+    let mut parts: HashMap<String, Parts> = HashMap::new();
+    let lines = order_line::Entity::find().filter(order_line::Column::OrderId.is_in(&ids));
+    for line in lines.order_by_asc(order_line::Column::Position).all(db).await? {
+        parts.entry(line.order_id.clone()).or_default().lines.push(line);
+    }
+    let found = order_step::Entity::find().filter(order_step::Column::OrderId.is_in(&ids));
+    for step in found.all(db).await? {
+        parts.entry(step.order_id.clone()).or_default().steps.push(step);
+    }
+    let found = payment::Entity::find().filter(payment::Column::OrderId.is_in(&ids));
+    for payment in found.order_by_asc(payment::Column::StartedAt).all(db).await? {
+        parts.entry(payment.order_id.clone()).or_default().payments.push(payment);
+    }
+    let paid: Vec<_> = orders.iter().filter(|order| is_given(order)).map(|o| &o.id).collect();
+    if !paid.is_empty() {
+        let found = voucher_code::Entity::find().filter(voucher_code::Column::OrderId.is_in(paid));
+        for code in found.order_by_asc(voucher_code::Column::Unit).all(db).await? {
+            parts.entry(code.order_id.clone()).or_default().codes.push(code);
+        }
+    }
+    let access = read_access(db, &orders, &parts).await?;
+    let tell = |order: order::Model| {
+        let mut parts = parts.remove(&order.id).unwrap_or_default();
+        parts.access.clone_from(&access);
+        told(order, parts)
+    };
+    orders.into_iter().map(tell).collect()
+}
+
+/// Course texts of the products in orders that are paid.
+async fn read_access(
+    db: &impl ConnectionTrait,
+    orders: &[order::Model],
+    parts: &HashMap<String, Parts>,
+) -> Result<HashMap<String, String>, ApiError> {
+    let paid = orders.iter().filter(|order| is_given(order));
+    let lines = paid.filter_map(|order| parts.get(&order.id)).flat_map(|parts| &parts.lines);
+    let products: Vec<_> = lines.map(|line| line.product_id.as_str()).collect();
+    if products.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<(String, Option<String>)> = product::Entity::find()
+        .select_only()
+        .columns([product::Column::Id, product::Column::Access])
+        .filter(product::Column::Id.is_in(products))
+        .filter(product::Column::Access.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().filter_map(|(id, access)| Some((id, access?))).collect())
+}
+
+/// Whether what was bought is given: paid and not refunded.
+fn is_given(order: &order::Model) -> bool {
+    matches!(
+        OrderState::from(order.state.as_str()),
+        OrderState::Paid | OrderState::Shipped | OrderState::Delivered | OrderState::Completed
+    )
+}
+
+/// Tells an order from its rows.
+///
+/// # Errors
+/// If a row holds what this program did not write.
+pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
+    let currency = currency(&order)?;
+    let money = |amount| Money::new(amount, currency);
+    let state = OrderState::from(order.state.as_str());
+    let given = is_given(&order);
+    let mut codes: HashMap<i32, Vec<VoucherCode>> = HashMap::new();
+    for code in parts.codes.into_iter().filter(|code| given && code.void_at.is_none()) {
+        codes.entry(code.position).or_default().push(VoucherCode {
+            code: code.code,
+            redeemed_at: code.redeemed_at.map(UnixMillis),
+            valid_until: code.valid_until.map(UnixMillis),
+        });
+    }
+    let line = |line: order_line::Model| -> Result<OrderLine, ApiError> {
+        let access = parts.access.get(&line.product_id).filter(|_| given);
+        Ok(OrderLine {
+            bought: serde_json::from_str(&line.bought)?,
+            access: access.map(|text| serde_json::from_str::<Text>(text)).transpose()?,
+            codes: codes.remove(&line.position).unwrap_or_default(),
+        })
+    };
+    let mut line = line;
+    let tracking = order.carrier.zip(order.tracking_number);
+    let awaiting = state == OrderState::AwaitingPayment;
+    Ok(Order {
+        lines: parts.lines.into_iter().map(&mut line).collect::<Result<_, _>>()?,
+        goods: money(order.goods),
+        shipping: money(order.shipping),
+        total: money(order.total),
+        refunded: (order.refunded > 0).then(|| money(order.refunded)),
+        placed_at: UnixMillis(order.placed_at),
+        hold_expires_at: awaiting.then_some(UnixMillis(order.hold_expires_at)),
+        contact: serde_json::from_str(&order.contact)?,
+        address: order.address.map(|text| serde_json::from_str(&text)).transpose()?,
+        note: order.note,
+        payment: latest(parts.payments, awaiting, currency)?,
+        tracking: tracking.map(|(carrier, number)| Tracking { carrier, number }),
+        steps: steps::told(parts.steps),
+        secret: None,
+        id: order.id.as_str().into(),
+        number: order.number,
+        state,
+    })
+}
+
+/// The currency of an order.
+pub fn currency(order: &order::Model) -> Result<Currency, ApiError> {
+    let read = Currency::parse(&order.currency);
+    read.ok_or_else(|| ApiError::internal("an order has no currency"))
+}
+
+/// The attempt to pay that the order's page shows: the one that paid it, else the latest.
+fn latest(
+    mut payments: Vec<payment::Model>,
+    awaiting: bool,
+    currency: Currency,
+) -> Result<Option<Payment>, ApiError> {
+    payments.sort_by_key(|payment| (payment.state == PaymentState::Paid.as_str(), payment.started_at));
+    payments.pop().map(|payment| payment_told(payment, awaiting, currency)).transpose()
+}
+
+/// Tells a payment; what the device has to do only while there is something to do.
+pub fn payment_told(
+    payment: payment::Model,
+    awaiting: bool,
+    currency: Currency,
+) -> Result<Payment, ApiError> {
+    let state = PaymentState::from(payment.state.as_str());
+    let action = if state == PaymentState::Pending && awaiting {
+        serde_json::from_str(&payment.action)?
+    } else {
+        Action::None { instructions: None }
+    };
+    Ok(Payment {
+        id: payment.id.as_str().into(),
+        method: payment.method,
+        state,
+        amount: Money::new(payment.amount, currency),
+        action,
+        started_at: UnixMillis(payment.started_at),
+    })
+}

@@ -1,0 +1,156 @@
+//! Voucher codes: one a unit, made when the order is paid, redeemed once.
+
+use picklive_contract::{UnixMillis, product::ProductKind, quotes::QuoteLine, time::DAY};
+use rand::seq::IndexedRandom;
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect, Set,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{
+    ApiError,
+    db::entities::{order_line, product, voucher_code},
+};
+
+/// Letters and digits that cannot be taken for each other.
+const ALPHABET: &[u8] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Makes the codes of an order's voucher lines.
+pub async fn make(
+    tx: &DatabaseTransaction,
+    lines: &[order_line::Model],
+    now: UnixMillis,
+) -> Result<(), ApiError> {
+    for line in lines {
+        let bought: QuoteLine = serde_json::from_str(&line.bought)?;
+        if bought.kind != ProductKind::Voucher {
+            continue;
+        }
+        let found: Option<(Option<String>, Option<i32>)> = product::Entity::find_by_id(&line.product_id)
+            .select_only()
+            .columns([product::Column::VoucherPrefix, product::Column::VoucherDays])
+            .into_tuple()
+            .one(tx)
+            .await?;
+        let (prefix, days) = found.unwrap_or_default();
+        let valid_until = days.map(|days| now.plus(i64::from(days) * DAY).0);
+        let quantity = i32::try_from(line.quantity).unwrap_or(i32::MAX);
+        for unit in 0..quantity {
+            add(tx, line, unit, prefix.as_deref(), valid_until).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn add(
+    tx: &DatabaseTransaction,
+    line: &order_line::Model,
+    unit: i32,
+    prefix: Option<&str>,
+    valid_until: Option<i64>,
+) -> Result<(), ApiError> {
+    loop {
+        let row = voucher_code::ActiveModel {
+            code: Set(code(prefix)),
+            order_id: Set(line.order_id.clone()),
+            position: Set(line.position),
+            unit: Set(unit),
+            valid_until: Set(valid_until),
+            redeemed_at: Set(None),
+            void_at: Set(None),
+        };
+        let taken = OnConflict::column(voucher_code::Column::Code).do_nothing().to_owned();
+        let made = voucher_code::Entity::insert(row).on_conflict(taken);
+        match made.exec_without_returning(tx).await {
+            Ok(0) | Err(sea_orm::DbErr::RecordNotInserted) => {}
+            Ok(_) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// A code, e.g. `POT-7K2M-QX4D-9RTA`: 58 random bits.
+fn code(prefix: Option<&str>) -> String {
+    let mut random = rand::rng();
+    let mut code = prefix.filter(|prefix| !prefix.is_empty()).map_or(String::new(), |p| format!("{p}-"));
+    for at in 0..12 {
+        if at > 0 && at % 4 == 0 {
+            code.push('-');
+        }
+        code.push(char::from(*ALPHABET.choose(&mut random).unwrap_or(&b'2')));
+    }
+    code
+}
+
+/// Makes the codes of an order void that were not redeemed; tells whether any was redeemed.
+pub async fn void(tx: &DatabaseTransaction, order: &str, now: UnixMillis) -> Result<bool, ApiError> {
+    voucher_code::Entity::update_many()
+        .col_expr(voucher_code::Column::VoidAt, Expr::value(now.0))
+        .filter(voucher_code::Column::OrderId.eq(order))
+        .filter(voucher_code::Column::RedeemedAt.is_null())
+        .filter(voucher_code::Column::VoidAt.is_null())
+        .exec(tx)
+        .await?;
+    let redeemed = voucher_code::Entity::find()
+        .filter(voucher_code::Column::OrderId.eq(order))
+        .filter(voucher_code::Column::RedeemedAt.is_not_null())
+        .one(tx)
+        .await?;
+    Ok(redeemed.is_some())
+}
+
+/// What became of redeeming a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Redeemed {
+    /// Redeemed now; the row as it is.
+    Now(voucher_code::Model),
+    /// It was redeemed before, at that moment.
+    Before(UnixMillis),
+    /// It was good until that moment.
+    TooLate(UnixMillis),
+    /// Its order was refunded.
+    Void,
+    /// There is no such code.
+    Unknown,
+}
+
+/// Redeems a code once. Case and spaces do not matter.
+pub async fn redeem(tx: &DatabaseTransaction, typed: &str, now: UnixMillis) -> Result<Redeemed, ApiError> {
+    let code: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '\0').collect();
+    let code = code.to_uppercase();
+    let good = voucher_code::Column::ValidUntil
+        .is_null()
+        .or(voucher_code::Column::ValidUntil.gt(now.0));
+    let done = voucher_code::Entity::update_many()
+        .col_expr(voucher_code::Column::RedeemedAt, Expr::value(now.0))
+        .filter(voucher_code::Column::Code.eq(&code))
+        .filter(voucher_code::Column::RedeemedAt.is_null())
+        .filter(voucher_code::Column::VoidAt.is_null())
+        .filter(good)
+        .exec(tx)
+        .await?;
+    let found = voucher_code::Entity::find_by_id(&code).one(tx).await?;
+    Ok(match found {
+        None => Redeemed::Unknown,
+        Some(row) if done.rows_affected == 1 => Redeemed::Now(row),
+        Some(row) => match (row.redeemed_at, row.void_at, row.valid_until) {
+            (Some(at), ..) => Redeemed::Before(UnixMillis(at)),
+            (None, None, Some(until)) => Redeemed::TooLate(UnixMillis(until)),
+            _ => Redeemed::Void,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_a_shape_people_can_read_out() {
+        let one = code(Some("POT"));
+        assert_eq!(one.len(), "POT-XXXX-XXXX-XXXX".len());
+        assert!(one.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-'));
+        assert_eq!(code(None).len(), 14);
+        assert_ne!(code(None), code(None));
+    }
+}

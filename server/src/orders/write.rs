@@ -1,0 +1,208 @@
+//! The transaction that places an order.
+
+use axum::http::StatusCode;
+use picklive_contract::{
+    PersonId, UnixMillis,
+    address::OrderContact,
+    orders::{OrderAsk, OrderState, PlaceOrder},
+    problem::ProblemKind,
+    time::SECOND,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::OnConflict,
+};
+
+use super::{
+    accept,
+    quote::Basket,
+    secret, steps,
+    units::{self, Offers, Refused, Shelf},
+    view::{self, Parts},
+};
+use crate::{
+    ApiError,
+    db::{
+        Tx,
+        entities::{order, order_line, order_step},
+    },
+    http::Answer,
+    random,
+};
+
+/// Unpaid orders one person, or one guest's contact, may have at a time.
+pub const UNPAID_MAX: usize = 10;
+
+/// An order to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft<'a> {
+    /// What was asked; checked.
+    pub ask: &'a OrderAsk,
+    /// What it costs and takes.
+    pub basket: &'a Basket,
+    /// Who asks.
+    pub person: Option<&'a PersonId>,
+    /// Their idempotency key.
+    pub key: &'a [u8],
+    /// The moment it was priced.
+    pub now: UnixMillis,
+}
+
+/// Whether a guarded write refused: then the prices are read again to find out why.
+pub fn is_guard(error: &ApiError) -> bool {
+    let ApiError::Problem(problem, _) = error else { return false };
+    matches!(problem.kind, ProblemKind::SoldOut | ProblemKind::LimitReached)
+        && problem.quote.is_none()
+}
+
+fn guard(refused: Refused) -> ApiError {
+    let kind = match refused {
+        Refused::Gone => ProblemKind::SoldOut,
+        Refused::Limit => ProblemKind::LimitReached,
+    };
+    ApiError::problem(kind, StatusCode::CONFLICT, "A guard refused")
+}
+
+/// Takes the units and writes the order; undone as a whole when a guard refuses.
+pub async fn order(
+    tx: Tx,
+    draft: &Draft<'_>,
+    hold_seconds: u32,
+) -> Result<Answer<PlaceOrder>, ApiError> {
+    let now = draft.now;
+    let person = draft.person.map(PersonId::as_str);
+    let wants = &draft.basket.wants;
+    let offers = Offers::OpenAt(now);
+    let buyer = buyer(draft);
+    not_too_many(&tx, &buyer, now).await?;
+    if let Some(refused) = units::take(&tx, wants, person, offers, Shelf::Reserved).await? {
+        return Err(guard(refused));
+    }
+    let mut order = row(draft, buyer, hold_seconds)?;
+    add(&tx, &mut order).await?;
+    let lines = lines(draft, &order.id)?;
+    let insert = lines.iter().map(|line| order_line::ActiveModel::from(line.clone()).reset_all());
+    order_line::Entity::insert_many(insert).exec_without_returning(&*tx).await?;
+    let state = OrderState::AwaitingPayment;
+    steps::reached(&tx, &order.id, &state, now, None).await?;
+    if order.total == 0 {
+        units::sell_held(&tx, &lines).await?;
+        accept::paid(&tx, &order, &lines, &state, now, None).await?;
+        let paid = order::Entity::find_by_id(&order.id).one(&*tx).await?;
+        let paid = paid.ok_or_else(|| ApiError::internal("an order got lost"))?;
+        return Ok(Answer::private(&view::one(&*tx, paid).await?)?.status(StatusCode::CREATED));
+    }
+    let step = order_step::Model {
+        order_id: order.id.clone(),
+        state: state.as_str().into(),
+        at: now.0,
+        reason: None,
+    };
+    let parts = Parts { lines, steps: vec![step], ..Parts::default() };
+    Ok(Answer::private(&view::told(order, parts)?)?.status(StatusCode::CREATED))
+}
+
+/// Who may hold only so many unpaid orders.
+fn buyer(draft: &Draft<'_>) -> String {
+    let contact = &draft.ask.contact;
+    match draft.person {
+        Some(person) => format!("person:{person}"),
+        None if contact.email.trim().is_empty() => {
+            let digits: String = contact.phone.chars().filter(char::is_ascii_digit).collect();
+            format!("guest:{}", random::digest(digits))
+        }
+        None => format!("guest:{}", random::digest(contact.email.trim().to_lowercase())),
+    }
+}
+
+async fn not_too_many(
+    tx: &DatabaseTransaction,
+    buyer: &str,
+    now: UnixMillis,
+) -> Result<(), ApiError> {
+    let unpaid: Vec<i64> = order::Entity::find()
+        .select_only()
+        .column(order::Column::HoldExpiresAt)
+        .filter(order::Column::Buyer.eq(buyer))
+        .filter(order::Column::State.eq(OrderState::AwaitingPayment.as_str()))
+        .order_by_asc(order::Column::HoldExpiresAt)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    match unpaid.first() {
+        Some(first) if unpaid.len() >= UNPAID_MAX => {
+            Err(ApiError::too_many(now, UnixMillis(*first).max(now.plus(SECOND))))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn row(draft: &Draft<'_>, buyer: String, hold_seconds: u32) -> Result<order::Model, ApiError> {
+    let (ask, quote) = (draft.ask, &draft.basket.quote);
+    let id = random::id();
+    let shipping = quote.shipping.map_or(0, |fee| fee.amount);
+    let contact = OrderContact {
+        phone: ask.contact.phone.trim().into(),
+        email: ask.contact.email.trim().into(),
+    };
+    // Nobody's address is kept that is not needed.
+    let address = ask.address.as_ref().filter(|_| quote.needs_address);
+    let guest = draft.person.is_none();
+    Ok(order::Model {
+        number: secret::number(),
+        person_id: draft.person.map(ToString::to_string),
+        secret_hash: guest.then(|| random::digest(secret::derive(draft.key, &id))),
+        id,
+        buyer,
+        state: OrderState::AwaitingPayment.as_str().into(),
+        units: "held".into(),
+        shipped_goods: quote.needs_address,
+        currency: quote.total.currency.code().into(),
+        goods: quote.goods.amount,
+        shipping,
+        total: quote.total.amount,
+        refunded: 0,
+        placed_at: draft.now.0,
+        hold_expires_at: draft.now.plus(i64::from(hold_seconds) * SECOND).0,
+        delivered_at: None,
+        contact: serde_json::to_string(&contact)?,
+        address: address.map(serde_json::to_string).transpose()?,
+        note: ask.note.trim().into(),
+        shop: ask.shop.as_ref().map(ToString::to_string),
+        carrier: None,
+        tracking_number: None,
+    })
+}
+
+/// Inserts the order; a number that is taken is drawn again.
+async fn add(tx: &DatabaseTransaction, order: &mut order::Model) -> Result<(), ApiError> {
+    loop {
+        let row = order::ActiveModel::from(order.clone()).reset_all();
+        let taken = OnConflict::column(order::Column::Number).do_nothing().to_owned();
+        match order::Entity::insert(row).on_conflict(taken).exec_without_returning(tx).await {
+            Ok(0) | Err(DbErr::RecordNotInserted) => order.number = secret::number(),
+            Ok(_) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn lines(draft: &Draft<'_>, id: &str) -> Result<Vec<order_line::Model>, ApiError> {
+    let mut lines = Vec::new();
+    for (position, line) in draft.basket.quote.lines.iter().enumerate() {
+        let mut bought = line.clone();
+        (bought.available, bought.offer.left) = (None, None);
+        lines.push(order_line::Model {
+            order_id: id.to_owned(),
+            position: i32::try_from(position).unwrap_or(i32::MAX),
+            product_id: line.product.0.clone(),
+            variant_id: line.variant.0.clone(),
+            deal_id: line.offer.deal.as_ref().map(|deal| deal.0.clone()),
+            limited: line.offer.limit.is_some(),
+            quantity: i64::from(line.quantity),
+            unit_price: line.offer.price.amount,
+            bought: serde_json::to_string(&bought)?,
+        });
+    }
+    Ok(lines)
+}

@@ -1,0 +1,120 @@
+//! Payments: the seam to whoever moves the money, and the one place where money changes an order.
+
+pub mod addresses;
+pub mod asks;
+pub mod confirm;
+pub mod offline;
+pub mod provider;
+pub mod refunds;
+pub mod sandbox;
+pub mod settle;
+pub mod sign;
+pub mod start;
+pub mod webhook;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{Router, extract::DefaultBodyLimit, routing::post};
+use picklive_contract::payments::PaymentMethod;
+use tokio::sync::Notify;
+
+use crate::{
+    AppState,
+    clock::Clock,
+    config::Config,
+    db::Db,
+    http::route,
+    storefront::settings::Settings,
+};
+use offline::Offline;
+use provider::PaymentProvider;
+use sandbox::Sandbox;
+
+/// How often due questions and refunds are looked for.
+const EVERY: Duration = Duration::from_secs(1);
+/// Largest webhook, in bytes.
+const WEBHOOK_MAX: usize = 64 << 10;
+
+/// The providers of one server; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Payments {
+    providers: Arc<[Arc<dyn PaymentProvider>]>,
+    /// The sandbox, with `--dev`.
+    pub sandbox: Option<Sandbox>,
+    due: Arc<Notify>,
+}
+
+impl Payments {
+    /// Paying by hand, and the sandbox with `--dev`.
+    pub fn new(db: &Db, clock: &Clock, config: &Config) -> Self {
+        let sandbox = config.dev.then(|| Sandbox::new(db.clone(), clock.clone()));
+        let mut providers: Vec<Arc<dyn PaymentProvider>> = Vec::new();
+        if let Some(sandbox) = &sandbox {
+            providers.push(Arc::new(sandbox.clone()));
+        }
+        providers.push(Arc::new(Offline));
+        Self { providers: providers.into(), sandbox, due: Arc::new(Notify::new()) }
+    }
+
+    /// The same with one provider more.
+    #[must_use]
+    pub fn with(mut self, provider: Arc<dyn PaymentProvider>) -> Self {
+        self.providers = self.providers.iter().cloned().chain([provider]).collect();
+        self
+    }
+
+    /// The provider with this id.
+    pub fn provider(&self, id: &str) -> Option<&dyn PaymentProvider> {
+        self.providers.iter().map(|provider| &**provider).find(|provider| provider.id() == id)
+    }
+
+    /// The provider that offers a method.
+    pub fn of_method(&self, method: &str) -> Option<&dyn PaymentProvider> {
+        let offers = |provider: &&dyn PaymentProvider| {
+            provider.methods().iter().any(|offered| offered.id == method)
+        };
+        self.providers.iter().map(|provider| &**provider).find(offers)
+    }
+
+    /// Has refunds sent without waiting for the next round.
+    pub fn wake(&self) {
+        self.due.notify_one();
+    }
+}
+
+/// The ways to pay that the storefront lists. Paying by hand is among them once the shop has said how.
+pub fn methods(state: &AppState, settings: &Settings) -> Vec<PaymentMethod> {
+    let by_hand = settings.instructions.is_some();
+    let offered = state.payments.providers.iter().filter(|one| by_hand || !one.is_by_hand());
+    offered.flat_map(|provider| provider.methods()).collect()
+}
+
+/// The routes of payments.
+pub fn router(state: &AppState) -> Router<AppState> {
+    let webhook = post(webhook::receive).layer(DefaultBodyLimit::max(WEBHOOK_MAX));
+    let router = Router::new()
+        .merge(route(start::start))
+        .route("/v1/webhooks/{provider}", webhook);
+    match &state.payments.sandbox {
+        Some(_) => router.merge(sandbox::page::router()),
+        None => router,
+    }
+}
+
+/// Asks about payments and sends refunds, for ever.
+pub async fn run(state: AppState) {
+    let mut rounds = tokio::time::interval(EVERY);
+    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = rounds.tick() => {}
+            () = state.payments.due.notified() => {}
+        }
+        if let Err(error) = asks::ask_due(&state).await {
+            tracing::error!(%error, "payments could not be asked about; trying again");
+        }
+        if let Err(error) = refunds::send_due(&state).await {
+            tracing::error!(%error, "refunds could not be sent; trying again");
+        }
+    }
+}

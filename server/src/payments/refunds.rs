@@ -1,0 +1,152 @@
+//! Money that goes back: a row first, then the provider is told, until it agrees.
+
+use picklive_contract::{Money, UnixMillis, payments::PaymentState, time::SECOND};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::{Expr, Value},
+};
+
+use super::provider::RefundAsk;
+use crate::{
+    ApiError, AppState,
+    db::{
+        Tx,
+        entities::{order, payment, refund},
+    },
+    orders::view,
+    random,
+};
+
+/// The longest distance between two tries, in milliseconds.
+const LONGEST: i64 = 3_600 * SECOND;
+/// Refunds sent in one round.
+const ROUND: u64 = 100;
+
+/// Whose money goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The order's: it counts against its sum, and never more than that goes back.
+    Order,
+    /// Money the order never needed: a second payment, or a wrong sum.
+    Surplus,
+}
+
+/// Writes down that `amount` of a payment goes back. The caller has locked the order's row; more than
+/// was paid is refused by the database.
+pub async fn add(
+    tx: &DatabaseTransaction,
+    payment: &payment::Model,
+    kind: Kind,
+    amount: i64,
+    reason: &str,
+    now: UnixMillis,
+) -> Result<String, ApiError> {
+    let id = random::id();
+    let row = refund::ActiveModel {
+        id: Set(id.clone()),
+        order_id: Set(payment.order_id.clone()),
+        payment_id: Set(payment.id.clone()),
+        kind: Set(if kind == Kind::Order { "order" } else { "surplus" }.into()),
+        amount: Set(amount),
+        reason: Set(reason.into()),
+        state: Set("pending".into()),
+        created_at: Set(now.0),
+        done_at: Set(None),
+        next_try_at: Set(Some(now.0)),
+        tries: Set(0),
+    };
+    refund::Entity::insert(row).exec_without_returning(tx).await?;
+    let mut whole = true;
+    if kind == Kind::Order {
+        let more = Expr::col(order::Column::Refunded).add(amount);
+        order::Entity::update_many()
+            .col_expr(order::Column::Refunded, more)
+            .filter(order::Column::Id.eq(&payment.order_id))
+            .exec(tx)
+            .await?;
+        let order = order::Entity::find_by_id(&payment.order_id).one(tx).await?;
+        whole = order.is_some_and(|order| order.refunded == order.total);
+    }
+    if whole {
+        let state = PaymentState::Refunded;
+        payment::Entity::update_many()
+            .col_expr(payment::Column::State, Expr::value(state.as_str()))
+            .filter(payment::Column::Id.eq(&payment.id))
+            .exec(tx)
+            .await?;
+    }
+    Ok(id)
+}
+
+/// Tells the providers about every refund that is due; those that fail are tried again later, at growing
+/// distance. Returns how many were done.
+pub async fn send_due(state: &AppState) -> Result<u64, ApiError> {
+    let now = state.clock.now();
+    let due = refund::Entity::find()
+        .filter(refund::Column::State.eq("pending"))
+        .filter(refund::Column::NextTryAt.lte(now.0))
+        .order_by_asc(refund::Column::NextTryAt)
+        .limit(ROUND)
+        .all(&state.db.read)
+        .await?;
+    let mut done = 0;
+    for refund in due {
+        match send(state, &refund).await {
+            Ok(()) => done += mark_done(state, &refund.id).await?,
+            Err(why) => {
+                tracing::warn!(refund = refund.id, tries = refund.tries + 1, %why, "not refunded yet");
+                again_later(state, &refund).await?;
+            }
+        }
+    }
+    Ok(done)
+}
+
+async fn send(state: &AppState, refund: &refund::Model) -> Result<(), String> {
+    let read = &state.db.read;
+    let payment = payment::Entity::find_by_id(&refund.payment_id).one(read).await;
+    let payment = payment.map_err(|error| error.to_string())?.ok_or("its payment is gone")?;
+    let order = order::Entity::find_by_id(&refund.order_id).one(read).await;
+    let order = order.map_err(|error| error.to_string())?.ok_or("its order is gone")?;
+    let currency = view::currency(&order).map_err(|error| error.to_string())?;
+    let provider = state.payments.provider(&payment.provider).ok_or("its provider is gone")?;
+    let ask = RefundAsk {
+        refund: refund.id.clone(),
+        payment: payment.id,
+        amount: Money::new(refund.amount, currency),
+    };
+    provider.refund(ask).await.map_err(|error| error.to_string())
+}
+
+async fn mark_done(state: &AppState, id: &str) -> Result<u64, ApiError> {
+    let now = state.clock.now();
+    let work = async |tx: Tx| -> Result<u64, ApiError> {
+        let done = refund::Entity::update_many()
+            .col_expr(refund::Column::State, Expr::value("done"))
+            .col_expr(refund::Column::DoneAt, Expr::value(now.0))
+            .col_expr(refund::Column::NextTryAt, Expr::value(Value::BigInt(None)))
+            .filter(refund::Column::Id.eq(id))
+            .filter(refund::Column::State.eq("pending"))
+            .exec(&*tx)
+            .await?;
+        Ok(done.rows_affected)
+    };
+    let done = state.db.writing(work).await?;
+    tracing::info!(refund = id, "refunded");
+    Ok(done)
+}
+
+async fn again_later(state: &AppState, refund: &refund::Model) -> Result<(), ApiError> {
+    let distance = (5 * SECOND) << refund.tries.clamp(0, 10);
+    let at = state.clock.now().plus(Ord::min(distance, LONGEST));
+    let work = async |tx: Tx| -> Result<(), ApiError> {
+        refund::Entity::update_many()
+            .col_expr(refund::Column::NextTryAt, Expr::value(at.0))
+            .col_expr(refund::Column::Tries, Expr::col(refund::Column::Tries).add(1))
+            .filter(refund::Column::Id.eq(&refund.id))
+            .exec(&*tx)
+            .await?;
+        Ok(())
+    };
+    state.db.writing(work).await
+}

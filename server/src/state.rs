@@ -1,0 +1,42 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use crate::{
+    account::{CodeSender, sender::DevSender},
+    clock::Clock,
+    config::Config,
+    db::Db,
+    payments::Payments,
+};
+
+/// The parts of a running server; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// What the process was started with.
+    pub config: Arc<Config>,
+    /// Who carries sign-in codes; without one nobody can sign in.
+    pub sender: Option<Arc<dyn CodeSender>>,
+    /// Who moves the money.
+    pub payments: Payments,
+}
+
+impl AppState {
+    /// Puts the parts together.
+    pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+        let sender = config.dev.then(|| Arc::new(DevSender) as Arc<dyn CodeSender>);
+        let payments = Payments::new(&db, &clock, &config);
+        Self { db, clock, config: Arc::new(config), sender, payments }
+    }
+
+    /// The same with another sender of codes.
+    #[must_use]
+    pub fn with_sender(mut self, sender: Arc<dyn CodeSender>) -> Self {
+        self.sender = Some(sender);
+        self
+    }
+}

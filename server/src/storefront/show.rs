@@ -1,0 +1,47 @@
+//! `GET /v1/storefront`.
+
+use picklive_contract::storefront::{Capability, GetStorefront, Storefront};
+
+use super::{settings, zone::ShopZone};
+use crate::{
+    ApiError, AppState,
+    http::{Answer, Cache, Call},
+    payments,
+};
+
+/// Tells who the shop is.
+pub async fn show(call: Call<GetStorefront>) -> Result<Answer<GetStorefront>, ApiError> {
+    Answer::shared(&storefront(&call.state).await?, Cache::Shared { fresh: 60, stale: 600 })
+}
+
+/// The storefront as it is now, also for the first screen in the HTML.
+///
+/// # Errors
+/// When the settings cannot be read.
+pub async fn storefront(state: &AppState) -> Result<Storefront, ApiError> {
+    let shop = settings::get(state).await?;
+    let zone = ShopZone::named(&shop.zone)?.told(&shop.zone, state.clock.now());
+    let mut capabilities = vec![Capability::Deals, Capability::Orders];
+    let contact_kinds = state.sender.as_ref().map(|sender| sender.kinds()).unwrap_or_default();
+    if !contact_kinds.is_empty() {
+        capabilities.push(Capability::Account);
+    }
+    let payment_methods = payments::methods(state, &shop);
+    Ok(Storefront {
+        shipping: shop.shipping(),
+        name: shop.name,
+        tagline: shop.tagline,
+        logo: shop.logo,
+        curator: shop.curator,
+        currency: shop.currency,
+        languages: shop.languages,
+        zone: Some(zone),
+        publish_at: Some(shop.publish_at),
+        capabilities,
+        contact_kinds,
+        hold_seconds: Some(shop.hold_seconds),
+        payment_methods,
+        policies: shop.policies,
+        demo: shop.demo,
+    })
+}

@@ -1,0 +1,88 @@
+//! Drops and deals.
+
+use picklive_contract::{
+    UnixMillis,
+    deals::{Drop, ListDrops},
+    offer::OfferKind,
+    product::GetProduct,
+    time::{HOUR, MINUTE},
+};
+
+use crate::support::{
+    NOON, Server,
+    fixtures::{self, DealOf},
+};
+
+const TEA: DealOf<'_> = DealOf { product: "tea", variant: 0, price: 500, quota: 3, limit: None };
+
+async fn drops(server: &Server, now: UnixMillis) -> Vec<Drop> {
+    server.set_clock(now);
+    server.client().call::<ListDrops>(&(), &()).await.unwrap().items
+}
+
+#[tokio::test]
+async fn a_deal_s_price_counts_from_its_first_millisecond_to_before_its_last() {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "tea", &[1_000], 5).await;
+    let (opens, closes) = (NOON.plus(HOUR), NOON.plus(2 * HOUR));
+    fixtures::drop(&server.state, "noon", opens, closes, &[TEA]).await;
+    for (now, price) in
+        [(opens.plus(-1), 1_000), (opens, 500), (closes.plus(-1), 500), (closes, 1_000)]
+    {
+        server.set_clock(now);
+        let tea = server.client().call::<GetProduct>(&"tea".into(), &()).await.unwrap();
+        assert_eq!(tea.variants[0].offer(now, true).price.amount, price, "{now:?}");
+        let in_list = &drops(&server, now).await[0].deals[0].product.variants[0];
+        assert_eq!(in_list.offer(now, true), tea.variants[0].offer(now, true));
+    }
+}
+
+#[tokio::test]
+async fn drops_are_announced_two_days_ahead_and_stay_some_hours() {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "tea", &[1_000], 5).await;
+    let (opens, closes) = (NOON.plus(72 * HOUR), NOON.plus(73 * HOUR));
+    fixtures::drop(&server.state, "later", opens, closes, &[TEA]).await;
+    assert!(drops(&server, opens.plus(-48 * HOUR - 1)).await.is_empty());
+    let calendar = "/v1/drops/later/calendar.ics";
+    assert_eq!(server.client().get(calendar).await.status(), 404);
+    let ahead = drops(&server, opens.plus(-48 * HOUR)).await;
+    assert_eq!(ahead[0].calendar.as_deref(), Some(calendar));
+    assert_eq!((ahead[0].deals[0].quota, ahead[0].deals[0].left), (3, 3));
+    assert_eq!(drops(&server, opens).await[0].calendar, None);
+    assert_eq!(drops(&server, closes.plus(6 * HOUR - 1)).await.len(), 1);
+    assert!(drops(&server, closes.plus(6 * HOUR)).await.is_empty());
+}
+
+#[tokio::test]
+async fn only_the_next_announced_deals_of_a_variant_are_told_but_every_open_one() {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "tea", &[1_000], 5).await;
+    for n in 0..6 {
+        let opens = NOON.plus(n * 10 * MINUTE);
+        let id = format!("d{n}");
+        fixtures::drop(&server.state, &id, opens, opens.plus(5 * MINUTE), &[TEA]).await;
+    }
+    server.set_clock(NOON);
+    let tea = server.client().call::<GetProduct>(&"tea".into(), &()).await.unwrap();
+    let deals: Vec<_> = tea.variants[0].offers.iter().map(|o| o.deal.clone().unwrap().0).collect();
+    assert_eq!(deals, ["d0-0", "d1-0", "d2-0", "d3-0"]);
+    assert!(tea.variants[0].offers.iter().all(|offer| offer.kind == OfferKind::Drop));
+}
+
+#[tokio::test]
+async fn a_reminder_can_be_put_into_a_calendar() {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "tea", &[1_000], 5).await;
+    let opens = NOON.plus(HOUR);
+    fixtures::drop(&server.state, "noon", opens, opens.plus(HOUR), &[TEA]).await;
+    let answer = server.client().get("/v1/drops/noon/calendar.ics?lang=en").await;
+    assert_eq!(answer.headers()["content-type"], "text/calendar; charset=utf-8");
+    let text = answer.text().await.unwrap();
+    for line in ["BEGIN:VALARM", "TRIGGER:-PT5M", "DTSTART:20261124T050000Z", "SUMMARY:noon · Shop"]
+    {
+        assert!(text.contains(&format!("{line}\r\n")), "{line} in {text}");
+    }
+    assert!(text.contains("/deals\r\n"));
+    assert_eq!(server.client().get("/v1/drops/none/calendar.ics").await.status(), 404);
+}

@@ -1,0 +1,120 @@
+//! Limits under a rush: exactly as many orders as units, and as many units a person as allowed.
+
+use picklive_contract::{problem::ProblemKind, time::HOUR};
+use picklive_server::orders::write::UNPAID_MAX;
+
+use crate::{
+    orders::futures_of,
+    orders_support::{ask, balance, left, people, place, shelf},
+    support::{
+        Client, NOON, Server,
+        client::fresh_key,
+        fixtures::{self, DealOf},
+    },
+};
+use picklive_contract::orders::PlaceOrder;
+
+async fn shop(stock: i64, quota: i64, limit: Option<i32>) -> Server {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "cup", &[5_000], stock).await;
+    let deal = DealOf { product: "cup", variant: 0, price: 3_000, quota, limit };
+    fixtures::drop(&server.state, "d", NOON, NOON.plus(HOUR), &[deal]).await;
+    server
+}
+
+async fn rush(people: Vec<Client>, taps: usize) -> (usize, Vec<ProblemKind>) {
+    let answers = futures_of(people.len() * taps, |nth| {
+        let person = people[nth % people.len()].clone();
+        async move { place(&person, &[("cup", 0, 1)], 3_000).await.map(|_| ()) }
+    })
+    .await;
+    let won = answers.iter().filter(|answer| answer.is_ok()).count();
+    (won, answers.into_iter().filter_map(Result::err).map(|problem| problem.kind).collect())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_buyers_for_ten_units_make_ten_orders() {
+    let server = shop(10, 10, Some(1)).await;
+    let (won, refused) = rush(people(&server, 200).await, 1).await;
+    assert_eq!(won, 10);
+    assert!(refused.iter().all(|kind| *kind == ProblemKind::SoldOut), "{refused:?}");
+    assert_eq!(shelf(&server.state, "cup", 0).await, (0, 10, 0));
+    assert_eq!(left(&server.state, "d-0").await, 0);
+    balance(&server.state).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_quota_ends_before_the_stock_does() {
+    let server = shop(50, 7, Some(1)).await;
+    let (won, refused) = rush(people(&server, 60).await, 1).await;
+    assert_eq!(won, 7);
+    assert!(refused.iter().all(|kind| *kind == ProblemKind::PriceChanged), "{refused:?}");
+    assert_eq!(shelf(&server.state, "cup", 0).await, (43, 7, 0));
+    balance(&server.state).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_person_who_taps_often_gets_no_more_than_the_limit() {
+    let server = shop(99, 99, Some(2)).await;
+    let (won, refused) = rush(people(&server, 5).await, 12).await;
+    assert_eq!(won, 10, "two each");
+    assert!(refused.iter().all(|kind| *kind == ProblemKind::LimitReached), "{refused:?}");
+    assert_eq!(shelf(&server.state, "cup", 0).await, (89, 10, 0));
+    balance(&server.state).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn baskets_with_the_same_things_in_another_order_do_not_lock_each_other() {
+    let server = shop(60, 60, None).await;
+    fixtures::product(&server.state, "bowl", &[1_000], 60).await;
+    let deal = DealOf { product: "bowl", variant: 0, price: 500, quota: 60, limit: None };
+    fixtures::drop(&server.state, "e", NOON, NOON.plus(HOUR), &[deal]).await;
+    let client = server.client();
+    let answers = futures_of(60, |nth| {
+        let client = client.clone();
+        let mut lines = [("cup", 0, 1), ("bowl", 0, 1)];
+        if nth % 2 == 0 {
+            lines.reverse();
+        }
+        async move { place(&client, &lines, 3_500).await.map(|_| ()) }
+    })
+    .await;
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    assert_eq!(shelf(&server.state, "bowl", 0).await, (0, 60, 0));
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn nobody_holds_the_whole_shop_without_paying() {
+    let server = shop(99, 99, None).await;
+    let guest = server.client();
+    let mut same = ask(&[("cup", 0, 1)], 3_000);
+    same.contact.email = "Lin@Example.cn".into();
+    for _ in 0..UNPAID_MAX {
+        guest.call::<PlaceOrder>(&(), &same).await.unwrap();
+    }
+    same.contact.email = " lin@example.cn".into();
+    let answer = guest.raw::<PlaceOrder>(&(), &same, &fresh_key()).await;
+    assert_eq!(answer.status(), 429);
+    assert_eq!(answer.headers()["retry-after"], "900");
+    place(&guest, &[("cup", 0, 1)], 3_000).await.unwrap();
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_deal_that_closes_or_changes_is_not_sold_at_its_old_price() {
+    let server = shop(9, 9, None).await;
+    let guest = server.client();
+    server.set_clock(NOON.plus(HOUR - 1));
+    place(&guest, &[("cup", 0, 1)], 3_000).await.unwrap();
+    server.set_clock(NOON.plus(HOUR));
+    let refused = place(&guest, &[("cup", 0, 1)], 3_000).await.unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::PriceChanged);
+    server.set_clock(NOON.plus(-1));
+    let refused = place(&guest, &[("cup", 0, 1)], 3_000).await.unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::PriceChanged);
+    fixtures::reprice(&server.state, &fixtures::variant_id("cup", 0), 5_500, NOON).await;
+    let refused = place(&guest, &[("cup", 0, 1)], 5_000).await.unwrap_err();
+    assert_eq!(refused.quote.unwrap().total.amount, 5_500);
+    balance(&server.state).await;
+}

@@ -1,0 +1,381 @@
+//! Paying: each way to pay, webhooks true and false, money that comes late or twice.
+
+use picklive_contract::{
+    Problem,
+    orders::{Order, OrderState},
+    payments::{Action, Payment, PaymentAsk, PaymentState, StartPayment},
+    problem::ProblemKind,
+    time::{DAY, HOUR, MINUTE, SECOND},
+};
+use picklive_server::{
+    payments::{
+        provider::Outcome,
+        sandbox::book::Choice,
+        settle::{Settled, settle},
+        sign,
+    },
+    storefront::settings,
+};
+use reqwest::{StatusCode, header};
+
+use crate::{
+    orders_support::{
+        balance, by, catch_up, charge, choose, cny, pass, place, shelf, show, start, until,
+    },
+    support::{Client, NOON, Server, client::fresh_key, fixtures},
+};
+
+/// A cup at 50 yuan, ordered.
+async fn ordered(server: &Server) -> (Order, Client) {
+    place(&server.client(), &[("cup", 0, 1)], 5_000).await.unwrap()
+}
+
+async fn shop() -> Server {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "cup", &[5_000], 3).await;
+    server
+}
+
+/// Sends a webhook as the sandbox would, to the real address.
+async fn notify(server: &Server, body: &str, signature: &str) -> StatusCode {
+    let request = server.client().http.post(format!("{}/v1/webhooks/sandbox", server.base));
+    let sent = request.header(sign::HEADER, signature).body(body.to_owned()).send();
+    sent.await.unwrap().status()
+}
+
+fn body(payment: &Payment, status: &str, amount: i64) -> String {
+    serde_json::json!({"payment": payment.id, "charge": "c", "status": status, "amount": amount,
+        "currency": "CNY"})
+    .to_string()
+}
+
+fn signed(server: &Server, body: &str) -> String {
+    let sandbox = server.state.payments.sandbox.as_ref().unwrap();
+    sandbox.sign(server.state.clock.now(), body.as_bytes())
+}
+
+#[tokio::test]
+async fn the_wallet_pays_by_itself_a_second_later() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    let payment = start(&guest, &order.id, "sandbox_none").await.unwrap();
+    assert!(matches!(payment.action, Action::None { instructions: Some(_) }));
+    assert_eq!((payment.state.clone(), payment.amount), (PaymentState::Pending, cny(5_000)));
+    catch_up(&server).await;
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::AwaitingPayment);
+    server.set_clock(NOON.plus(SECOND));
+    let paid = until(&guest, &order.id, OrderState::Paid).await;
+    assert_eq!(paid.payment.unwrap().state, PaymentState::Paid);
+    assert_eq!(paid.hold_expires_at, None);
+    assert_eq!(shelf(&server.state, "cup", 0).await, (2, 0, 1));
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_redirect_goes_to_a_page_that_works_without_a_script_and_comes_back() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    let back = format!("{}/orders/{}#secret=x", server.base, order.id);
+    let ask = PaymentAsk { return_url: Some(back.clone()), ..by("sandbox_redirect") };
+    let payment = guest.call::<StartPayment>(&order.id, &ask).await.unwrap();
+    let Action::Redirect { url } = payment.action.clone() else { panic!("{:?}", payment.action) };
+    assert!(url.starts_with(&format!("{}/sandbox/pay/", server.base)));
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let page = http.get(&url).header(header::ACCEPT_LANGUAGE, "en-GB,zh;q=0.5").send().await.unwrap();
+    let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+    assert!(policy.contains(&format!("form-action 'self' {};", server.base)), "{policy}");
+    let html = page.text().await.unwrap();
+    for piece in ["¥50.00", "lang=\"en\"", "Pay after the hold", &order.number] {
+        assert!(html.contains(piece), "{piece} in {html}");
+    }
+    assert!(!html.contains("<script"));
+    let token = charge(&server.state, payment.id.as_str()).await.token;
+    let post = async |form: &[(&str, &str)]| {
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        http.post(&url).body(form).send().await.unwrap()
+    };
+    assert_eq!(post(&[("token", "guessed"), ("do", "pay")]).await.status(), 403);
+    assert_eq!(post(&[("token", &token), ("do", "steal")]).await.status(), 422);
+    let answer = post(&[("token", &token), ("do", "pay")]).await;
+    assert_eq!(answer.status(), 303);
+    assert_eq!(answer.headers()[header::LOCATION], back.as_str());
+    until(&guest, &order.id, OrderState::Paid).await;
+    post(&[("token", &token), ("do", "fail")]).await;
+    let html = http.get(&url).send().await.unwrap().text().await.unwrap();
+    assert!(html.contains("已付款") && html.contains("回到店里"), "decided stays decided: {html}");
+    let none = http.get(format!("{}/sandbox/pay/none", server.base)).send().await.unwrap();
+    assert_eq!(none.status(), 404);
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_code_is_scanned_and_the_bridge_is_called() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
+    let Action::Qr { content, picture } = payment.action else { panic!("{:?}", payment.action) };
+    assert!(content.starts_with(&server.base) && picture.unwrap().starts_with("data:image/svg+xml"));
+    let elsewhere = PaymentAsk {
+        client: picklive_contract::payments::ClientKind::Mobile,
+        ..by("sandbox_wechat")
+    };
+    let refused = guest.call::<StartPayment>(&order.id, &elsewhere).await.unwrap_err();
+    assert_eq!(refused.fields[0].field, "client");
+    let payment = start(&guest, &order.id, "sandbox_wechat").await.unwrap();
+    let Action::WechatJsapi { params } = payment.action else { panic!("{:?}", payment.action) };
+    let charge = params["package"].strip_prefix("prepay_id=").unwrap();
+    let form = format!("token={}&do=pay", params["nonceStr"]);
+    let bridge = format!("{}/sandbox/bridge/{charge}", server.base);
+    let answer = server.client().http.post(bridge).body(form).send().await.unwrap();
+    assert_eq!(answer.status(), 204);
+    until(&guest, &order.id, OrderState::Paid).await;
+    let script = server.client().get("/sandbox/bridge.js").await;
+    assert!(script.text().await.unwrap().contains("get_brand_wcpay_request:"));
+}
+
+#[tokio::test]
+async fn without_dev_there_is_no_sandbox() {
+    let config = picklive_server::config::Config { api_only: true, ..Default::default() };
+    let server = Server::start_with(config).await;
+    fixtures::product(&server.state, "cup", &[5_000], 3).await;
+    let (order, guest) = ordered(&server).await;
+    for method in ["sandbox_none", "sandbox_redirect", "offline", "cash", ""] {
+        let problem = start(&guest, &order.id, method).await.unwrap_err();
+        assert_eq!((problem.kind, problem.status), (ProblemKind::Invalid, 422), "{method}");
+    }
+    for path in ["/sandbox/bridge.js", "/sandbox/pay/x"] {
+        assert_eq!(server.client().get(path).await.status(), 404);
+    }
+    assert_eq!(notify(&server, "{}", "").await, 404);
+}
+
+#[tokio::test]
+async fn an_attempt_is_one_attempt_and_others_may_follow() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    let key = fresh_key();
+    let qr = by("sandbox_qr");
+    let once = || guest.call_with_key::<StartPayment>(&order.id, &qr, &key);
+    let (first, again, tab) =
+        tokio::join!(once(), once(), start(&guest, &order.id, "sandbox_qr"));
+    let first = first.unwrap();
+    assert_eq!(first, again.unwrap());
+    assert_eq!(first.id, tab.unwrap().id, "a second tab finds the open attempt");
+    let other = by("sandbox_none");
+    let reused = guest.call_with_key::<StartPayment>(&order.id, &other, &key).await.unwrap_err();
+    assert_eq!(reused.kind, ProblemKind::KeyReused);
+    choose(&server, &first, Choice::Fail, false).await;
+    catch_up(&server).await;
+    let order = show(&guest, &order.id).await;
+    assert_eq!(order.state, OrderState::AwaitingPayment);
+    assert_eq!(order.payment.unwrap().state, PaymentState::Failed);
+    let next = start(&guest, &order.id, "sandbox_qr").await.unwrap();
+    assert_ne!(next.id, first.id);
+    choose(&server, &next, Choice::Pay, false).await;
+    until(&guest, &order.id, OrderState::Paid).await;
+    let late = start(&guest, &order.id, "sandbox_qr").await.unwrap_err();
+    assert_eq!((late.kind, late.status), (ProblemKind::WrongState, 409));
+}
+
+#[tokio::test]
+async fn people_are_sent_back_to_the_shop_only() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    for bad in ["https://evil.example/", "//evil.example/", "javascript:alert(1)"] {
+        let ask = PaymentAsk { return_url: Some(bad.into()), ..by("sandbox_redirect") };
+        let problem = guest.call::<StartPayment>(&order.id, &ask).await.unwrap_err();
+        let field = problem.fields.first().map(|field| field.field.as_str());
+        assert_eq!((problem.status, field), (422, Some("return_url")), "{bad:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_a_signed_webhook_is_believed_and_a_repeat_changes_nothing() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
+    let paid = body(&payment, "paid", 5_000);
+    let good = signed(&server, &paid);
+    assert_eq!(notify(&server, &paid, "").await, 403);
+    assert_eq!(notify(&server, &paid.replace("paid", "failed"), &good).await, 403);
+    let sandbox = server.state.payments.sandbox.as_ref().unwrap();
+    for off in [-6 * MINUTE, 6 * MINUTE] {
+        let old = sandbox.sign(NOON.plus(off), paid.as_bytes());
+        assert_eq!(notify(&server, &paid, &old).await, 403);
+    }
+    for nonsense in ["", "{}", "[]", "{\"payment\":1}"] {
+        assert_eq!(notify(&server, nonsense, &signed(&server, nonsense)).await, 400);
+    }
+    let unknown = paid.replace(payment.id.as_str(), "nobody");
+    assert_eq!(notify(&server, &unknown, &signed(&server, &unknown)).await, 204);
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::AwaitingPayment);
+    for _ in 0..3 {
+        assert_eq!(notify(&server, &paid, &good).await, 204);
+    }
+    let failed = body(&payment, "failed", 5_000);
+    assert_eq!(notify(&server, &failed, &signed(&server, &failed)).await, 204);
+    let shown = show(&guest, &order.id).await;
+    assert_eq!(shown.state, OrderState::Paid);
+    assert_eq!(shown.steps.len(), 2);
+    assert_eq!(shelf(&server.state, "cup", 0).await, (2, 0, 1));
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_wrong_sum_does_not_pay_and_goes_back() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
+    choose(&server, &payment, Choice::Pay, true).await;
+    let wrong = body(&payment, "paid", 4_999);
+    assert_eq!(notify(&server, &wrong, &signed(&server, &wrong)).await, 204);
+    let shown = show(&guest, &order.id).await;
+    assert_eq!(shown.state, OrderState::AwaitingPayment);
+    assert_eq!(shown.payment.unwrap().state, PaymentState::Refunded);
+    catch_up(&server).await;
+    assert_eq!(sent_back(&server, &payment).await, [4_999]);
+    let next = start(&guest, &order.id, "sandbox_none").await.unwrap();
+    assert_ne!(next.id, payment.id);
+    pass(&server, SECOND).await;
+    until(&guest, &order.id, OrderState::Paid).await;
+    balance(&server.state).await;
+}
+
+/// What the sandbox's own book says went back for a payment.
+async fn sent_back(server: &Server, payment: &Payment) -> Vec<i64> {
+    use picklive_server::db::entities::sandbox_refund;
+    use sea_orm::EntityTrait;
+    let charge = charge(&server.state, payment.id.as_str()).await;
+    let all = sandbox_refund::Entity::find().all(&server.state.db.read).await.unwrap();
+    all.iter().filter(|one| one.charge_id == charge.id).map(|one| one.amount).collect()
+}
+
+#[tokio::test]
+async fn a_missing_webhook_is_asked_for_after_half_a_minute() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
+    choose(&server, &payment, Choice::Pay, true).await;
+    pass(&server, 30 * SECOND - 1).await;
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::AwaitingPayment);
+    pass(&server, 1).await;
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::Paid);
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn an_undecided_payment_is_asked_about_less_and_less_and_not_for_ever() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
+    use picklive_server::db::entities::payment as row;
+    use sea_orm::EntityTrait;
+    let mut asked = Vec::new();
+    for _ in 0..40 {
+        let kept = row::Entity::find_by_id(payment.id.as_str()).one(&server.state.db.read).await;
+        let kept = kept.unwrap().unwrap();
+        let Some(next) = kept.next_ask_at else { break };
+        asked.push((next - NOON.0) / SECOND);
+        server.set_clock(picklive_contract::UnixMillis(next));
+        catch_up(&server).await;
+    }
+    assert_eq!(asked[..4], [30, 60, 120, 240]);
+    assert!((75 * 60..90 * 60).contains(asked.last().unwrap()), "{asked:?}");
+    let shown = show(&guest, &order.id).await;
+    assert_eq!(shown.state, OrderState::Expired);
+    assert_eq!(shown.payment.unwrap().state, PaymentState::Failed);
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn money_that_comes_late_gets_a_unit_or_goes_back() {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "cup", &[5_000], 1).await;
+    fixtures::product_of_kind(&server.state, "seat", "voucher", &[5_000], 2).await;
+    let late = async |product: &'static str, rival: bool| {
+        let (order, guest) = place(&server.client(), &[(product, 0, 1)], 5_000).await.unwrap();
+        let payment = start(&guest, &order.id, "sandbox_redirect").await.unwrap();
+        choose(&server, &payment, Choice::Late, false).await;
+        pass(&server, 15 * MINUTE).await;
+        assert_eq!(show(&guest, &order.id).await.state, OrderState::Expired);
+        if rival {
+            place(&server.client(), &[(product, 0, 1)], 5_000).await.unwrap();
+        }
+        server.set_clock(server.state.clock.now().plus(2 * SECOND));
+        (order, guest, payment)
+    };
+    let (order, guest, _) = late("seat", false).await;
+    let found = until(&guest, &order.id, OrderState::Completed).await;
+    let reasons: Vec<_> = found.steps.iter().map(|step| (step.state.as_str(), step.reason.as_deref())).collect();
+    assert_eq!(
+        reasons,
+        [
+            ("awaiting_payment", None), ("expired", None),
+            ("paid", Some("paid_late_unit_found")), ("completed", None),
+        ]
+    );
+    assert_eq!(found.lines[0].codes.len(), 1);
+    let (order, guest, payment) = late("cup", true).await;
+    let lost = until(&guest, &order.id, OrderState::Refunded).await;
+    assert_eq!(lost.steps.last().unwrap().reason.as_deref(), Some("paid_late_sold_out"));
+    assert_eq!(lost.refunded, Some(cny(5_000)));
+    assert_eq!(lost.payment.unwrap().state, PaymentState::Refunded);
+    catch_up(&server).await;
+    assert_eq!(sent_back(&server, &payment).await, [5_000]);
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn of_two_payments_one_counts_and_the_other_goes_back() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    let first = start(&guest, &order.id, "sandbox_qr").await.unwrap();
+    let second = start(&guest, &order.id, "sandbox_redirect").await.unwrap();
+    let paid = Outcome::Paid(cny(5_000));
+    choose(&server, &first, Choice::Pay, true).await;
+    choose(&server, &second, Choice::Pay, true).await;
+    let settled = tokio::join!(
+        settle(&server.state, first.id.as_str(), paid),
+        settle(&server.state, second.id.as_str(), paid),
+    );
+    let mut settled = [settled.0.unwrap(), settled.1.unwrap()];
+    settled.sort_by_key(|settled| *settled == Settled::NotNeeded);
+    assert_eq!(settled, [Settled::Paid, Settled::NotNeeded]);
+    let shown = show(&guest, &order.id).await;
+    assert_eq!((shown.state, shown.refunded), (OrderState::Paid, None));
+    assert_eq!(shown.payment.unwrap().state, PaymentState::Paid);
+    catch_up(&server).await;
+    let back = [sent_back(&server, &first).await, sent_back(&server, &second).await].concat();
+    assert_eq!(back, [5_000]);
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn paying_by_hand_holds_a_day_and_tells_where_to() {
+    let server = shop().await;
+    let mut shop = settings::get(&server.state).await.unwrap();
+    shop.instructions = Some("Account 700".into());
+    let shop = &shop;
+    let save = |tx: picklive_server::db::Tx| async move { settings::save(&*tx, shop).await };
+    server.state.db.writing(save).await.unwrap();
+    let (order, guest) = ordered(&server).await;
+    let payment = start(&guest, &order.id, "offline").await.unwrap();
+    assert_eq!(payment.action, Action::None { instructions: Some("Account 700".into()) });
+    let shown = show(&guest, &order.id).await;
+    assert_eq!(shown.hold_expires_at, Some(NOON.plus(DAY)));
+    assert_eq!(shown.payment.unwrap().action, payment.action);
+    pass(&server, 12 * HOUR).await;
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::AwaitingPayment);
+    pass(&server, 12 * HOUR).await;
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::Expired);
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_stranger_cannot_pay_or_see_a_payment() {
+    let server = shop().await;
+    let (order, _) = ordered(&server).await;
+    let refused: Problem = start(&server.client(), &order.id, "sandbox_qr").await.unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::NotFound);
+}

@@ -1,0 +1,150 @@
+//! A provider that does not answer, or answers late.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use axum::http::HeaderMap;
+use picklive_contract::{
+    Money, UnixMillis,
+    orders::OrderState,
+    payments::{Action, ActionKind, PaymentMethod, PaymentState},
+    problem::ProblemKind,
+    time::{HOUR, SECOND},
+};
+use picklive_server::{
+    config::Config,
+    payments::provider::{
+        ChargeAsk, Notice, Outcome, PaymentProvider, ProviderError, RefundAsk, Reply, Started,
+        Untrusted,
+    },
+};
+
+use crate::{
+    orders_support::{balance, catch_up, cny, pass, place, show, start, with_provider},
+    support::{Server, fixtures},
+};
+
+/// A provider whose line can be cut; charges it started are paid when asked about.
+#[derive(Debug, Default)]
+struct Shaky {
+    down: AtomicBool,
+    paid: AtomicBool,
+    sent_back: Mutex<HashMap<String, i64>>,
+}
+
+impl Shaky {
+    fn sent_back(&self) -> i64 {
+        self.sent_back.lock().unwrap().values().sum()
+    }
+
+    fn answer<T>(&self, value: T) -> Result<T, ProviderError> {
+        if self.down.load(Ordering::SeqCst) {
+            return Err(ProviderError::Down("cut".into()));
+        }
+        Ok(value)
+    }
+}
+
+impl PaymentProvider for Shaky {
+    fn id(&self) -> &'static str {
+        "shaky"
+    }
+
+    fn methods(&self) -> Vec<PaymentMethod> {
+        vec![PaymentMethod {
+            id: "shaky".into(),
+            label: "shaky".into(),
+            action: ActionKind::None,
+            clients: Vec::new(),
+            hint: None,
+        }]
+    }
+
+    fn start(&self, ask: ChargeAsk) -> Reply<'_, Started> {
+        let started =
+            Started { charge: Some(ask.payment), action: Action::None { instructions: None } };
+        Box::pin(async { self.answer(started) })
+    }
+
+    fn ask<'a>(&'a self, _: &'a str) -> Reply<'a, Outcome> {
+        let paid = self.paid.load(Ordering::SeqCst);
+        let money: Money = cny(5_000);
+        let outcome = if paid { Outcome::Paid(money) } else { Outcome::Failed };
+        Box::pin(async move { self.answer(outcome) })
+    }
+
+    fn refund(&self, ask: RefundAsk) -> Reply<'_, ()> {
+        Box::pin(async move {
+            self.answer(())?;
+            // Told twice (by the background and by the test), done once.
+            self.sent_back.lock().unwrap().insert(ask.refund, ask.amount.amount);
+            Ok(())
+        })
+    }
+
+    fn read_notice(&self, _: &HeaderMap, _: &[u8], _: UnixMillis) -> Result<Notice, Untrusted> {
+        Err(Untrusted::Signature)
+    }
+}
+
+async fn shop() -> (Server, Arc<Shaky>) {
+    let shaky = Arc::new(Shaky::default());
+    let provider: Arc<dyn PaymentProvider> = shaky.clone();
+    let change = |state| with_provider(state, provider);
+    let server = Server::start_changed(Config { dev: true, ..Config::default() }, change).await;
+    fixtures::product(&server.state, "cup", &[5_000], 3).await;
+    (server, shaky)
+}
+
+#[tokio::test]
+async fn a_provider_that_is_down_at_the_start_can_be_tried_again() {
+    let (server, shaky) = shop().await;
+    let (order, guest) = place(&server.client(), &[("cup", 0, 1)], 5_000).await.unwrap();
+    shaky.down.store(true, Ordering::SeqCst);
+    let problem = start(&guest, &order.id, "shaky").await.unwrap_err();
+    assert_eq!((problem.kind, problem.status), (ProblemKind::PaymentDown, 503));
+    let shown = show(&guest, &order.id).await;
+    assert_eq!(shown.payment.unwrap().state, PaymentState::Failed);
+    shaky.down.store(false, Ordering::SeqCst);
+    let payment = start(&guest, &order.id, "shaky").await.unwrap();
+    assert_eq!(payment.state, PaymentState::Pending);
+    shaky.paid.store(true, Ordering::SeqCst);
+    shaky.down.store(true, Ordering::SeqCst);
+    pass(&server, 30 * SECOND).await;
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::AwaitingPayment);
+    shaky.down.store(false, Ordering::SeqCst);
+    pass(&server, 60 * SECOND).await;
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::Paid);
+    // The attempt that seemed to fail turned out paid as well: its money goes back.
+    catch_up(&server).await;
+    assert_eq!(shaky.sent_back(), 5_000);
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_refund_is_tried_until_the_provider_takes_it() {
+    let (server, shaky) = shop().await;
+    let (order, guest) = place(&server.client(), &[("cup", 0, 3)], 15_000).await.unwrap();
+    let first = start(&guest, &order.id, "shaky").await.unwrap();
+    shaky.paid.store(true, Ordering::SeqCst);
+    pass(&server, 30 * SECOND).await;
+    // Only 5,000 of 15,000 came: that is not the sum, so it goes back.
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::AwaitingPayment);
+    assert_eq!(shaky.sent_back(), 5_000);
+    assert_eq!(show(&guest, &order.id).await.payment.unwrap().id, first.id);
+
+    shaky.down.store(true, Ordering::SeqCst);
+    let second = start(&guest, &order.id, "shaky").await.unwrap_err();
+    assert_eq!(second.status, 503);
+    shaky.down.store(false, Ordering::SeqCst);
+    shaky.paid.store(false, Ordering::SeqCst);
+    pass(&server, HOUR).await;
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::Expired);
+    assert_eq!(shaky.sent_back(), 5_000);
+    balance(&server.state).await;
+}

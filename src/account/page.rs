@@ -1,0 +1,117 @@
+//! The page about me.
+
+use leptos::prelude::*;
+use picklive_contract::{Lang, storefront::Capability};
+
+use super::person::person;
+use crate::{
+    address::{Page, Site},
+    api::Api,
+    checkout::{address_lines, memory},
+    state::{App, Shop},
+    text::account as words,
+    ui::{Data, page_head},
+};
+
+/// Who is signed in, language, remembered address, policies, about the demo.
+pub fn page(site: Site, shop: &Shop) -> AnyView {
+    let lang = site.lang;
+    let app = App::get();
+    let verifies = shop.0.can(&Capability::Account) && !shop.0.contact_kinds.is_empty();
+    let who = app.zip(use_context::<Api>()).filter(|_| verifies);
+    let who = who.map(|(app, api)| person(&site, shop, app, api));
+    let langs = shop.0.langs();
+    view! {
+        <article class="account">
+            {page_head(None, words::TITLE.to(lang).into(), None)}
+            {who}
+            {app.map(|app| remembered(app, lang))}
+            {(langs.len() > 1).then(|| language(app, lang, langs))}
+            {policies(&site, shop)}
+            {shop.0.demo.then(|| view! {
+                <section class="account-part">
+                    <h2>{words::DEMO.to(lang)}</h2>
+                    <p class="quiet">{words::DEMO_TEXT.to(lang)}</p>
+                </section>
+            })}
+        </article>
+    }
+    .into_any()
+}
+
+/// The languages as links that also work before the app runs.
+fn language(app: Option<App>, lang: Lang, langs: Vec<Lang>) -> impl IntoView {
+    let one = |this: Lang| {
+        let name = match this {
+            Lang::Zh => "中文",
+            Lang::En => "English",
+        };
+        let speak = move |event: web_sys::MouseEvent| {
+            if let Some(app) = app {
+                event.prevent_default();
+                app.router.speak(this);
+            }
+        };
+        view! {
+            <a class="choice" class:choice-on=this == lang href=format!("?lang={}", this.tag()) lang=this.html()
+                aria-current=(this == lang).then_some("true") rel="external" on:click=speak>{name}</a>
+        }
+    };
+    view! {
+        <section class="account-part">
+            <h2>{words::LANGUAGE.to(lang)}</h2>
+            <div class="choices">{langs.into_iter().map(one).collect_view()}</div>
+        </section>
+    }
+}
+
+/// What the device remembers of the buyer, and forgetting it.
+fn remembered(app: App, lang: Lang) -> impl IntoView {
+    let buyer = Data::new(memory::buyer());
+    let forget = move |_| {
+        memory::forget();
+        buyer.set(memory::buyer());
+        app.toasts.say(words::FORGOTTEN.to(lang).into());
+    };
+    move || {
+        let buyer = buyer.get()?;
+        buyer.is_known().then(|| {
+            let mut lines = vec![buyer.contact.email.clone()];
+            if buyer.address.street.is_empty() {
+                lines.push(buyer.contact.phone.clone());
+            } else {
+                lines.splice(0..0, address_lines(lang, &buyer.address));
+            }
+            let lines = lines.into_iter().filter(|line| !line.is_empty());
+            let lines = lines.map(|line| view! { <p>{line}</p> }).collect_view();
+            view! {
+                <section class="account-part">
+                    <h2>{words::ADDRESS.to(lang)}</h2>
+                    {lines}
+                    <p class="quiet">
+                        {words::ADDRESS_HINT.to(lang)} " "
+                        <button type="button" class="link" on:click=forget>{words::FORGET.to(lang)}</button>
+                    </p>
+                </section>
+            }
+        })
+    }
+}
+
+fn policies(site: &Site, shop: &Shop) -> impl IntoView + use<> {
+    let lang = site.lang;
+    let policies = &shop.0.policies;
+    let one = |policy: &picklive_contract::storefront::Policy| {
+        let href = Page::Policy(policy.id.clone()).href(site);
+        view! { <li><a href=href>{policy.title.get(lang).to_owned()}</a></li> }
+    };
+    let list = policies.iter().map(one).collect_view();
+    (!policies.is_empty()).then(|| {
+        view! {
+            <section class="account-part">
+                <h2>{words::POLICIES.to(lang)}</h2>
+                <ul class="account-list">{list}</ul>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,133 @@
+//! An address is a value: every link is written and read here, with the base path and the shop in it.
+
+mod query;
+mod site;
+
+use picklive_contract::{Date, OrderId, PolicyId, ProductId, Slug, VariantId, endpoint::encode};
+
+pub use query::Query;
+pub use site::{Now, Site};
+
+/// One unit or more of a variant, to be bought at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purchase {
+    /// The product, to return to.
+    pub product: ProductId,
+    /// What is bought.
+    pub variant: VariantId,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// Every page of the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Today's edition.
+    Today,
+    /// The edition of a date.
+    Edition(Date),
+    /// Flash deals by hour.
+    Deals,
+    /// One product.
+    Product(ProductId),
+    /// Checkout of one purchase.
+    Buy(Purchase),
+    /// My orders.
+    Orders,
+    /// One order.
+    Order(OrderId),
+    /// Who is signed in, language, policies.
+    Account,
+    /// One of the shop's policies.
+    Policy(PolicyId),
+    /// An address that leads nowhere.
+    Unknown,
+}
+
+impl Page {
+    /// The path within the shop, without a leading slash, with its query.
+    fn path(&self) -> String {
+        let with = |prefix: &str, id: &str| {
+            let mut path = String::from(prefix);
+            encode(id, &mut path);
+            path
+        };
+        match self {
+            Self::Today | Self::Unknown => String::new(),
+            Self::Edition(date) => format!("editions/{date}"),
+            Self::Deals => "deals".into(),
+            Self::Product(id) => with("products/", id.as_str()),
+            Self::Buy(what) => {
+                let mut path = with("buy?product=", what.product.as_str());
+                path.push_str("&variant=");
+                encode(what.variant.as_str(), &mut path);
+                path.push_str(&format!("&quantity={}", what.quantity));
+                path
+            }
+            Self::Orders => "orders".into(),
+            Self::Order(id) => with("orders/", id.as_str()),
+            Self::Account => "account".into(),
+            Self::Policy(id) => with("policies/", id.as_str()),
+        }
+    }
+
+    /// The address for `href` and for navigation: base path, shop, page.
+    pub fn href(&self, site: &Site) -> String {
+        let mut href = String::from(&*site.base);
+        if let Some(shop) = &site.shop {
+            href.push_str("s/");
+            encode(shop.as_str(), &mut href);
+            href.push('/');
+        }
+        href.push_str(&self.path());
+        href
+    }
+
+    /// Reads an address: the shop whose link it is, and the page. `path` starts with `base`, else the
+    /// page is [`Page::Unknown`]; `search` may start with `?`.
+    pub fn read(base: &str, path: &str, search: &str) -> (Option<Slug>, Self) {
+        let Some(rest) =
+            path.strip_prefix(base).or_else(|| (path == base.trim_end_matches('/')).then_some(""))
+        else {
+            return (None, Self::Unknown);
+        };
+        let rest = rest.trim_end_matches('/');
+        let mut parts: Vec<String> = rest.split('/').map(query::decode).collect();
+        let mut shop = None;
+        if parts.len() >= 2 && parts[0] == "s" && !parts[1].is_empty() {
+            shop = Some(Slug(parts.remove(1)));
+            parts.remove(0);
+        }
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        (shop, Self::of_parts(&parts, &Query::read(search)))
+    }
+
+    fn of_parts(parts: &[&str], query: &Query) -> Self {
+        match parts {
+            [] | [""] => Self::Today,
+            ["editions", date] => Date::parse(date).map_or(Self::Unknown, Self::Edition),
+            ["deals"] => Self::Deals,
+            ["products", id] if !id.is_empty() => Self::Product((*id).into()),
+            ["buy"] => Self::buy(query).unwrap_or(Self::Unknown),
+            ["orders"] => Self::Orders,
+            ["orders", id] if !id.is_empty() => Self::Order((*id).into()),
+            ["account"] => Self::Account,
+            ["policies", id] if !id.is_empty() => Self::Policy((*id).into()),
+            _ => Self::Unknown,
+        }
+    }
+
+    fn buy(query: &Query) -> Option<Self> {
+        let quantity = query.get("quantity").map_or(Some(1), |text| text.parse().ok())?;
+        Some(Self::Buy(Purchase {
+            product: query.get("product").filter(|id| !id.is_empty())?.into(),
+            variant: query.get("variant").filter(|id| !id.is_empty())?.into(),
+            quantity: (1..=picklive_contract::quotes::QUANTITY_MAX)
+                .contains(&quantity)
+                .then_some(quantity)?,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,57 @@
+//! Every page comes back from its own address, under any base and shop.
+
+use super::*;
+use picklive_contract::Lang;
+
+fn site(base: &str, shop: Option<&str>) -> Site {
+    Site { base: base.into(), shop: shop.map(Slug::from), lang: Lang::Zh, now: Now::fixed(None) }
+}
+
+fn every_page() -> Vec<Page> {
+    let buy = Purchase { product: "tea & cup".into(), variant: "tea/1".into(), quantity: 3 };
+    vec![
+        Page::Today,
+        Page::Edition(Date::parse("2026-11-24").unwrap()),
+        Page::Deals,
+        Page::Product("linen-dress".into()),
+        Page::Product("../a?b#c 茶".into()),
+        Page::Buy(buy),
+        Page::Orders,
+        Page::Order("o_1".into()),
+        Page::Account,
+        Page::Policy("returns".into()),
+    ]
+}
+
+#[test]
+fn every_page_comes_back_from_its_address() {
+    let owner = leptos::prelude::Owner::new();
+    owner.set();
+    for base in ["/", "/shop/"] {
+        for shop in [None, Some("mei-mei")] {
+            for page in every_page() {
+                let href = page.href(&site(base, shop));
+                let (path, search) = href.split_once('?').unwrap_or((&href, ""));
+                let (read_shop, read) = Page::read(base, path, search);
+                assert_eq!(read, page, "{href}");
+                assert_eq!(read_shop.as_ref().map(Slug::as_str), shop, "{href}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nonsense_leads_nowhere_and_never_panics() {
+    for path in
+        ["/shopping", "/editions/2026-02-30", "/products/", "/x/y/z", "/%ff%", "/buy", "/s/"]
+    {
+        assert_eq!(Page::read("/", path, "").1, Page::Unknown, "{path}");
+    }
+    for search in
+        ["product=a", "product=a&variant=b&quantity=0", "product=a&variant=b&quantity=9999999999"]
+    {
+        assert_eq!(Page::read("/", "/buy", search).1, Page::Unknown, "{search}");
+    }
+    assert_eq!(Page::read("/shop/", "/shopping/deals", "").1, Page::Unknown);
+    assert_eq!(Page::read("/shop/", "/shop", "").1, Page::Today);
+}

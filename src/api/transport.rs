@@ -1,0 +1,143 @@
+//! Fetch: one request with its headers, a time limit, and an end with the task that asked.
+
+use std::time::Duration;
+
+use leptos::prelude::window;
+use picklive_contract::{Method, Problem, headers, problem::ProblemKind};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestCredentials, RequestInit, Response};
+
+use super::{ApiError, server_time};
+use crate::platform::{
+    clock::{Sample, ServerClock, monotonic},
+    document, json,
+};
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Longest body that is read, in characters; nothing in the contract comes near.
+const BODY_MAX: usize = 4_000_000;
+
+/// One request.
+pub(super) struct Request {
+    pub method: Method,
+    pub url: String,
+    pub body: Option<String>,
+    pub key: Option<String>,
+    pub secret: Option<String>,
+    pub bearer: Option<String>,
+    pub cross_origin: bool,
+}
+
+/// The base path without its trailing slash: where the API of the page's own origin begins.
+pub(super) fn root() -> String {
+    document::base_path().trim_end_matches('/').into()
+}
+
+/// Aborts the request when the task that waits for it is dropped, or when patience ends.
+struct Patience {
+    controller: AbortController,
+    timer: Option<leptos::prelude::TimeoutHandle>,
+}
+
+impl Drop for Patience {
+    fn drop(&mut self) {
+        if let Some(timer) = self.timer.take() {
+            timer.clear();
+        }
+        self.controller.abort();
+    }
+}
+
+/// Sends a request; gives the body of a good answer.
+pub(super) async fn send(request: Request, clock: ServerClock) -> Result<String, ApiError> {
+    let sent = monotonic();
+    let mut patience = Patience {
+        controller: AbortController::new().map_err(|_| ApiError::Offline)?,
+        timer: None,
+    };
+    let controller = patience.controller.clone();
+    patience.timer =
+        leptos::prelude::set_timeout_with_handle(move || controller.abort(), PATIENCE).ok();
+    let failed = || {
+        if monotonic() - sent >= PATIENCE.as_millis() as f64 - 50.0 {
+            ApiError::Slow
+        } else {
+            ApiError::Offline
+        }
+    };
+
+    let response = fetch(&request, &patience.controller).await.map_err(|_| failed())?;
+    learn_time(&response, sent, clock);
+    let status = response.status();
+    let text = response.text().map_err(|_| failed())?;
+    let body = JsFuture::from(text).await.map_err(|_| failed())?;
+    let body =
+        body.as_string().filter(|body| body.len() <= BODY_MAX).ok_or(ApiError::Unreadable)?;
+    // The answer is whole: nothing is left to abort, but the timer must not outlive it.
+    drop(patience);
+    if response.ok() {
+        return if status == 204 { Ok("null".into()) } else { Ok(body) };
+    }
+    Err(problem(status, &body, &response))
+}
+
+async fn fetch(request: &Request, controller: &AbortController) -> Result<Response, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_signal(Some(&controller.signal()));
+    if request.cross_origin {
+        init.set_credentials(RequestCredentials::Omit);
+    }
+    let header = web_sys::Headers::new()?;
+    header.set("accept", "application/json")?;
+    if let Some(body) = &request.body {
+        init.set_body(&JsValue::from_str(body));
+        header.set("content-type", "application/json")?;
+    }
+    let bearer = request.bearer.as_ref().map(|token| format!("Bearer {token}"));
+    let pairs = [
+        ("authorization", &bearer),
+        (headers::IDEMPOTENCY_KEY, &request.key),
+        (headers::ORDER_SECRET, &request.secret),
+    ];
+    for (name, value) in pairs {
+        if let Some(value) = value {
+            header.set(name, value)?;
+        }
+    }
+    init.set_headers(&header);
+    JsFuture::from(window().fetch_with_str_and_init(&request.url, &init)).await?.dyn_into()
+}
+
+/// Takes server time from an answer that no cache can have given: a browser's own cache gives the old
+/// header without an `Age`.
+fn learn_time(response: &Response, sent: f64, clock: ServerClock) {
+    let read = |name| response.headers().get(name).ok().flatten();
+    let kept = !read("cache-control").is_some_and(|control| control.contains("no-store"));
+    let aged = kept || read("age").is_some_and(|age| age.trim() != "0");
+    if let Some(server) = read(headers::TIME).and_then(|text| server_time(&text)).filter(|_| !aged)
+    {
+        clock.measured(Sample { sent, came: monotonic(), server });
+    }
+}
+
+/// The problem a failed answer tells of; when it tells none, the status alone says what is known.
+fn problem(status: u16, body: &str, response: &Response) -> ApiError {
+    let told: Option<Problem> = json::read(body);
+    let mut problem = match (told, status) {
+        (Some(problem), _) => problem,
+        (None, 429) => Problem::new(ProblemKind::TooMany, status, ""),
+        (None, 404) => Problem::new(ProblemKind::NotFound, status, ""),
+        (None, 500..) => Problem::new(ProblemKind::Unavailable, status, ""),
+        (None, 300..=399) => return ApiError::Unreadable,
+        (None, _) => Problem::new(ProblemKind::Other(String::new()), status, ""),
+    };
+    problem.status = status;
+    // For the sentence that says how long to wait.
+    if let Some(seconds) = response.headers().get("retry-after").ok().flatten() {
+        problem.detail = Some(seconds);
+    }
+    ApiError::Problem(problem.into())
+}

@@ -1,0 +1,71 @@
+//! The frame around every page: the shop's name, the page, and the tab bar.
+
+use leptos::prelude::*;
+use picklive_contract::{Lang, storefront::Capability};
+
+use crate::{
+    address::{Page, Site},
+    state::{App, Shop},
+    text::shell,
+    ui::{Icon, icon},
+};
+
+/// The frame with a page in it.
+pub fn frame(site: &Site, shop: &Shop, here: &Page, page: AnyView) -> impl IntoView + use<> {
+    let lang = site.lang;
+    let store = &shop.0;
+    let demo = store.demo.then(|| view! { <p class="demo-bar">{shell::DEMO.to(lang)}</p> });
+    view! {
+        <a class="skip" href="#main">{shell::SKIP.to(lang)}</a>
+        {demo}
+        <header class="masthead">
+            <a class="masthead-name" href=Page::Today.href(site)>{store.name.get(lang).to_owned()}</a>
+            {(store.langs().len() > 1).then(|| language(lang))}
+        </header>
+        <main id="main" class="page">{page}</main>
+        {tabs(site, shop, here)}
+    }
+}
+
+/// A link to the same page in the other language: it works before the app runs, too.
+fn language(lang: Lang) -> impl IntoView {
+    let app = App::get();
+    let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
+    let speak = move |event: web_sys::MouseEvent| {
+        if let Some(app) = app {
+            event.prevent_default();
+            app.router.speak(other);
+        }
+    };
+    view! {
+        <a class="masthead-lang" href=format!("?lang={}", other.tag()) lang=other.html() rel="external" on:click=speak>
+            {shell::OTHER_LANGUAGE.to(lang)}
+        </a>
+    }
+}
+
+fn tabs(site: &Site, shop: &Shop, here: &Page) -> impl IntoView + use<> {
+    let lang = site.lang;
+    let can = |capability| shop.0.can(&capability);
+    let tab = |page: Page, label: &'static str, which: Icon, on: bool| {
+        view! {
+            <a class="tab" href=page.href(site) aria-current=on.then_some("page")>
+                {icon(which)}
+                <span>{label}</span>
+            </a>
+        }
+    };
+    let today = matches!(here, Page::Today | Page::Edition(_) | Page::Product(_));
+    view! {
+        <nav class="tabs" aria-label=shell::NAVIGATION.to(lang)>
+            {tab(Page::Today, shell::TAB_TODAY.to(lang), Icon::Sun, today)}
+            {can(Capability::Deals)
+                .then(|| tab(Page::Deals, shell::TAB_DEALS.to(lang), Icon::Flash, *here == Page::Deals))}
+            {can(Capability::Orders).then(|| {
+                let on = matches!(here, Page::Orders | Page::Order(_) | Page::Buy(_));
+                tab(Page::Orders, shell::TAB_ORDERS.to(lang), Icon::Parcel, on)
+            })}
+            {tab(Page::Account, shell::TAB_ACCOUNT.to(lang), Icon::Person, matches!(here, Page::Account | Page::Policy(_)))}
+        </nav>
+    }
+}

@@ -1,0 +1,28 @@
+//! The one purchase flow: variant, contact, address, quote, hold, pay, result.
+//!
+//! It takes all it needs as arguments and calls back; it knows no router and no app state, so a page, a
+//! sheet and a widget all use it.
+
+mod changes;
+mod choice;
+mod fields;
+mod filled;
+mod flow;
+mod form;
+mod lines;
+pub mod memory;
+mod pay;
+mod poll;
+mod pricing;
+mod stage;
+mod variant;
+mod verify;
+mod wish;
+mod written;
+
+pub use flow::{Setup, flow};
+pub use lines::{fee_told, order_lines, sums};
+pub use pay::{Paying, paying};
+pub use variant::variant_sheet;
+pub use verify::{verify_form, verify_sheet};
+pub use written::address_lines;

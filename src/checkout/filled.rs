@@ -1,0 +1,192 @@
+//! What was typed into the form of a purchase: what is wrong with it, and the question it makes. Plain
+//! rules; the words for what is wrong are those of the contract.
+
+use picklive_contract::{
+    Money, Slug,
+    address::{self, Address, Layout, OrderContact, Region, email_looks_right},
+    orders::{NOTE_MAX, OrderAsk},
+    product::ProductKind,
+    quotes::{LineAsk, Quote},
+};
+
+use super::memory::Buyer;
+
+/// The fields in the order they stand in the form, each with the id of its input.
+pub const FIELDS: [(&str, &str); 10] = [
+    ("country", "buy-country"),
+    ("name", "buy-name"),
+    ("phone", "buy-phone"),
+    ("province", "buy-province"),
+    ("city", "buy-city"),
+    ("district", "buy-district"),
+    ("street", "buy-street"),
+    ("postcode", "buy-postcode"),
+    ("email", "buy-email"),
+    ("note", "buy-note"),
+];
+
+/// A field by its name in [`FIELDS`], and why it is wrong.
+pub type Wrong = (&'static str, &'static str);
+
+/// What a purchase must know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Something is shipped: an address with a telephone number.
+    pub address: bool,
+    /// Something is sent by mail, or there is no other contact.
+    pub email: bool,
+}
+
+impl Needs {
+    /// What the lines of a quote need.
+    pub fn of(quote: &Quote) -> Self {
+        let sent = |kind: &ProductKind| matches!(kind, ProductKind::Course | ProductKind::Voucher);
+        let email = !quote.needs_address || quote.lines.iter().any(|line| sent(&line.kind));
+        Self { address: quote.needs_address, email }
+    }
+}
+
+/// What was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filled {
+    /// Contact and address; the telephone number stands in the address.
+    pub buyer: Buyer,
+    /// The note.
+    pub note: String,
+}
+
+impl Filled {
+    /// What is wrong, in the order of the form.
+    pub fn check(&self, needs: Needs) -> Vec<Wrong> {
+        let mut wrong = Vec::new();
+        if needs.address {
+            wrong.extend(address::check(&self.buyer.address));
+        }
+        let email = self.buyer.contact.email.trim();
+        if email.is_empty() && needs.email {
+            wrong.push(("email", "missing"));
+        } else if !email.is_empty() && !email_looks_right(email) {
+            wrong.push(("email", "malformed"));
+        }
+        if self.note.chars().count() > NOTE_MAX {
+            wrong.push(("note", "too-long"));
+        }
+        let place = |name: &str| FIELDS.iter().position(|field| field.0 == name);
+        wrong.sort_by_key(|wrong| place(wrong.0));
+        wrong
+    }
+
+    /// Where it goes, as far as a quote needs it.
+    pub fn region(&self) -> Option<Region> {
+        let address = &self.buyer.address;
+        let province =
+            if Layout::of(&address.country).province { address.province.trim() } else { "" };
+        let region = Region { country: address.country.clone(), province: province.into() };
+        (!region.country.is_empty()).then_some(region)
+    }
+
+    /// The question that places the order. Fields that this country or purchase does not ask for are left
+    /// out, though they may have been typed before.
+    pub fn ask(
+        &self,
+        needs: Needs,
+        lines: Vec<LineAsk>,
+        expected_total: Money,
+        shop: Option<Slug>,
+    ) -> OrderAsk {
+        let given = &self.buyer.address;
+        let layout = Layout::of(&given.country);
+        let text =
+            |text: &String, asked: bool| if asked { text.trim().into() } else { String::new() };
+        let address = Address {
+            country: given.country.clone(),
+            name: text(&given.name, true),
+            phone: text(&given.phone, true),
+            province: text(&given.province, layout.province),
+            city: text(&given.city, layout.city),
+            district: text(&given.district, layout.district),
+            street: text(&given.street, true),
+            postcode: text(&given.postcode, layout.postcode),
+        };
+        OrderAsk {
+            lines,
+            contact: OrderContact {
+                phone: text(&given.phone, needs.address),
+                email: text(&self.buyer.contact.email, true),
+            },
+            address: needs.address.then_some(address),
+            note: text(&self.note, true),
+            expected_total,
+            shop,
+        }
+    }
+}
+
+/// The field of the form that the server means, e.g. by `address.postcode`.
+pub fn own_name(field: &str) -> Option<&'static str> {
+    let last = field.rsplit('.').next()?;
+    let last = if last == "contact" { "email" } else { last };
+    FIELDS.iter().map(|field| field.0).find(|name| *name == last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use picklive_contract::Currency;
+
+    const PARCEL: Needs = Needs { address: true, email: false };
+    const COURSE: Needs = Needs { address: false, email: true };
+
+    fn filled() -> Filled {
+        let address = Address {
+            country: "SG".into(),
+            name: " Lin ".into(),
+            phone: "6123 4567".into(),
+            district: "left from another country".into(),
+            street: "7 Dawn Road".into(),
+            postcode: "049315".into(),
+            ..Address::default()
+        };
+        Filled { buyer: Buyer { address, ..Buyer::default() }, note: " 轻放 ".into() }
+    }
+
+    #[test]
+    fn a_parcel_needs_an_address_and_a_course_a_mail_address() {
+        let mut form = filled();
+        assert_eq!(form.check(PARCEL), []);
+        assert_eq!(form.check(COURSE), [("email", "missing")]);
+        form.buyer.contact.email = "li@".into();
+        form.buyer.address.street = String::new();
+        form.note = "长".repeat(501);
+        let wrong = [("street", "missing"), ("email", "malformed"), ("note", "too-long")];
+        assert_eq!(form.check(PARCEL), wrong);
+        assert_eq!(form.check(COURSE), wrong[1..]);
+        let nothing = Filled::default().check(Needs { address: true, email: true });
+        assert_eq!(
+            nothing.first(),
+            Some(&("country", "missing")),
+            "the first wrong field is the upmost"
+        );
+    }
+
+    #[test]
+    fn only_what_is_asked_for_is_sent() {
+        let total = Money::new(1, Currency::parse("CNY").unwrap());
+        let ask = filled().ask(PARCEL, Vec::new(), total, None);
+        let address = ask.address.unwrap();
+        assert_eq!((address.name.as_str(), address.district.as_str()), ("Lin", ""));
+        assert_eq!((ask.contact.phone.as_str(), ask.note.as_str()), ("6123 4567", "轻放"));
+        let ask = filled().ask(COURSE, Vec::new(), total, None);
+        assert!(ask.address.is_none() && ask.contact.phone.is_empty());
+        assert_eq!(filled().region().unwrap().country, "SG");
+        assert_eq!(Filled::default().region(), None);
+    }
+
+    #[test]
+    fn the_servers_names_lead_to_fields() {
+        assert_eq!(own_name("address.postcode"), Some("postcode"));
+        assert_eq!(own_name("contact.phone"), Some("phone"));
+        assert_eq!(own_name("contact"), Some("email"));
+        assert_eq!(own_name("lines.0.quantity"), None);
+    }
+}

@@ -1,0 +1,161 @@
+//! The one purchase flow: what is bought, for whom, where to, what it costs; then the hold and payment.
+
+mod parts;
+mod place;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use picklive_contract::{
+    Lang, OrderId, Slug, account::Session, orders::Order, quotes::LineAsk, storefront::Storefront,
+};
+
+use super::{
+    fields,
+    filled::Needs,
+    form::Form,
+    lines::order_lines,
+    pay::{Paying, paying},
+    pricing::Pricing,
+    verify::verify_sheet,
+};
+use crate::{
+    address::Site,
+    api::{Api, ApiError},
+    ui::{Data, Sheet, failure, waiting},
+};
+
+/// What a purchase needs to know and whom it tells; it knows no router and no app state.
+#[derive(Clone)]
+pub struct Setup {
+    /// Where and for whom.
+    pub site: Site,
+    /// The shop.
+    pub storefront: Arc<Storefront>,
+    /// What is to be bought.
+    pub lines: Vec<LineAsk>,
+    /// The way to the server.
+    pub api: Api,
+    /// Whether nobody is signed in.
+    pub guest: Signal<bool>,
+    /// The shop whose link was opened.
+    pub shop: Option<Slug>,
+    /// Remembers an order of this browser and a guest's key to it.
+    pub remember: Callback<(OrderId, Option<String>)>,
+    /// A guest's key to an order.
+    pub secret_of: Callback<OrderId, Option<String>>,
+    /// The absolute address of the app to which a provider's page returns.
+    pub return_url: Callback<OrderId, String>,
+    /// The order was placed. The flow goes on to payment by itself; a host with a page for orders may go
+    /// there instead.
+    pub placed: Callback<Order>,
+    /// The order was paid while it was looked at.
+    pub done: Callback<Order>,
+    /// A contact was verified on the way.
+    pub signed_in: Callback<Session>,
+    /// The person wants to go back to what they looked at.
+    pub leave: Callback<()>,
+}
+
+/// A purchase under way.
+#[derive(Clone, Copy)]
+struct Flow {
+    setup: Data<Setup>,
+    lang: Lang,
+    form: Form,
+    pricing: Pricing,
+    verify: Sheet,
+    /// The order is being placed: a second tap does nothing.
+    busy: RwSignal<bool>,
+    failed: RwSignal<Option<ApiError>>,
+    /// The order, once it is placed.
+    order: RwSignal<Option<Data<Order>>>,
+}
+
+/// A purchase, from its lines to the result, in one scrolling column without a heading of its own.
+/// Everything typed is remembered at once and survives reload, failure and going away.
+pub fn flow(setup: Setup) -> AnyView {
+    let Setup { site, storefront, api, guest, signed_in, .. } = setup.clone();
+    let lang = site.lang;
+    let shipping = storefront.shipping.as_ref();
+    let countries = shipping.map(|shipping| shipping.countries.clone()).unwrap_or_default();
+    let form = Form::new(lang, &countries);
+    let pricing = Pricing::new(api.clone(), setup.lines.clone(), form, guest);
+    pricing.follow(site.now);
+    Effect::new(move |_| {
+        if let Some(needs) = pricing.quote.with(|quote| quote.as_ref().map(Needs::of)) {
+            form.need(needs);
+        }
+    });
+    let flow = Flow {
+        setup: Data::new(setup),
+        lang,
+        form,
+        pricing,
+        verify: Sheet::new(),
+        busy: RwSignal::new(false),
+        failed: RwSignal::new(None),
+        order: RwSignal::new(None),
+    };
+    let verified = Callback::new(move |session: Session| {
+        flow.failed.set(None);
+        signed_in.run(session);
+    });
+    let kinds = storefront.contact_kinds.clone();
+    let sheet = verify_sheet(&site, flow.verify, api, kinds, verified);
+    let body = move || {
+        if let Some(order) = flow.order.get() {
+            return after(flow, order);
+        }
+        if pricing.there.get() {
+            return untrack(|| form_view(flow, &countries));
+        }
+        // Only the first quote has a screen of its own; later failures are said in the form.
+        match pricing.failed.get() {
+            Some(error) => failure(&error, lang, move || {
+                pricing.failed.set(None);
+                pricing.again();
+            }),
+            None => waiting(lang),
+        }
+    };
+    view! { <div class="checkout">{body} {sheet}</div> }.into_any()
+}
+
+/// The form. It is drawn once: later quotes change what is in it, not the fields themselves.
+fn form_view(flow: Flow, countries: &[String]) -> AnyView {
+    let (form, lang) = (flow.form, flow.lang);
+    let countries = countries.to_vec();
+    let place = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        flow.place();
+    };
+    view! {
+        <form novalidate on:submit=place>
+            {parts::changes(flow)}
+            {parts::lines(flow)}
+            {move || form.wants_address.get().then(|| fields::address(form, lang, &countries))}
+            {move || fields::contact(form, lang, form.wants_email.get())}
+            {fields::note(form, lang)}
+            {parts::sums(flow)}
+            {parts::bar(flow)}
+        </form>
+    }
+    .into_any()
+}
+
+/// Hold, payment and result, for a host that has no page for orders.
+fn after(flow: Flow, order: Data<Order>) -> AnyView {
+    let Some(setup) = untrack(|| flow.setup.get()) else { return ().into_any() };
+    let Setup { site, storefront, api, secret_of, return_url, done, .. } = Setup::clone(&setup);
+    let again = Callback::new(move |()| {
+        flow.order.set(None);
+        flow.pricing.again();
+    });
+    let fresh = Callback::new(move |fresh| order.set(fresh));
+    let zone = storefront.zone.clone();
+    let drawn = site.clone();
+    let lines = move || Some(order_lines(&drawn, zone.as_ref(), &order.get()?.lines));
+    let setup = Paying { site, storefront, api, order, fresh, secret_of, return_url, again, done };
+    view! { {paying(setup)} {lines} }.into_any()
+}

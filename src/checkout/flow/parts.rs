@@ -1,0 +1,150 @@
+//! The parts of the form that follow the quote: what changed, lines, sums, the button.
+
+use leptos::prelude::*;
+use picklive_contract::quotes::{QuoteLine, Trouble};
+
+use super::Flow;
+use crate::{
+    api::ApiError,
+    checkout::{
+        changes::Change,
+        lines::{self, quote_sums},
+    },
+    text::{checkout as words, errors, money, shell},
+};
+
+/// What changed since the buyer last agreed.
+pub(super) fn changes(flow: Flow) -> impl IntoView {
+    let lang = flow.lang;
+    let said = move |change: &Change| match change {
+        Change::Price(title, was, is) => {
+            words::NOW_COSTS.with(lang, &[title.get(lang), &money(*was), &money(*is)])
+        }
+        Change::DealOver(title, is) => words::DEAL_OVER.with(lang, &[title.get(lang), &money(*is)]),
+        Change::Fee(fee) => words::FEE_CHANGED.with(lang, &[&lines::fee_told(lang, *fee)]),
+    };
+    let list = move || {
+        flow.pricing.changed.with(|changes| {
+            let lines =
+                changes.iter().map(|change| view! { <p class="note-bar">{said(change)}</p> });
+            lines.collect::<Vec<_>>()
+        })
+    };
+    view! { <div role="status">{list}</div> }
+}
+
+/// The lines, each with what keeps it from being bought.
+pub(super) fn lines(flow: Flow) -> impl IntoView {
+    let lang = flow.lang;
+    let list = move || {
+        let setup = untrack(|| flow.setup.get())?;
+        let quote = flow.pricing.quote.get()?;
+        let lines = quote.as_ref().as_ref().map_or(&[][..], |quote| &quote.lines);
+        if lines.is_empty() {
+            let leave = setup.leave;
+            return Some(view! {
+                <div class="state">
+                    <p class="state-title">{words::NOTHING.to(lang)}</p>
+                    <button type="button" class="button" on:click=move |_| leave.run(())>{words::BACK.to(lang)}</button>
+                </div>
+            }
+            .into_any());
+        }
+        let one = |line: &QuoteLine| {
+            let trouble = trouble(flow, setup.leave, line).into_any();
+            lines::line(&setup.site, line, trouble)
+        };
+        Some(view! { <ul class="lines">{lines.iter().map(one).collect_view()}</ul> }.into_any())
+    };
+    view! { <section aria-label=words::LINES.to(lang)>{list}</section> }
+}
+
+/// Why a line cannot be bought as asked, and the way out.
+fn trouble(flow: Flow, leave: Callback<()>, line: &QuoteLine) -> impl IntoView + use<> {
+    let trouble = line.trouble.as_ref()?;
+    let lang = flow.lang;
+    let title = line.title.get(lang);
+    let left = line.available.and_then(|left| u32::try_from(left).ok()).unwrap_or(0);
+    let said = match trouble {
+        Trouble::SoldOut if left > 0 => words::ONLY_LEFT.with(lang, &[title, &left.to_string()]),
+        Trouble::SoldOut => words::SOLD_OUT.with(lang, &[title]),
+        Trouble::LimitReached => words::LIMITED.with(lang, &[title]),
+        Trouble::ContactNeeded => words::NEEDS_CONTACT.to(lang).into(),
+        Trouble::Gone | Trouble::Other(_) => words::GONE.with(lang, &[title]),
+    };
+    let way_out = if *trouble == Trouble::ContactNeeded {
+        button(words::VERIFY_NOW.to(lang).into(), move || flow.verify.open())
+    } else if left > 0 && left < line.quantity {
+        let variant = line.variant.clone();
+        button(words::LESS.with(lang, &[&left.to_string()]), move || {
+            flow.failed.set(None);
+            let mut lines = untrack(|| flow.pricing.lines.with(Clone::clone));
+            for line in lines.iter_mut().filter(|line| line.variant == variant) {
+                line.quantity = left;
+            }
+            flow.pricing.lines.set(lines);
+        })
+    } else {
+        button(words::BACK.to(lang).into(), move || leave.run(()))
+    };
+    Some(view! { <p class="note-bar line-trouble" role="alert">{said} " " {way_out}</p> })
+}
+
+fn button(label: String, act: impl Fn() + 'static) -> AnyView {
+    view! { <button type="button" class="link" on:click=move |_| act()>{label}</button> }.into_any()
+}
+
+/// What it comes to.
+pub(super) fn sums(flow: Flow) -> impl IntoView {
+    let lang = flow.lang;
+    let sums = move || flow.pricing.quote.with(|quote| quote.as_ref().map(|q| quote_sums(lang, q)));
+    view! { <section class="checkout-sums">{sums} <p class="quiet">{words::NO_PAY_YET.to(lang)}</p></section> }
+}
+
+/// What went wrong, and the button with the total, pinned to the lower edge.
+pub(super) fn bar(flow: Flow) -> impl IntoView {
+    let lang = flow.lang;
+    let told = move |error: &ApiError| error.told(lang, None);
+    let wrong = move || {
+        let count = flow.form.count_wrong();
+        (count > 0)
+            .then(|| view! { <p role="alert">{words::FIX.with(lang, &[&count.to_string()])}</p> })
+    };
+    let failed = move || {
+        let failed = flow.failed.with(|failed| failed.as_ref().map(told));
+        failed.map(|said| view! { <p role="alert">{said}</p> })
+    };
+    // A quote that could not be had again: what is shown may be old.
+    let stale = move || {
+        let said = flow.pricing.failed.with(|failed| failed.as_ref().map(told))?;
+        Some(view! {
+            <p role="alert">
+                {said} " "
+                <button type="button" class="link" on:click=move |_| flow.pricing.again()>{shell::RETRY.to(lang)}</button>
+            </p>
+        })
+    };
+    let nowhere = move || {
+        let ships = flow.pricing.quote.with(|quote| quote.as_ref().is_none_or(|quote| quote.ships));
+        (!ships).then(|| view! { <p role="alert">{errors::NO_SHIPPING.to(lang)}</p> })
+    };
+    let label = move || {
+        if flow.busy.get() {
+            return words::PLACING.to(lang).to_owned();
+        }
+        if flow.pricing.asking.get() {
+            return words::ASKING.to(lang).into();
+        }
+        let total = flow.pricing.quote.with(|quote| quote.as_ref().map(|quote| money(quote.total)));
+        words::PLACE.with(lang, &[&total.unwrap_or_default()])
+    };
+    view! {
+        <div class="pay-bar">
+            {nowhere} {stale} {failed} {wrong}
+            <button type="submit" class="button button-wide" disabled=move || !flow.is_open()
+                aria-disabled=move || flow.busy.get().then_some("true")>
+                {label}
+            </button>
+        </div>
+    }
+}

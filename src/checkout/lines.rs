@@ -1,0 +1,133 @@
+//! The lines of a purchase or an order, and what they come to.
+
+use leptos::prelude::*;
+use picklive_contract::{
+    Lang, Money, Text, Zone,
+    orders::OrderLine,
+    quotes::{Quote, QuoteLine},
+};
+
+use crate::{
+    address::{Page, Site},
+    api::asset,
+    text::{self, Say, checkout as words, money, orders},
+    ui::picture,
+};
+
+/// One line: picture, what it is, its price by the name of its offer. `more` stands below.
+pub fn line(site: &Site, line: &QuoteLine, more: AnyView) -> impl IntoView + use<> {
+    let lang = site.lang;
+    let said = |text: &Text| text.get(lang).to_owned();
+    let variant = line.variant_name.as_ref().map(said).filter(|name| !name.is_empty());
+    let offer = line.offer.name.as_ref().map(said);
+    let count = words::QUANTITY.with(lang, &[&line.quantity.to_string()]);
+    let each = (line.quantity > 1).then(|| words::EACH.with(lang, &[&money(line.offer.price)]));
+    let shown = line.picture.clone().map(|mut shown| {
+        // The name beside it says what it is.
+        shown.alt = None;
+        shown
+    });
+    view! {
+        <li class="line">
+            <div class="line-picture">{picture(shown.as_ref(), lang, asset(site), false)}</div>
+            <div class="line-what">
+                <a class="line-title" href=Page::Product(line.product.clone()).href(site)>{said(&line.title)}</a>
+                <p class="quiet">{variant} " " <span class="line-count">{count}</span></p>
+                {offer.map(|name| view! { <span class="tag">{name}</span> })}
+            </div>
+            <div class="line-price">
+                <b>{money(line.total)}</b>
+                {each.map(|each| view! { <small class="quiet">{each}</small> })}
+            </div>
+            {more}
+        </li>
+    }
+}
+
+/// The lines of an order, with what was given for them: a course's text, a voucher's codes.
+pub fn order_lines(site: &Site, zone: Option<&Zone>, lines: &[OrderLine]) -> impl IntoView + use<> {
+    let one = |item: &OrderLine| line(site, &item.bought, given(site.lang, zone, item).into_any());
+    view! { <ul class="lines">{lines.iter().map(one).collect_view()}</ul> }
+}
+
+fn given(lang: Lang, zone: Option<&Zone>, line: &OrderLine) -> impl IntoView + use<> {
+    let access = line.access.as_ref().map(|access| access.get(lang).to_owned());
+    let codes = line.codes.iter().map(|code| {
+        let moment = |at| text::moment(lang, zone, at);
+        let used = code.redeemed_at.map(|at| orders::REDEEMED.with(lang, &[&moment(at)]));
+        let until = code.valid_until.map(|at| orders::VALID_UNTIL.with(lang, &[&moment(at)]));
+        view! {
+            <li><code>{code.code.clone()}</code> <small class="quiet">{used.or(until)}</small></li>
+        }
+    });
+    let codes = codes.collect_view();
+    view! {
+        {access.map(|text| view! {
+            <div class="given">
+                <h3>{orders::ACCESS.to(lang)}</h3>
+                {linked(&text)}
+            </div>
+        })}
+        {(!line.codes.is_empty()).then(|| view! {
+            <div class="given">
+                <h3>{orders::CODES.to(lang)}</h3>
+                <ul class="codes">{codes}</ul>
+            </div>
+        })}
+    }
+}
+
+/// A text in paragraphs, its web addresses as links.
+fn linked(text: &str) -> impl IntoView + use<> {
+    let paragraph = |line: &str| {
+        let words = line.split_inclusive(char::is_whitespace).map(|word| {
+            let (address, word) = (word.trim().to_owned(), word.to_owned());
+            if address.starts_with("https://") || address.starts_with("http://") {
+                view! { <a href=address target="_blank" rel="noopener">{word}</a> }.into_any()
+            } else {
+                word.into_any()
+            }
+        });
+        view! { <p>{words.collect_view()}</p> }
+    };
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(paragraph).collect_view()
+}
+
+/// What a quote comes to.
+pub fn quote_sums(lang: Lang, quote: &Quote) -> impl IntoView + use<> {
+    let shipping = match quote.shipping {
+        _ if !quote.needs_address => None,
+        Some(fee) => Some(fee_told(lang, fee)),
+        None => Some(words::SHIPPING_LATER.to(lang).into()),
+    };
+    let free = quote.free_from.filter(|_| quote.shipping.is_some_and(|fee| fee.amount > 0));
+    let free = free.and_then(|from| from.minus(quote.goods)).filter(|more| more.amount > 0);
+    let free = free.map(|more| words::FREE_FROM.with(lang, &[&money(more)]));
+    sums(lang, quote.goods, shipping, quote.total, free)
+}
+
+/// The fee in words.
+pub fn fee_told(lang: Lang, fee: Money) -> String {
+    if fee.amount == 0 { words::SHIPPING_FREE.to(lang).into() } else { money(fee) }
+}
+
+/// Sums as a list: goods, shipping, total, and a line below.
+pub fn sums(
+    lang: Lang,
+    goods: Money,
+    shipping: Option<String>,
+    total: Money,
+    below: Option<String>,
+) -> impl IntoView + use<> {
+    let row = |name: Say, value: String| {
+        view! { <div><dt>{name.to(lang)}</dt><dd>{value}</dd></div> }
+    };
+    view! {
+        <dl class="sums">
+            {shipping.map(|fee| view! { {row(words::GOODS, money(goods))} {row(words::SHIPPING, fee)} })}
+            <div class="sums-total"><dt>{words::TOTAL.to(lang)}</dt><dd>{money(total)}</dd></div>
+        </dl>
+        {below.map(|below| view! { <p class="quiet">{below}</p> })}
+    }
+}

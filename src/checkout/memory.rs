@@ -1,0 +1,107 @@
+//! What is remembered of a buyer: what is being typed as long as the tab lives, and after an order the
+//! contact and address until they are forgotten.
+
+use picklive_contract::address::{Address, OrderContact};
+use serde::{Deserialize, Serialize};
+
+use super::wish::Wish;
+use crate::platform::storage::{self, Keep};
+
+const BUYER: &str = "buyer";
+const DRAFT: &str = "draft";
+
+/// Contact and address of the last order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Buyer {
+    /// How the shop reaches them.
+    #[serde(default)]
+    pub contact: OrderContact,
+    /// Where parcels go.
+    #[serde(default)]
+    pub address: Address,
+}
+
+impl Buyer {
+    /// Whether anything is known.
+    pub fn is_known(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
+/// What was typed into the form of a purchase, and the purchase that was last asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Contact and address.
+    #[serde(default)]
+    pub buyer: Buyer,
+    /// The note to the shop.
+    #[serde(default)]
+    pub note: String,
+    /// The order that was asked for and may have been placed.
+    #[serde(default)]
+    pub wish: Wish,
+}
+
+/// The buyer of the last order.
+pub fn buyer() -> Buyer {
+    storage::read(Keep::Forever, BUYER).unwrap_or_default()
+}
+
+/// Remembers the buyer of an order. What this order did not ask for stays as it was.
+pub fn keep_buyer(fresh: Buyer) {
+    storage::write(Keep::Forever, BUYER, &merged(buyer(), fresh));
+}
+
+/// Forgets the buyer, here and in the draft.
+pub fn forget() {
+    storage::remove(Keep::Forever, BUYER);
+    storage::remove(Keep::Tab, DRAFT);
+}
+
+/// What was being typed in this tab.
+pub fn draft() -> Option<Draft> {
+    storage::read(Keep::Tab, DRAFT)
+}
+
+/// Remembers what is being typed.
+pub fn keep_draft(draft: &Draft) {
+    storage::write(Keep::Tab, DRAFT, draft);
+}
+
+/// Forgets what was being typed: the order it was for is placed.
+pub fn drop_draft() {
+    storage::remove(Keep::Tab, DRAFT);
+}
+
+fn merged(old: Buyer, fresh: Buyer) -> Buyer {
+    let text = |old: String, fresh: String| if fresh.trim().is_empty() { old } else { fresh };
+    let street_known = !fresh.address.street.trim().is_empty();
+    Buyer {
+        contact: OrderContact {
+            phone: text(old.contact.phone, fresh.contact.phone),
+            email: text(old.contact.email, fresh.contact.email),
+        },
+        address: if street_known { fresh.address } else { old.address },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_without_a_parcel_does_not_forget_the_address() {
+        let old = Buyer {
+            contact: OrderContact { phone: "1".into(), email: "a@b.cn".into() },
+            address: Address { street: "清晨路 7 号".into(), ..Address::default() },
+        };
+        let course = Buyer {
+            contact: OrderContact { phone: String::new(), email: "c@d.cn".into() },
+            address: Address { country: "CN".into(), ..Address::default() },
+        };
+        let both = merged(old.clone(), course);
+        assert_eq!((both.contact.phone.as_str(), both.contact.email.as_str()), ("1", "c@d.cn"));
+        assert_eq!(both.address, old.address);
+        assert!(both.is_known() && !Buyer::default().is_known());
+    }
+}

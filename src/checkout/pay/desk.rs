@@ -1,0 +1,105 @@
+//! The calls of the payment part: start an attempt to pay, call the order off.
+
+use leptos::prelude::*;
+use picklive_contract::{
+    Lang, OrderId,
+    orders::{Cancel, Order},
+    payments::{PaymentAsk, PaymentState, StartPayment},
+    problem::ProblemKind,
+};
+
+use super::{Desk, Paying};
+use crate::{
+    api::{ApiError, Extra},
+    checkout::{stage::pending, wish::Wish},
+    platform::{client, json, random, task},
+};
+
+impl Desk {
+    pub(super) fn lang(&self) -> Lang {
+        untrack(|| self.setup.with(|setup| setup.site.lang))
+    }
+
+    /// Whether an attempt to pay is under way; tracked.
+    pub(super) fn is_pending(&self) -> bool {
+        self.order.with(|order| pending(order).is_some())
+    }
+
+    /// Begins a call that must not be made twice; gives what it needs. The key is that of the last call
+    /// with the same `body`, if its answer was lost.
+    fn begin(
+        &self,
+        body: impl FnOnce(&Paying, &OrderId) -> String,
+    ) -> Option<(Paying, OrderId, Extra)> {
+        if self.busy.get_untracked() {
+            return None;
+        }
+        let setup = Paying::clone(&*untrack(|| self.setup.get())?);
+        let id = untrack(|| self.order.get())?.id.clone();
+        self.busy.set(true);
+        self.failed.set(None);
+        self.said.set(None);
+        let secret = setup.secret_of.run(id.clone());
+        let mut wish = untrack(|| self.wish.with(Clone::clone));
+        let key = wish.key_for(body(&setup, &id), random::key);
+        self.wish.set(wish);
+        Some((setup, id, Extra { key: Some(key), secret }))
+    }
+
+    /// Ends a call: a good answer is given on, a refusal is said and the truth asked for.
+    fn end<T>(&self, answer: Result<T, ApiError>) -> Option<T> {
+        self.busy.try_set(false);
+        let error = match answer {
+            Ok(answer) => {
+                self.wish.set(Wish::default());
+                return Some(answer);
+            }
+            Err(error) => error,
+        };
+        if !error.is_passing() {
+            self.wish.set(Wish::default());
+        }
+        if error.kind() == Some(&ProblemKind::WrongState) {
+            self.poll.soon();
+        }
+        self.failed.try_set(Some(error));
+        None
+    }
+
+    /// Starts an attempt to pay by the chosen way, and does what it asks for.
+    pub(super) fn start(self) {
+        let asked = |setup: &Paying, id: &OrderId| PaymentAsk {
+            method: self.method.get_untracked(),
+            client: client::kind(),
+            openid: None,
+            return_url: Some(setup.return_url.run(id.clone())),
+        };
+        let body =
+            |setup: &Paying, id: &OrderId| json::write(&asked(setup, id)).unwrap_or_default();
+        let Some((setup, id, extra)) = self.begin(body) else { return };
+        let ask = asked(&setup, &id);
+        task::detach(async move {
+            let answer = setup.api.call::<StartPayment>(&id, &ask, extra).await;
+            let Some(payment) = self.end(answer) else { return };
+            let action = (payment.state == PaymentState::Pending).then(|| payment.action.clone());
+            if let Some(order) = untrack(|| self.order.get()) {
+                setup.fresh.try_run(Order { payment: Some(payment), ..Order::clone(&order) });
+            }
+            self.poll.soon();
+            if let Some(action) = action {
+                self.act(action);
+            }
+        });
+    }
+
+    /// Calls the order off.
+    pub(super) fn cancel(self) {
+        let Some((setup, id, extra)) = self.begin(|_, _| "cancel".into()) else { return };
+        task::detach(async move {
+            let answer = setup.api.call::<Cancel>(&id, &(), extra).await;
+            if let Some(order) = self.end(answer) {
+                setup.fresh.try_run(order);
+            }
+        });
+    }
+}

@@ -1,0 +1,145 @@
+//! While an order is held: until when, the ways to pay, calling it off.
+
+use leptos::prelude::*;
+use picklive_contract::{
+    Lang,
+    payments::{PaymentMethod, PaymentState},
+};
+
+use super::{Desk, Paying, act};
+use crate::{
+    checkout::stage,
+    platform::client,
+    text::{self, checkout as words, money},
+    ui::clock_left,
+};
+
+/// Everything that can be done with an order that is held.
+pub(super) fn hold(desk: Desk) -> AnyView {
+    let Some(setup) = untrack(|| desk.setup.get()) else { return ().into_any() };
+    let lang = setup.site.lang;
+    let failed = move || {
+        let refused = desk.order.with(|order| {
+            order.payment.as_ref().is_some_and(|payment| payment.state == PaymentState::Failed)
+        });
+        let error = desk.failed.with(|failed| failed.as_ref().map(|error| error.told(lang, None)));
+        let said = error.or_else(|| desk.said.get());
+        let said = said.or_else(|| refused.then(|| words::FAILED.to(lang).to_owned()));
+        said.map(|said| view! { <p class="note-bar" role="alert">{said}</p> })
+    };
+    view! {
+        {countdown(desk, &setup)}
+        {act::panel(desk, lang)}
+        {failed}
+        {choose(desk, &setup)}
+        {cancel(desk, lang)}
+    }
+    .into_any()
+}
+
+/// How long the units are held.
+fn countdown(desk: Desk, setup: &Paying) -> impl IntoView + use<> {
+    let lang = setup.site.lang;
+    let until = untrack(|| desk.order.with(|order| order.hold_expires_at))?;
+    let left = clock_left(&setup.site, until);
+    let hour = text::hour(setup.storefront.zone.as_ref(), until);
+    Some(view! {
+        <div class="hold">
+            <p class="hold-until">{words::HELD.with(lang, &[&hour])}</p>
+            <p class="hold-left" aria-hidden="true">
+                <small>{words::LEFT_TO_PAY.to(lang)}</small>
+                <span class="countdown-digits">{move || left.get()}</span>
+            </p>
+            <p class="quiet">{words::HELD_HINT.to(lang)}</p>
+        </div>
+    })
+}
+
+/// The ways to pay, and the button that starts one.
+fn choose(desk: Desk, setup: &Paying) -> AnyView {
+    let (lang, now) = (setup.site.lang, setup.site.now);
+    let methods = stage::methods(&setup.storefront.payment_methods, &client::kind());
+    let Some(first) = methods.first() else {
+        return view! { <p class="note-bar">{words::NO_METHOD.to(lang)}</p> }.into_any();
+    };
+    // The way that was begun with is chosen, also after the page was loaded anew.
+    let order = untrack(|| desk.order.get());
+    let last = order.as_ref().and_then(|order| order.payment.as_ref()).map(|last| &last.method);
+    let last = last.filter(|last| methods.iter().any(|method| method.id == **last));
+    desk.method.set(last.unwrap_or(&first.id).clone());
+    let until = order.as_ref().and_then(|order| order.hold_expires_at);
+    let over = Memo::new(move |_| {
+        until.is_some_and(|until| now.certain().is_some_and(|now| now >= until))
+    });
+    let total = order.map(|order| money(order.total)).unwrap_or_default();
+    let legend =
+        move || if desk.is_pending() { words::OTHER_WAY } else { words::HOW_TO_PAY }.to(lang);
+    let label = move || match (desk.busy.get(), over.get()) {
+        (true, _) => words::STARTING.to(lang).into(),
+        (_, true) => words::LAPSED.to(lang).into(),
+        _ => words::PAY.with(lang, &[&total]),
+    };
+    let start = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if !over.get_untracked() {
+            desk.start();
+        }
+    };
+    let options = methods.into_iter().map(|method| option(desk, lang, method));
+    view! {
+        <form class="methods" on:submit=start>
+            <fieldset>
+                <legend>{legend}</legend>
+                {options.collect_view()}
+            </fieldset>
+            <button type="submit" class="button button-wide" class:button-quiet=move || desk.is_pending()
+                disabled=move || over.get() aria-disabled=move || desk.busy.get().then_some("true")>
+                {label}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn option(desk: Desk, lang: Lang, method: PaymentMethod) -> impl IntoView {
+    let PaymentMethod { id, label, hint, .. } = method;
+    let (value, this) = (id.clone(), id.clone());
+    view! {
+        <label class="method">
+            <input type="radio" name="method" value=value
+                prop:checked=move || desk.method.with(|chosen| *chosen == this)
+                on:change=move |_| desk.method.set(id.clone()) />
+            <span>
+                {label.get(lang).to_owned()}
+                {hint.map(|hint| view! { <small class="quiet">{hint.get(lang).to_owned()}</small> })}
+            </span>
+        </label>
+    }
+}
+
+/// Calls the order off, after asking once.
+fn cancel(desk: Desk, lang: Lang) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    move || {
+        if !asking.get() {
+            return view! {
+                <p class="pay-cancel">
+                    <button type="button" class="link" on:click=move |_| asking.set(true)>{words::CANCEL.to(lang)}</button>
+                </p>
+            }
+            .into_any();
+        }
+        view! {
+            <div class="pay-cancel" role="group" aria-label=words::CANCEL.to(lang)>
+                <p>{words::CANCEL_SURE.to(lang)}</p>
+                <button type="button" class="button button-quiet" on:click=move |_| asking.set(false)>
+                    {words::CANCEL_NO.to(lang)}
+                </button>
+                <button type="button" class="button button-quiet" on:click=move |_| desk.cancel()>
+                    {words::CANCEL_YES.to(lang)}
+                </button>
+            </div>
+        }
+        .into_any()
+    }
+}

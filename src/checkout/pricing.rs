@@ -1,0 +1,154 @@
+//! The quote of a purchase as it is shown: asked for at first, again when something it depends on has
+//! changed, and taken from a refusal that brings one.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use picklive_contract::{
+    UnixMillis,
+    quotes::{GetQuote, LineAsk, Quote, QuoteAsk},
+};
+
+use super::{
+    changes::{Change, changes},
+    form::Form,
+};
+use crate::{
+    address::Now,
+    api::{Api, ApiError, Extra},
+    platform::{random, task, timer},
+    ui::Data,
+};
+
+/// How long typing has to rest before the quote is asked for again.
+const REST: Duration = Duration::from_millis(400);
+
+/// The quote, and how it is doing.
+#[derive(Clone, Copy)]
+pub struct Pricing {
+    /// The latest quote; stays while the next one is under way.
+    pub quote: Data<Option<Quote>>,
+    /// Whether there is one.
+    pub there: RwSignal<bool>,
+    /// Why the latest question brought no answer.
+    pub failed: RwSignal<Option<ApiError>>,
+    /// Whether what is shown may not be for what was typed.
+    pub asking: RwSignal<bool>,
+    /// What changed since the buyer last agreed.
+    pub changed: Data<Vec<Change>>,
+    /// What is to be bought.
+    pub lines: Data<Vec<LineAsk>>,
+    form: Form,
+    api: Data<Api>,
+    latest: RwSignal<u32>,
+    owner: StoredValue<Owner>,
+}
+
+impl Pricing {
+    /// Asks at once, and again a moment after the lines, the region typed or `guest` (what the person may
+    /// buy) changed.
+    pub fn new(api: Api, lines: Vec<LineAsk>, form: Form, guest: Signal<bool>) -> Self {
+        let this = Self {
+            quote: Data::new(None),
+            there: RwSignal::new(false),
+            failed: RwSignal::new(None),
+            asking: RwSignal::new(true),
+            changed: Data::new(Vec::new()),
+            lines: Data::new(lines),
+            form,
+            api: Data::new(api),
+            latest: RwSignal::new(0),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        };
+        let guest = Memo::new(move |_| guest.get());
+        Effect::new(move |before: Option<()>| {
+            this.lines.get();
+            this.form.region();
+            guest.track();
+            if before.is_none() {
+                this.again();
+            } else {
+                // What was asked for until now is no longer what is wanted.
+                this.next();
+                timer::after(REST, move || this.again());
+            }
+        });
+        this
+    }
+
+    /// Asks again when the price of a deal ends, spread over two seconds.
+    pub fn follow(self, now: Now) {
+        let over = Memo::new(move |_| {
+            let end = self.quote.with(|quote| first_end(quote.as_ref()?));
+            end.is_some_and(|end| now.certain().is_some_and(|now| now >= end))
+        });
+        Effect::new(move |_| {
+            if over.get() {
+                let delay = Duration::from_millis((random::fraction() * 2_000.0) as u64);
+                timer::after(delay, move || self.again());
+            }
+        });
+    }
+
+    /// Asks again at once.
+    pub fn again(self) {
+        let number = self.next();
+        let (Some(api), Some(owner)) = (untrack(|| self.api.get()), self.owner.try_get_value())
+        else {
+            return;
+        };
+        let ask = untrack(|| QuoteAsk {
+            lines: self.lines.with(Clone::clone),
+            region: self.form.filled().region(),
+        });
+        // Not with the effect that asked: its next run must not abort the answer.
+        owner.with(|| {
+            task::spawn(async move {
+                let answer = api.call::<GetQuote>(&(), &ask, Extra::default()).await;
+                if self.latest.try_get_untracked() != Some(number) {
+                    return;
+                }
+                match answer {
+                    Ok(quote) => self.show(quote),
+                    Err(error) => {
+                        self.asking.set(false);
+                        self.failed.set(Some(error));
+                    }
+                }
+            });
+        });
+    }
+
+    /// Takes a quote that came with a refusal.
+    pub fn take(self, quote: Quote) {
+        self.next();
+        self.show(quote);
+    }
+
+    /// From now on earlier answers do not count.
+    fn next(&self) -> u32 {
+        let number = self.latest.get_untracked().wrapping_add(1);
+        self.latest.set(number);
+        self.asking.set(true);
+        number
+    }
+
+    fn show(&self, quote: Quote) {
+        let old = untrack(|| self.quote.get());
+        let changed = old.as_deref().and_then(Option::as_ref).map(|old| changes(old, &quote));
+        if let Some(changed) = changed.filter(|changed| !changed.is_empty()) {
+            self.changed.set(changed);
+        }
+        self.quote.set(Some(quote));
+        self.asking.set(false);
+        self.failed.set(None);
+        if !self.there.get_untracked() {
+            self.there.set(true);
+        }
+    }
+}
+
+/// When the first of the prices in a quote ends.
+fn first_end(quote: &Quote) -> Option<UnixMillis> {
+    quote.lines.iter().filter_map(|line| line.offer.closes_at).min()
+}

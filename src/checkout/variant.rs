@@ -1,0 +1,180 @@
+//! The sheet in which a variant and a quantity are chosen.
+
+mod parts;
+
+use leptos::prelude::*;
+use picklive_contract::{
+    Lang, UnixMillis, Zone,
+    offer::{Offer, OfferKind, next_change},
+    product::{Product, Variant},
+};
+
+use super::choice::{self, Picks, Told};
+use crate::{
+    address::{Now, Purchase, Site},
+    platform::focus,
+    text::{checkout, money, product as words, shell},
+    ui::{Data, Sheet, sheet},
+};
+
+/// What is true of the choice at this moment.
+struct Seen {
+    /// The chosen variant, else the one that leads.
+    variant: Variant,
+    /// Whether it is chosen.
+    chosen: bool,
+    offer: Offer,
+    told: Told,
+    /// Most units; never 0, so that the stepper always shows a number.
+    most: u32,
+    coming: Option<Offer>,
+    missed: Option<Offer>,
+}
+
+/// The state of an open sheet.
+#[derive(Clone, Copy)]
+struct State {
+    product: Data<Product>,
+    guest: Signal<bool>,
+    now: Now,
+    /// The next moment at which a price may change: what is seen is looked at again when this changes,
+    /// not each second.
+    edge: Memo<Option<UnixMillis>>,
+    picks: Data<Picks>,
+    quantity: RwSignal<u32>,
+}
+
+impl State {
+    fn new(site: &Site, product: Data<Product>, guest: Signal<bool>) -> Self {
+        let now = site.now;
+        let edge = Memo::new(move |_| {
+            let now = now.at();
+            product.with(|product| {
+                let edges = product.variants.iter().map(|v| next_change(&v.offers, now));
+                edges.flatten().min()
+            })
+        });
+        let picks = Data::new(untrack(|| product.with(choice::start)));
+        Self { product, guest, now, edge, picks, quantity: RwSignal::new(1) }
+    }
+
+    /// The picks, as far as they fit: a product that was loaded again may have other variants. Tracked.
+    fn picks(&self) -> Picks {
+        let picks = self.picks.with(Clone::clone);
+        self.product.with(|product| choice::refit(product, &picks))
+    }
+
+    /// What is true of the choice; tracked.
+    fn seen(&self) -> Option<Seen> {
+        self.edge.track();
+        let (now, guest, picks) = (untrack(|| self.now.at()), self.guest.get(), self.picks());
+        self.product.with(|product| {
+            let chosen = choice::chosen(product, &picks, now, guest);
+            let variant = chosen.or_else(|| product.leading(now, guest))?;
+            let offer = variant.offer(now, guest);
+            Some(Seen {
+                chosen: chosen.is_some(),
+                told: choice::told(variant),
+                most: choice::most(variant, &offer).max(1),
+                coming: choice::coming(variant, &offer, now).cloned(),
+                missed: choice::missed(variant, &offer, now).filter(|_| guest),
+                variant: variant.clone(),
+                offer,
+            })
+        })
+    }
+
+    /// Units to be bought, what was asked for within what there is, and how many that is at most; tracked.
+    fn units(&self) -> (u32, u32) {
+        let most = self.seen().map_or(1, |seen| seen.most);
+        (self.quantity.get().clamp(1, most), most)
+    }
+}
+
+/// What the sheet's one button does now.
+enum Go {
+    /// Nothing is for sale, or it is gone.
+    Closed(&'static str),
+    /// An axis is open: the button leads to it.
+    Choose(usize, String),
+    /// It buys.
+    Buy(Purchase, String),
+}
+
+/// A bottom sheet to choose a variant of `product` and how many; `done` is called with the choice, after
+/// the sheet has closed. `guest` leaves out prices for verified contacts. Prices, stock and the button
+/// follow `product` and the clock while it is open; hours are shown in `zone`, the shop's.
+pub fn variant_sheet(
+    site: &Site,
+    zone: Option<&Zone>,
+    sheet: Sheet,
+    product: Data<Product>,
+    guest: Signal<bool>,
+    done: Callback<Purchase>,
+) -> impl IntoView + use<> {
+    let state = State::new(site, product, guest);
+    let (site, zone, lang) = (site.clone(), zone.cloned(), site.lang);
+    let body = move || {
+        view! {
+            <div class="variant">
+                {parts::head(&site, state)}
+                {parts::axes(&site, state)}
+                {parts::stock(&site, zone.clone(), state)}
+                {parts::stepper(&site, state)}
+                {button(site.lang, sheet, state, done)}
+            </div>
+        }
+        .into_any()
+    };
+    self::sheet(sheet, lang, words::CHOOSE.to(lang).into(), body)
+}
+
+fn go(lang: Lang, state: State) -> Go {
+    let Some(seen) = state.seen() else { return Go::Closed(words::NOT_SOLD.to(lang)) };
+    if !seen.chosen {
+        let open = choice::missing(&state.picks()).unwrap_or(0);
+        let name = state
+            .product
+            .with(|product| product.options.get(open).map(|axis| axis.name.get(lang).to_owned()));
+        return Go::Choose(open, words::CHOOSE_FIRST.with(lang, &[&name.unwrap_or_default()]));
+    }
+    if seen.variant.sold_out() {
+        return Go::Closed(words::SOLD_OUT.to(lang));
+    }
+    // A price that comes and goes opens only while the time is certain.
+    let timed = seen.offer.kind != OfferKind::List
+        && (seen.offer.opens_at.is_some() || seen.offer.closes_at.is_some());
+    if timed && !state.now.is_certain() {
+        return Go::Closed(shell::CLOCK_UNSURE.to(lang));
+    }
+    let quantity = state.units().0;
+    let sum = seen.offer.price.times(i64::from(quantity)).unwrap_or(seen.offer.price);
+    let product = state.product.with(|product| product.id.as_str().to_owned());
+    let purchase =
+        Purchase { product: product.as_str().into(), variant: seen.variant.id, quantity };
+    Go::Buy(purchase, checkout::BUY_FOR.with(lang, &[&money(sum)]))
+}
+
+fn button(lang: Lang, sheet: Sheet, state: State, done: Callback<Purchase>) -> impl IntoView {
+    let label = move || match go(lang, state) {
+        Go::Closed(label) => label.to_owned(),
+        Go::Choose(_, label) | Go::Buy(_, label) => label,
+    };
+    let act = move |_| match untrack(|| go(lang, state)) {
+        Go::Closed(_) => {}
+        Go::Choose(axis, _) => focus::first_input(&parts::axis_id(axis)),
+        Go::Buy(purchase, _) => {
+            sheet.close();
+            done.run(purchase);
+        }
+    };
+    view! {
+        <div class="sheet-foot">
+            <button type="button" class="button button-wide" on:click=act
+                disabled=move || matches!(go(lang, state), Go::Closed(_))
+                class:button-quiet=move || matches!(go(lang, state), Go::Choose(..))>
+                {label}
+            </button>
+        </div>
+    }
+}

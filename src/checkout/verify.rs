@@ -1,0 +1,208 @@
+//! Verifying a contact by a one-time code.
+
+mod steps;
+
+use leptos::prelude::*;
+use picklive_contract::{
+    Lang,
+    account::{CodeSent, Contact, ContactKind, SendCode, Session, SignIn, SignInAsk},
+    address::{email_looks_right, phone_looks_right},
+};
+
+use super::memory::{self, Buyer};
+use crate::{
+    address::Site,
+    api::{Api, ApiError, Extra},
+    platform::{focus, task},
+    text::{checkout, errors},
+    ui::{Data, Sheet, sheet},
+};
+
+/// Digits of a code.
+const DIGITS: usize = 6;
+/// Ids of the inputs.
+const CONTACT: &str = "verify-contact";
+const CODE: &str = "verify-code";
+
+/// The state of the form.
+#[derive(Clone, Copy)]
+struct Form {
+    api: Data<Api>,
+    site: Data<Site>,
+    /// Whether the contact is an e-mail address.
+    email: RwSignal<bool>,
+    contact: RwSignal<String>,
+    /// Where the code went.
+    sent: Data<Option<CodeSent>>,
+    /// Whether it was sent: until then the contact is asked for.
+    is_sent: RwSignal<bool>,
+    code: RwSignal<String>,
+    busy: RwSignal<bool>,
+    wrong: RwSignal<Option<String>>,
+    signed_in: Callback<Session>,
+}
+
+/// A bottom sheet in which a contact of one of `kinds` is verified; `signed_in` is called with the
+/// session, after the sheet has closed. Contact and code survive closing it.
+pub fn verify_sheet(
+    site: &Site,
+    sheet: Sheet,
+    api: Api,
+    kinds: Vec<ContactKind>,
+    signed_in: Callback<Session>,
+) -> impl IntoView + use<> {
+    let close = Callback::new(move |session: Session| {
+        sheet.close();
+        signed_in.run(session);
+    });
+    let form = Form::new(site, api, &kinds, close);
+    let title = checkout::VERIFY_TITLE.to(site.lang).to_owned();
+    let body = move || form.draw(kinds.clone());
+    self::sheet(sheet, site.lang, title, body)
+}
+
+/// The same form, in the page itself.
+pub fn verify_form(
+    site: &Site,
+    api: Api,
+    kinds: Vec<ContactKind>,
+    signed_in: Callback<Session>,
+) -> impl IntoView + use<> {
+    Form::new(site, api, &kinds, signed_in).draw(kinds)
+}
+
+impl Form {
+    fn new(site: &Site, api: Api, kinds: &[ContactKind], signed_in: Callback<Session>) -> Self {
+        let email = kinds.first() == Some(&ContactKind::Email);
+        Self {
+            api: Data::new(api),
+            site: Data::new(site.clone()),
+            email: RwSignal::new(email),
+            contact: RwSignal::new(known(email)),
+            sent: Data::new(None),
+            is_sent: RwSignal::new(false),
+            code: RwSignal::new(String::new()),
+            busy: RwSignal::new(false),
+            wrong: RwSignal::new(None),
+            signed_in,
+        }
+    }
+
+    fn draw(self, kinds: Vec<ContactKind>) -> AnyView {
+        let lang = self.lang();
+        (move || {
+            if self.is_sent.get() {
+                steps::code(self, lang).into_any()
+            } else {
+                steps::contact(self, lang, &kinds).into_any()
+            }
+        })
+        .into_any()
+    }
+
+    fn lang(&self) -> Lang {
+        untrack(|| self.site.with(|site| site.lang))
+    }
+
+    fn asked(&self) -> Contact {
+        let value = self.contact.get_untracked().trim().to_owned();
+        let kind = if self.email.get_untracked() { ContactKind::Email } else { ContactKind::Phone };
+        Contact { kind, value }
+    }
+
+    /// Takes another kind of contact.
+    fn choose(&self, email: bool) {
+        self.contact.set(known(email));
+        self.email.set(email);
+        self.wrong.set(None);
+    }
+
+    /// Asks for a code. A second tap while the first is under way does nothing.
+    fn send(self) {
+        let contact = self.asked();
+        let right = match contact.kind {
+            ContactKind::Email => email_looks_right(&contact.value),
+            _ => phone_looks_right(&contact.value),
+        };
+        if !right {
+            let say = if contact.value.is_empty() { errors::MISSING } else { errors::MALFORMED };
+            self.wrong.set(Some(say.to(self.lang()).into()));
+            return focus::by_id(CONTACT);
+        }
+        let Some(api) = self.begin() else { return };
+        task::detach(async move {
+            let answer = api.call::<SendCode>(&(), &contact, Extra::default()).await;
+            if let Some(sent) = self.end(answer, "value") {
+                remember(&contact);
+                self.code.try_set(String::new());
+                self.sent.set(Some(sent));
+                self.is_sent.try_set(true);
+                request_animation_frame(|| focus::by_id(CODE));
+            }
+        });
+    }
+
+    /// Signs in with the code typed.
+    fn confirm(self) {
+        let code = self.code.get_untracked();
+        let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+        if code.len() != DIGITS || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.wrong.set(Some(checkout::CODE_SHORT.to(self.lang()).into()));
+            return focus::by_id(CODE);
+        }
+        let Some(api) = self.begin() else { return };
+        let ask = SignInAsk { contact: self.asked(), code };
+        task::detach(async move {
+            let answer = api.call::<SignIn>(&(), &ask, Extra::default()).await;
+            match self.end(answer, "code") {
+                Some(session) => {
+                    if session.token.is_some() {
+                        api.sign_in_with(session.token.clone());
+                    }
+                    self.is_sent.try_set(false);
+                    self.signed_in.try_run(session);
+                }
+                None => focus::by_id(CODE),
+            }
+        });
+    }
+
+    fn begin(&self) -> Option<Api> {
+        if self.busy.get_untracked() {
+            return None;
+        }
+        let api = untrack(|| self.api.get())?;
+        self.busy.set(true);
+        self.wrong.set(None);
+        Some(Api::clone(&api))
+    }
+
+    /// Ends a call: what went wrong is said beside the field.
+    fn end<T>(&self, answer: Result<T, ApiError>, field: &str) -> Option<T> {
+        self.busy.try_set(false);
+        let error = match answer {
+            Ok(answer) => return Some(answer),
+            Err(error) => error,
+        };
+        let lang = self.lang();
+        let told = error.field(field, lang).map_or_else(|| error.told(lang, None), Into::into);
+        self.wrong.try_set(Some(told));
+        None
+    }
+}
+
+/// The contact of a kind that is remembered.
+fn known(email: bool) -> String {
+    let contact = memory::buyer().contact;
+    if email { contact.email } else { contact.phone }
+}
+
+/// A contact that a code could be sent to is worth remembering.
+fn remember(contact: &Contact) {
+    let mut buyer = Buyer::default();
+    match contact.kind {
+        ContactKind::Email => buyer.contact.email.clone_from(&contact.value),
+        _ => buyer.contact.phone.clone_from(&contact.value),
+    }
+    memory::keep_buyer(buyer);
+}

@@ -1,0 +1,111 @@
+//! One deal: what it is, what it costs now and otherwise, what is left, and the button that opens itself.
+
+use leptos::prelude::*;
+use picklive_contract::{
+    List,
+    deals::{Deal, Drop},
+};
+
+use super::model::{Phase, phase, share_left};
+use crate::{
+    address::{Page, Purchase, Site},
+    api::asset,
+    state::App,
+    text::{deals, money, product as words, shell},
+    ui::{Data, Sheet, picture, price, price_basis},
+};
+
+/// Draws a deal of `drop`; what is left and whether it can be bought follow `data` and the clock.
+pub fn deal_card(
+    site: &Site,
+    drop: &Drop,
+    deal: &Deal,
+    data: Data<List<Drop>>,
+    verify: Sheet,
+) -> impl IntoView + use<> {
+    let lang = site.lang;
+    let item = &deal.product;
+    let variant = item.variants.iter().find(|variant| variant.id == deal.variant);
+    let reference = variant.and_then(|variant| variant.reference.as_ref());
+    let everyday =
+        variant.map(|variant| variant.price).filter(|price| price.amount > deal.price.amount);
+    let basis = price_basis(deal.price, reference, lang);
+    let name =
+        variant.map(|variant| item.variant_name(variant, lang)).filter(|name| !name.is_empty());
+    let limit = deal.limit.map(|limit| words::LIMIT.with(lang, &[&limit.to_string()]));
+    view! {
+        <li class="deal">
+            <a class="deal-picture" href=Page::Product(item.id.clone()).href(site) tabindex="-1" aria-hidden="true">
+                {picture(item.pictures.first(), lang, asset(site), true)}
+            </a>
+            <div class="deal-text">
+                <h3><a href=Page::Product(item.id.clone()).href(site)>{item.title.get(lang).to_owned()}</a></h3>
+                {name.map(|name| view! { <p class="quiet">{name}</p> })}
+                <p class="deal-price">
+                    {price(deal.price, reference, lang)}
+                    {everyday.map(|price| view! { <small class="quiet">{deals::EVERYDAY.with(lang, &[&money(price)])}</small> })}
+                    {basis.map(|basis| view! { <small class="price-basis">{basis}</small> })}
+                </p>
+                {limit.map(|limit| view! { <p class="quiet">{limit}</p> })}
+                {act(site, drop, deal, data, verify)}
+            </div>
+        </li>
+    }
+}
+
+/// What is left, and the button.
+fn act(
+    site: &Site,
+    drop: &Drop,
+    deal: &Deal,
+    data: Data<List<Drop>>,
+    verify: Sheet,
+) -> impl IntoView + use<> {
+    let (lang, now) = (site.lang, site.now);
+    let (drop_id, deal_id) = (drop.id.clone(), deal.id.clone());
+    let purchase =
+        Purchase { product: deal.product.id.clone(), variant: deal.variant.clone(), quantity: 1 };
+    let limited = deal.limit.is_some();
+    // Phase, units left, hundredths left.
+    let seen = Memo::new(move |_| {
+        let certain = now.certain();
+        data.with(|drops| {
+            let drop = drops.items.iter().find(|drop| drop.id == drop_id)?;
+            let deal = drop.deals.iter().find(|deal| deal.id == deal_id)?;
+            let phase = phase(drop, deal, certain);
+            Some((phase as u8, deal.left.max(0), deal.quota.max(0), share_left(deal)))
+        })
+    });
+    let phase = move || seen.get().map_or(Phase::Over as u8, |seen| seen.0);
+    let left = move || {
+        let (_, left, quota, share) = seen.get()?;
+        let told = deals::LEFT_OF.with(lang, &[&left.to_string(), &quota.to_string()]);
+        Some(view! {
+            <meter class="deal-left" min="0" max="100" value=share.to_string() aria-label=told.clone()></meter>
+            <small>{told.clone()}</small>
+        })
+    };
+    let label = move || match phase() {
+        p if p == Phase::Open as u8 => deals::BUY,
+        p if p == Phase::Coming as u8 => deals::NOT_OPEN,
+        p if p == Phase::Gone as u8 => deals::GONE,
+        p if p == Phase::Unsure as u8 => shell::CLOCK_UNSURE,
+        _ => deals::CLOSED,
+    };
+    let shut = move || phase() != Phase::Open as u8;
+    let app = App::get();
+    let buy = move |_| {
+        let Some(app) = app.filter(|_| !untrack(shut)) else { return };
+        if limited && untrack(|| app.session.is_guest()) {
+            verify.open();
+        } else {
+            app.router.go(&Page::Buy(purchase.clone()));
+        }
+    };
+    view! {
+        <div class="deal-act">
+            <div class="deal-left-box">{left}</div>
+            <button type="button" class="button" disabled=shut on:click=buy>{move || label().to(lang)}</button>
+        </div>
+    }
+}

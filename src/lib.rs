@@ -1,0 +1,23 @@
+//! Picklive, the app: today's picks, flash deals, a product, and the purchase, for a shop's own audience.
+//!
+//! Read [`app`] for how it starts, [`address`] for the pages there are, [`routes`] for who draws them.
+//! The first screen of public pages is also drawn by the server, with [`ssr`].
+
+#![recursion_limit = "512"]
+
+pub mod address;
+pub mod api;
+pub mod app;
+pub mod checkout;
+pub mod platform;
+pub mod routes;
+pub mod ssr;
+pub mod state;
+pub mod text;
+pub mod ui;
+
+pub mod account;
+pub mod deals;
+pub mod orders;
+pub mod picks;
+pub mod product;

@@ -1,0 +1,5 @@
+//! The app's entry in the browser.
+
+fn main() {
+    picklive::app::start();
+}

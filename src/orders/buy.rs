@@ -1,0 +1,52 @@
+//! The checkout page: the purchase flow with the app around it.
+
+use leptos::prelude::*;
+use picklive_contract::{OrderId, account::Session, orders::Order, quotes::LineAsk};
+
+use crate::{
+    address::{Page, Purchase, Site},
+    api::Api,
+    checkout::{Setup, flow},
+    platform::navigation,
+    state::{App, Shop},
+    text::checkout as words,
+    ui::{page_head, waiting},
+};
+
+/// Checkout of one purchase. Once the order is placed the address is the order's.
+pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> AnyView {
+    let lang = site.lang;
+    let head = page_head(None, words::TITLE.to(lang).into(), None);
+    // What a person buys is nothing the server draws.
+    let (Some(app), Some(api)) = (App::get(), use_context::<Api>()) else {
+        return view! { {head} {waiting(lang)} }.into_any();
+    };
+    let product = Page::Product(what.product);
+    let setup = Setup {
+        storefront: shop.0.clone(),
+        lines: vec![LineAsk { variant: what.variant, quantity: what.quantity }],
+        api,
+        guest: Signal::derive(move || app.session.is_guest()),
+        shop: site.shop.clone(),
+        remember: Callback::new(move |(id, secret)| app.orders.remember(id, secret)),
+        secret_of: secret_of(app),
+        return_url: return_url(&site),
+        placed: Callback::new(move |order: Order| app.router.go_instead(&Page::Order(order.id))),
+        done: Callback::new(|_| {}),
+        signed_in: Callback::new(move |session: Session| app.session.put(session)),
+        leave: Callback::new(move |()| app.router.go(&product)),
+        site,
+    };
+    view! { {head} {flow(setup)} }.into_any()
+}
+
+/// The key to an order that this browser remembers.
+pub(super) fn secret_of(app: App) -> Callback<OrderId, Option<String>> {
+    Callback::new(move |id: OrderId| app.orders.secret(&id))
+}
+
+/// The absolute address of an order's page.
+pub(super) fn return_url(site: &Site) -> Callback<OrderId, String> {
+    let site = site.clone();
+    Callback::new(move |id| format!("{}{}", navigation::origin(), Page::Order(id).href(&site)))
+}

@@ -1,0 +1,117 @@
+//! Orders from two sources as one list, and the words for where they stand.
+
+use picklive_contract::{
+    UnixMillis,
+    orders::{Order, OrderState, OrderStep},
+};
+
+use crate::text::{Say, orders as words};
+
+/// The orders of a person and those of this browser: each once, newest first.
+pub fn merged(mut mine: Vec<Order>, known: Vec<Order>) -> Vec<Order> {
+    for order in known {
+        if !mine.iter().any(|there| there.id == order.id) {
+            mine.push(order);
+        }
+    }
+    mine.sort_by_key(|order| core::cmp::Reverse(order.placed_at));
+    mine
+}
+
+/// A state in a word or two.
+pub fn state_word(state: &OrderState) -> Say {
+    match state {
+        OrderState::AwaitingPayment => words::AWAITING,
+        OrderState::Paid => words::PAID,
+        OrderState::Shipped => words::SHIPPED,
+        OrderState::Delivered => words::DELIVERED,
+        OrderState::Completed => words::COMPLETED,
+        OrderState::Cancelled => words::CANCELLED,
+        OrderState::Expired => words::EXPIRED,
+        OrderState::Refunded => words::REFUNDED_STATE,
+        OrderState::Other(_) => words::OTHER,
+    }
+}
+
+/// How a state looks: something to do, going well, or over.
+pub fn state_look(state: &OrderState) -> &'static str {
+    match state {
+        OrderState::AwaitingPayment => "tag",
+        OrderState::Paid | OrderState::Shipped | OrderState::Delivered | OrderState::Completed => {
+            "tag tag-good"
+        }
+        _ => "tag tag-quiet",
+    }
+}
+
+/// One step as it is told: what, when, why.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// What was reached.
+    pub what: Say,
+    /// When.
+    pub at: UnixMillis,
+    /// Why, if that is worth saying.
+    pub why: Option<Say>,
+}
+
+/// The steps of an order as they are told, oldest first; a state this build does not know is left out.
+pub fn steps(steps: &[OrderStep]) -> Vec<Told> {
+    let known = steps.iter().filter(|step| !matches!(step.state, OrderState::Other(_)));
+    let told = known.map(|step| Told {
+        what: match step.state {
+            OrderState::AwaitingPayment => words::STEP_PLACED,
+            _ => state_word(&step.state),
+        },
+        at: step.at,
+        why: match step.reason.as_deref() {
+            Some("paid_late_unit_found") => Some(words::LATE_FOUND),
+            Some("paid_late_sold_out") => Some(words::LATE_SOLD_OUT),
+            _ => None,
+        },
+    });
+    told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use picklive_contract::Lang;
+
+    fn order(id: &str, minute: u8) -> Order {
+        let money = serde_json::json!({"amount": 1, "currency": "CNY"});
+        serde_json::from_value(serde_json::json!({
+            "id": id, "number": id, "state": "paid", "lines": [], "goods": money,
+            "shipping": money, "total": money, "contact": {},
+            "placed_at": format!("2026-11-24T07:{minute:02}:00Z"),
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn both_sources_make_one_list_newest_first() {
+        let mine = vec![order("c", 3), order("a", 1)];
+        let all = merged(mine, vec![order("b", 2), order("a", 1), order("d", 4)]);
+        let ids: Vec<_> = all.iter().map(|order| order.id.as_str()).collect();
+        assert_eq!(ids, ["d", "c", "b", "a"]);
+        assert!(merged(Vec::new(), Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn steps_are_told_with_their_reasons() {
+        let at = UnixMillis(0);
+        let step = |state: &str, reason: Option<&str>| OrderStep {
+            state: state.into(),
+            at,
+            reason: reason.map(Into::into),
+        };
+        let told = steps(&[
+            step("awaiting_payment", None),
+            step("x-ray", None),
+            step("refunded", Some("paid_late_sold_out")),
+        ]);
+        let words: Vec<_> = told.iter().map(|step| step.what.to(Lang::En)).collect();
+        assert_eq!(words, ["Placed", "Refunded"]);
+        assert!(told[1].why.is_some() && told[0].why.is_none());
+    }
+}

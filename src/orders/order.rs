@@ -1,0 +1,116 @@
+//! One order: where it stands, paying it, and everything about it.
+
+use leptos::prelude::*;
+use picklive_contract::{
+    OrderId,
+    orders::{GetOrder, Order},
+};
+
+use super::{
+    buy::{return_url, secret_of},
+    parts,
+};
+use crate::{
+    address::{Page, Purchase, Site},
+    api::Api,
+    checkout::{Paying, order_lines, paying},
+    platform::navigation,
+    state::{App, Shop},
+    text::{self, orders as words},
+    ui::{Data, Loader, empty, load, page_head, waiting},
+};
+
+/// The page of an order.
+pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> AnyView {
+    let lang = site.lang;
+    let (Some(app), Some(api)) = (App::get(), use_context::<Api>()) else {
+        return waiting(lang);
+    };
+    take_secret(&site, app, &id);
+    let secret = app.orders.secret(&id);
+    let loader = Loader::get::<GetOrder>(None, api.clone(), &id, secret);
+    // Whoever signs in may find an order that was not theirs to see before.
+    let who = Memo::new(move |_| app.session.is_guest());
+    Effect::new(move |before: Option<()>| {
+        who.track();
+        if before.is_some() {
+            loader.reload();
+        }
+    });
+    let absent = {
+        let site = site.clone();
+        move || {
+            let link = (Page::Account.href(&site), words::TO_ACCOUNT.to(lang).into());
+            let (title, hint) = (words::NOT_FOUND.to(lang), words::NOT_FOUND_HINT.to(lang));
+            empty(title.into(), hint.into(), Some(link))
+        }
+    };
+    let shop = shop.clone();
+    let draw = move |order: Data<Order>| body(&site, &shop, app, api.clone(), loader, order);
+    view! { {load(loader, lang, draw, absent)} }.into_any()
+}
+
+/// Takes the key out of a link's fragment, so that it is in no history and no shared address.
+fn take_secret(site: &Site, app: App, id: &OrderId) {
+    if let Some(secret) = navigation::fragment("secret").filter(|secret| !secret.is_empty()) {
+        app.orders.remember(id.clone(), Some(secret));
+        navigation::replace(&Page::Order(id.clone()).href(site));
+    }
+}
+
+fn body(
+    site: &Site,
+    shop: &Shop,
+    app: App,
+    api: Api,
+    loader: Loader<Order>,
+    order: Data<Order>,
+) -> AnyView {
+    let (lang, zone) = (site.lang, shop.0.zone.clone());
+    let setup = Paying {
+        site: site.clone(),
+        storefront: shop.0.clone(),
+        api,
+        order,
+        fresh: Callback::new(move |order| loader.put(order)),
+        secret_of: secret_of(app),
+        return_url: return_url(site),
+        again: Callback::new(move |()| again(app, order)),
+        done: Callback::new(|_| {}),
+    };
+    let known = untrack(|| order.get());
+    let (number, placed) = known.map(|order| (order.number.clone(), order.placed_at)).unzip();
+    let placed =
+        placed.map(|at| words::PLACED.with(lang, &[&text::moment(lang, zone.as_ref(), at)]));
+    let head = page_head(placed, words::ORDER.with(lang, &[&number.unwrap_or_default()]), None);
+    let (lines_site, lines_zone) = (site.clone(), zone.clone());
+    let lines = move || Some(order_lines(&lines_site, lines_zone.as_ref(), &order.get()?.lines));
+    view! {
+        <article class="order">
+            {head}
+            {paying(setup)}
+            {parts::tracking(lang, order)}
+            <section class="order-part" aria-label=words::LINES.to(lang)>
+                {lines}
+                {parts::totals(lang, order)}
+            </section>
+            {parts::steps(lang, zone, order)}
+            {parts::delivery(lang, order)}
+            <p class="order-all"><a href=Page::Orders.href(site)>{words::ALL.to(lang)}</a></p>
+        </article>
+    }
+    .into_any()
+}
+
+/// Goes to checkout with the first line again.
+fn again(app: App, order: Data<Order>) {
+    let order = untrack(|| order.get());
+    match order.as_ref().and_then(|order| order.lines.first()) {
+        Some(line) => app.router.go(&Page::Buy(Purchase {
+            product: line.bought.product.clone(),
+            variant: line.bought.variant.clone(),
+            quantity: line.bought.quantity,
+        })),
+        None => app.router.go(&Page::Today),
+    }
+}

@@ -1,0 +1,80 @@
+//! The parts of an order's page that follow the order.
+
+use leptos::prelude::*;
+use picklive_contract::{Lang, Zone, orders::Order};
+
+use super::model;
+use crate::{
+    checkout::{address_lines, fee_told, sums},
+    text::{self, Say, money, orders as words},
+    ui::Data,
+};
+
+/// The parcel's carrier and number.
+pub(super) fn tracking(lang: Lang, order: Data<Order>) -> impl IntoView {
+    move || {
+        let order = order.get()?;
+        let parcel = order.tracking.as_ref()?;
+        Some(view! {
+            <section class="order-part">
+                <h2>{words::TRACKING.to(lang)}</h2>
+                <p>{parcel.carrier.clone()} " " <code>{parcel.number.clone()}</code></p>
+            </section>
+        })
+    }
+}
+
+/// What it came to, and what went back.
+pub(super) fn totals(lang: Lang, order: Data<Order>) -> impl IntoView {
+    move || {
+        let order = order.get()?;
+        let refunded = order.refunded.map(|back| words::REFUNDED.with(lang, &[&money(back)]));
+        let shipping = order.address.is_some().then(|| fee_told(lang, order.shipping));
+        Some(sums(lang, order.goods, shipping, order.total, refunded))
+    }
+}
+
+/// The steps it went through.
+pub(super) fn steps(lang: Lang, zone: Option<Zone>, order: Data<Order>) -> impl IntoView {
+    move || {
+        let told = order.with(|order| model::steps(&order.steps));
+        let one = |step: &model::Told| {
+            view! {
+                <li>
+                    <b>{step.what.to(lang)}</b>
+                    <small class="quiet">{text::moment(lang, zone.as_ref(), step.at)}</small>
+                    {step.why.map(|why| view! { <small>{why.to(lang)}</small> })}
+                </li>
+            }
+        };
+        (!told.is_empty()).then(|| {
+            view! {
+                <section class="order-part">
+                    <h2>{words::STEPS.to(lang)}</h2>
+                    <ol class="steps">{told.iter().map(one).collect_view()}</ol>
+                </section>
+            }
+        })
+    }
+}
+
+/// To whom and where it goes, and how the shop reaches the buyer. None of it changes.
+pub(super) fn delivery(lang: Lang, order: Data<Order>) -> impl IntoView {
+    let order = untrack(|| order.get())?;
+    let row = |name: Say, lines: Vec<String>| {
+        let lines: Vec<_> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+        (!lines.is_empty()).then(|| {
+            let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+            view! { <div><dt>{name.to(lang)}</dt><dd>{lines}</dd></div> }
+        })
+    };
+    let address = order.address.as_ref().map(|address| address_lines(lang, address));
+    let contact = &order.contact;
+    Some(view! {
+        <dl class="order-part order-facts">
+            {row(words::ADDRESS, address.unwrap_or_default())}
+            {row(words::CONTACT, vec![contact.phone.clone(), contact.email.clone()])}
+            {row(words::NOTE, vec![order.note.clone()])}
+        </dl>
+    })
+}

@@ -1,0 +1,8 @@
+//! Today's picks: an edition with the curator's reasons, and the editions before it.
+
+mod drop_line;
+mod edition;
+mod page;
+mod pick_card;
+
+pub use page::page;

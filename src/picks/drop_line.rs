@@ -1,0 +1,57 @@
+//! The line above the picks that tells of the drop that is on, or comes next.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use picklive_contract::{
+    List,
+    deals::{Drop, telling},
+};
+
+use crate::{
+    address::{Page, Site},
+    state::Shop,
+    text::{self, picks},
+    ui::{Icon, countdown, icon},
+};
+
+/// Draws the line; nothing when no drop is on or announced.
+pub fn drop_line(
+    site: &Site,
+    shop: &Shop,
+    drops: impl Fn() -> Option<Arc<List<Drop>>> + Send + Sync + 'static,
+) -> AnyView {
+    let (site, zone) = (site.clone(), shop.0.zone.clone());
+    let (now, drops) = (site.now, Arc::new(drops));
+    // Drawn anew only when another drop is to be told of, not each second.
+    let told = Memo::new({
+        let drops = drops.clone();
+        move |_| {
+            let (now, drops) = (now.at(), drops()?);
+            telling(&drops.items, now).map(|drop| (drop.id.0.clone(), drop.opens_at <= now))
+        }
+    });
+    (move || {
+        let (id, on) = told.get()?;
+        let drops = drops()?;
+        let drop = drops.items.iter().find(|drop| drop.id.as_str() == id)?;
+        let lang = site.lang;
+        let hour = |at| text::hour(zone.as_ref(), at);
+        let (head, word, until) = if on {
+            (picks::DROP_OPEN.to(lang).to_owned(), picks::DROP_LEFT, drop.closes_at)
+        } else {
+            (picks::DROP_OPENS.with(lang, &[&hour(drop.opens_at)]), picks::DROP_IN, drop.opens_at)
+        };
+        Some(view! {
+            <a class="drop-line" class:drop-line-on=on href=Page::Deals.href(&site)>
+                {icon(Icon::Flash)}
+                <span class="drop-line-text"><b>{head}</b> <span>{drop.title.get(lang).to_owned()}</span></span>
+                <span class="drop-line-left">
+                    <small>{word.to(lang)}</small>
+                    {countdown(&site, until, hour(until))}
+                </span>
+            </a>
+        })
+    })
+    .into_any()
+}

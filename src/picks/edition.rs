@@ -1,0 +1,93 @@
+//! An edition as it is read.
+
+use leptos::prelude::*;
+use picklive_contract::{Date, picks::Edition};
+
+use super::pick_card::pick_card;
+use crate::{
+    address::{Page, Site},
+    api::asset,
+    state::Shop,
+    text::{self, picks},
+    ui::{page_head, picture},
+};
+
+/// Draws an edition; `today` is whether it is the present one.
+pub fn edition(site: &Site, shop: &Shop, edition: &Edition, today: bool) -> impl IntoView + use<> {
+    let lang = site.lang;
+    let title = match &edition.title {
+        Some(title) if !title.is_empty() => title.get(lang).to_owned(),
+        _ => picks::TITLE.to(lang).to_owned(),
+    };
+    let cards = edition.picks.iter().enumerate().map(|(at, pick)| pick_card(site, pick, at));
+    view! {
+        <article class="edition">
+            {page_head(Some(text::day(lang, edition.date)), title, None)}
+            {(!today).then(|| past(site))}
+            {opening(site, shop, edition)}
+            <ol class="picks">{cards.collect_view()}</ol>
+            {ending(site, shop, edition, today)}
+        </article>
+    }
+}
+
+fn past(site: &Site) -> impl IntoView + use<> {
+    view! {
+        <p class="note-bar">
+            {picks::PAST.to(site.lang)} " "
+            <a href=Page::Today.href(site)>{picks::BACK_TO_TODAY.to(site.lang)}</a>
+        </p>
+    }
+}
+
+/// The curator's face, name and opening words.
+fn opening(site: &Site, shop: &Shop, edition: &Edition) -> impl IntoView + use<> {
+    let lang = site.lang;
+    let note = edition.note.as_ref().map(|note| note.get(lang).to_owned());
+    let curator = edition.curator.as_ref().or(shop.0.curator.as_ref()).map(|curator| {
+        let face = curator.face.as_ref().map(|face| {
+            let face = picklive_contract::picture::Picture { alt: None, ..face.clone() };
+            picture(Some(&face), lang, asset(site), true)
+        });
+        let title = curator.title.as_ref().map(|title| title.get(lang).to_owned());
+        view! {
+            <footer class="curator">
+                <span class="curator-face">{face}</span>
+                <span>
+                    <b>{curator.name.get(lang).to_owned()}</b>
+                    <small>{title}</small>
+                </span>
+            </footer>
+        }
+    });
+    view! {
+        <section class="opening">
+            {note.map(|note| view! { <p class="opening-note">{note}</p> })}
+            {curator}
+        </section>
+    }
+}
+
+/// The end of the edition: when the next one comes, and the ones beside it.
+fn ending(site: &Site, shop: &Shop, edition: &Edition, today: bool) -> impl IntoView + use<> {
+    let lang = site.lang;
+    let next_at = edition.closes_at.filter(|_| today);
+    let next_at =
+        next_at.map(|at| picks::NEXT_AT.with(lang, &[&text::hour(shop.0.zone.as_ref(), at)]));
+    let beside = |date: Option<Date>, label: &'static str| {
+        date.map(|date| {
+            let day = text::day_short(lang, date);
+            view! { <a class="beside" href=Page::Edition(date).href(site)><small>{label}</small>{day}</a> }
+        })
+    };
+    view! {
+        <footer class="edition-end">
+            {today.then(|| view! { <p>{picks::END.to(lang)}</p> })}
+            {next_at.map(|text| view! { <p class="quiet">{text}</p> })}
+            <nav class="besides" aria-label=picks::YESTERDAY.to(lang)>
+                {beside(edition.previous, picks::YESTERDAY.to(lang))}
+                {beside(edition.next, picks::NEXT.to(lang))}
+            </nav>
+        </footer>
+    }
+}

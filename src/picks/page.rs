@@ -1,0 +1,104 @@
+//! The page of an edition: today's, which changes by itself at the hour, or the one of a date.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use picklive_contract::{
+    Date, List,
+    deals::{Drop, ListDrops, edges_passed},
+    picks::{Edition, GetEdition, GetToday},
+    storefront::Capability,
+};
+
+use super::{drop_line::drop_line, edition::edition};
+use crate::{
+    address::{Page, Site},
+    api::Api,
+    state::{FirstPage, Shop},
+    text::{picks, shell},
+    ui::{Data, Loader, empty, load},
+};
+
+/// Today's edition, or the one of `date`.
+pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage>) -> AnyView {
+    let (first, drops) = match first {
+        Some(FirstPage::Edition { edition, drops }) => (Some(*edition), drops),
+        _ => (None, None),
+    };
+    // While the server draws, everything is there already and nothing is fetched.
+    let Some(api) = use_context::<Api>() else {
+        let line = drops.map(|drops| drop_line(&site, shop, move || Some(Arc::new(drops.clone()))));
+        return match first {
+            Some(first) => {
+                view! { {line} {edition(&site, shop, &first, date.is_none())} }.into_any()
+            }
+            None => none(&site, shop, date.is_none()),
+        };
+    };
+    let line = (date.is_none() && shop.0.can(&Capability::Deals)).then(|| {
+        let drops = Loader::get::<ListDrops>(drops, api.clone(), &(), None);
+        look_again(&site, drops);
+        drop_line(&site, shop, move || drops.data()?.get())
+    });
+    let loader = match date {
+        None => Loader::get::<GetToday>(first, api, &(), None),
+        Some(date) => Loader::get::<GetEdition>(first, api, &date, None),
+    };
+    if date.is_none() {
+        turn_over(&site, loader);
+    }
+    let absent = {
+        let (site, shop) = (site.clone(), shop.clone());
+        move || none(&site, &shop, date.is_none())
+    };
+    let (lang, shop) = (site.lang, shop.clone());
+    let draw = move |data: Data<Edition>| {
+        let (site, shop) = (site.clone(), shop.clone());
+        (move || data.get().map(|data| edition(&site, &shop, &data, date.is_none()))).into_any()
+    };
+    view! { {line} {load(loader, lang, draw, absent)} }.into_any()
+}
+
+/// Asks for the drops again when one has opened or closed.
+fn look_again(site: &Site, drops: Loader<List<Drop>>) {
+    let now = site.now;
+    let passed = Memo::new(move |_| {
+        let (now, data) = (now.certain()?, drops.data()?);
+        Some(data.with(|drops| edges_passed(&drops.items, now)))
+    });
+    Effect::new(move |before: Option<Option<usize>>| {
+        let passed = passed.get();
+        if matches!((before, passed), (Some(Some(before)), Some(now)) if before != now) {
+            drops.reload_soon();
+        }
+        passed
+    });
+}
+
+/// Fetches the next edition when its hour has come by server time.
+fn turn_over(site: &Site, loader: Loader<Edition>) {
+    let now = site.now;
+    let due = Memo::new(move |_| {
+        let closes = loader.data().and_then(|data| data.with(|edition| edition.closes_at));
+        matches!((now.certain(), closes), (Some(now), Some(closes)) if now >= closes)
+    });
+    Effect::new(move |_| {
+        if due.get() {
+            loader.reload_soon();
+        }
+    });
+}
+
+fn none(site: &Site, shop: &Shop, today: bool) -> AnyView {
+    let lang = site.lang;
+    if today {
+        let hour = shop.0.publish_at.clone().unwrap_or_default();
+        return empty(
+            picks::NONE_YET.to(lang).into(),
+            picks::NONE_YET_HINT.with(lang, &[&hour]),
+            None,
+        );
+    }
+    let link = (Page::Today.href(site), shell::TO_TODAY.to(lang).into());
+    empty(picks::NO_EDITION.to(lang).into(), shell::NOT_FOUND_HINT.to(lang).into(), Some(link))
+}

@@ -1,0 +1,18 @@
+//! The browser: the only users of `web_sys` and `js_sys`. What is started here stops by itself with the
+//! component that started it.
+
+pub mod client;
+pub mod clock;
+pub mod document;
+pub mod events;
+pub mod focus;
+pub mod json;
+pub mod navigation;
+pub mod random;
+pub mod rich_text;
+pub mod share;
+pub mod storage;
+pub mod task;
+pub mod timer;
+pub mod visibility;
+pub mod wechat;

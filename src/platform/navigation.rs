@@ -1,0 +1,130 @@
+//! The address bar: where one is, going elsewhere, and back. Links are plain links; a click that the
+//! app can answer itself is taken over.
+
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlAnchorElement, MouseEvent, PopStateEvent, ScrollRestoration};
+
+use super::events;
+
+/// The path, query and fragment of the address bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Here {
+    /// Path, with its leading slash.
+    pub path: String,
+    /// Query with its `?`, or empty.
+    pub search: String,
+}
+
+/// Where the browser is.
+pub fn here() -> Here {
+    let location = window().location();
+    Here {
+        path: location.pathname().unwrap_or_default(),
+        search: location.search().unwrap_or_default(),
+    }
+}
+
+/// The origin of the page, e.g. `https://shop.example`.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// The value of the fragment `#name=value`, which never reaches a server or a log.
+pub fn fragment(name: &str) -> Option<String> {
+    let hash = window().location().hash().ok()?;
+    hash.strip_prefix('#')?.strip_prefix(name)?.strip_prefix('=').map(Into::into)
+}
+
+/// Adds `href` to the history, without loading anything; remembers how far the page was scrolled.
+pub fn push(href: &str) {
+    remember_scroll();
+    if let Ok(history) = window().history() {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(href));
+    }
+}
+
+/// Replaces the present address by `href`.
+pub fn replace(href: &str) {
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&state, "", Some(href));
+    }
+}
+
+/// Leaves the app for `url`.
+pub fn leave(url: &str) {
+    let _ = window().location().set_href(url);
+}
+
+/// Goes back where one came from; `fallback` when this page was opened directly.
+pub fn back(fallback: impl FnOnce()) {
+    match window().history() {
+        Ok(history) if history.length().is_ok_and(|length| length > 1) => {
+            let _ = history.back();
+        }
+        _ => fallback(),
+    }
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Scrolls to `top` pixels.
+pub fn scroll_to(top: f64) {
+    window().scroll_to_with_x_and_y(0.0, top);
+}
+
+fn remember_scroll() {
+    let top = window().scroll_y().unwrap_or(0.0);
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state(&JsValue::from_f64(top), "");
+    }
+}
+
+/// Calls `go(href)` for every click on a link within the app, and `came_back(scroll)` when the person
+/// goes back or forward; from now on until the calling component goes away.
+pub fn listen(
+    base: impl Fn() -> String + 'static,
+    go: impl Fn(String) + 'static,
+    came_back: impl Fn(f64) + 'static,
+) {
+    if let Ok(history) = window().history() {
+        let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+    }
+    events::on_window("click", move |event| {
+        if let Some(href) = event.dyn_ref().and_then(|event| link_within(event, &base())) {
+            event.prevent_default();
+            go(href);
+        }
+    });
+    events::on_window("popstate", move |event| {
+        let state = event.dyn_ref().map(PopStateEvent::state);
+        came_back(state.and_then(|top| top.as_f64()).unwrap_or(0.0));
+    });
+    events::on_window("pagehide", |_| remember_scroll());
+}
+
+/// The address of the link that was clicked, when it is for the app to follow: an unmodified click on a
+/// link to the same origin below the base, without `target`, `download` or `rel="external"`.
+fn link_within(event: &MouseEvent, base: &str) -> Option<String> {
+    let plain = !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+    if event.default_prevented() || event.button() != 0 || !plain {
+        return None;
+    }
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let link = target.closest("a[href]").ok().flatten()?.dyn_into::<HtmlAnchorElement>().ok()?;
+    let elsewhere =
+        link.has_attribute("target") || link.has_attribute("download") || link.rel() == "external";
+    let path = link.pathname();
+    if elsewhere
+        || link.origin() != origin()
+        || !path.starts_with(base)
+        || link.get_attribute("href")?.starts_with('#')
+    {
+        return None;
+    }
+    Some(format!("{path}{}{}", link.search(), link.hash()))
+}

@@ -1,0 +1,46 @@
+//! What the browser remembers. Storage may be full, blocked or nonsense: then nothing is remembered.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::json;
+
+/// Where something is remembered.
+#[derive(Clone, Copy, Debug)]
+pub enum Keep {
+    /// Until it is removed.
+    Forever,
+    /// As long as the tab lives.
+    Tab,
+}
+
+fn storage(keep: Keep) -> Option<web_sys::Storage> {
+    let window = web_sys::window()?;
+    match keep {
+        Keep::Forever => window.local_storage().ok().flatten(),
+        Keep::Tab => window.session_storage().ok().flatten(),
+    }
+}
+
+fn name(key: &str) -> String {
+    format!("picklive.{key}")
+}
+
+/// What was remembered under `key`, if it is there and readable.
+pub fn read<T: DeserializeOwned>(keep: Keep, key: &str) -> Option<T> {
+    let text = storage(keep)?.get_item(&name(key)).ok().flatten()?;
+    json::read(&text)
+}
+
+/// Remembers `value` under `key`.
+pub fn write<T: Serialize>(keep: Keep, key: &str, value: &T) {
+    if let (Some(storage), Some(text)) = (storage(keep), json::write(value)) {
+        let _ = storage.set_item(&name(key), &text);
+    }
+}
+
+/// Forgets `key`.
+pub fn remove(keep: Keep, key: &str) {
+    if let Some(storage) = storage(keep) {
+        let _ = storage.remove_item(&name(key));
+    }
+}

@@ -1,0 +1,27 @@
+//! Work that waits: ends with the component that started it.
+
+use std::{future::Future, pin::Pin};
+
+use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
+
+/// Something to wait for, boxed: one kind of task for the whole app.
+pub type Wait<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Starts `work`; it is dropped, unfinished, when the calling component goes away.
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    spawn_boxed(Box::pin(work));
+}
+
+fn spawn_boxed(work: Wait<()>) {
+    spawn_local_scoped_with_cancellation(work);
+}
+
+/// Starts `work` that is finished also when the calling component goes away: what was asked of the server
+/// must not be forgotten half-way.
+pub fn detach(work: impl Future<Output = ()> + 'static) {
+    detach_boxed(Box::pin(work));
+}
+
+fn detach_boxed(work: Wait<()>) {
+    spawn_local(work);
+}

@@ -1,0 +1,25 @@
+//! Whether the page can be seen, and the moments after which nothing about time is certain.
+
+use leptos::prelude::document;
+
+use super::events;
+
+/// Whether the page is visible now.
+pub fn visible() -> bool {
+    document().visibility_state() != web_sys::VisibilityState::Hidden
+}
+
+/// Whether the browser believes to be online.
+pub fn online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Calls `run(visible)` whenever the page is shown or hidden, comes back from the back-forward cache or
+/// back online, until the calling component goes away.
+pub fn on_change(run: impl Fn(bool) + Clone + 'static) {
+    // `visibilitychange` is fired at the document and bubbles to the window.
+    for name in ["visibilitychange", "pageshow", "online", "offline"] {
+        let run = run.clone();
+        events::on_window(name, move |_| run(visible()));
+    }
+}

@@ -1,0 +1,41 @@
+//! The gallery: swipe, or the arrow keys; which picture of how many is said.
+
+use leptos::{html::Div, prelude::*};
+use picklive_contract::product::Product;
+
+use crate::{address::Site, api::asset, text::product, ui::picture};
+
+/// The product's pictures side by side, one at a time.
+pub fn gallery(site: &Site, item: &Product) -> impl IntoView + use<> {
+    let lang = site.lang;
+    let count = item.pictures.len();
+    if count == 0 {
+        return picture(None, lang, asset(site), true);
+    }
+    let strip = NodeRef::<Div>::new();
+    let at = RwSignal::new(0usize);
+    let scrolled = move |_| {
+        if let Some(strip) = strip.get_untracked().filter(|strip| strip.client_width() > 0) {
+            let width = f64::from(strip.client_width());
+            let here = (f64::from(strip.scroll_left()) / width).round() as usize;
+            if here != at.get_untracked() {
+                at.set(here.min(count - 1));
+            }
+        }
+    };
+    let slides = item.pictures.iter().enumerate();
+    let slides = slides.map(|(n, shown)| {
+        let label = product::PICTURE_OF.with(lang, &[&(n + 1).to_string(), &count.to_string()]);
+        view! { <div class="slide" role="group" aria-label=label>{picture(Some(shown), lang, asset(site), n == 0)}</div> }
+    });
+    let place = move || format!("{} / {count}", at.get() + 1);
+    view! {
+        <div class="gallery">
+            <div class="slides" node_ref=strip role="region" tabindex="0" aria-label=product::PICTURES.to(lang) on:scroll=scrolled>
+                {slides.collect_view()}
+            </div>
+            {(count > 1).then(|| view! { <span class="gallery-place" aria-hidden="true">{place}</span> })}
+        </div>
+    }
+    .into_any()
+}

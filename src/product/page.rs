@@ -1,0 +1,123 @@
+//! The page of a product.
+
+use leptos::prelude::*;
+use picklive_contract::{
+    ProductId,
+    product::{GetProduct, Product},
+    storefront::Capability,
+};
+
+use super::{about::about, gallery::gallery, price_line::price_line};
+use crate::{
+    address::{Page, Purchase, Site},
+    api::Api,
+    checkout::variant_sheet,
+    platform::{document, share, share::Shared, task},
+    state::{App, FirstPage, Shop},
+    text::{product, shell},
+    ui::{Data, Icon, Loader, Sheet, empty, icon, load, page_head},
+};
+
+/// The product with this id.
+pub fn page(site: Site, shop: &Shop, id: ProductId, first: Option<FirstPage>) -> AnyView {
+    let first = match first {
+        Some(FirstPage::Product(product)) => Some(*product),
+        _ => None,
+    };
+    let absent = {
+        let site = site.clone();
+        move || {
+            let today = (Page::Today.href(&site), shell::TO_TODAY.to(site.lang).into());
+            let (title, hint) = (shell::NOT_FOUND, shell::NOT_FOUND_HINT);
+            empty(title.to(site.lang).into(), hint.to(site.lang).into(), Some(today))
+        }
+    };
+    let Some(api) = use_context::<Api>() else {
+        return match first {
+            Some(first) => whole(&site, shop, Data::new(first)),
+            None => absent(),
+        };
+    };
+    let loader = Loader::get::<GetProduct>(first, api, &id, None);
+    let (lang, shop) = (site.lang, shop.clone());
+    load(loader, lang, move |data| whole(&site, &shop, data), absent)
+}
+
+fn whole(site: &Site, shop: &Shop, data: Data<Product>) -> AnyView {
+    let lang = site.lang;
+    let Some(item) = untrack(|| data.get()) else { return ().into_any() };
+    let title = item.title.get(lang).to_owned();
+    if App::get().is_some() {
+        document::set_title(&format!("{title} · {}", shop.0.name.get(lang)));
+    }
+    let summary = item.summary.as_ref().map(|summary| summary.get(lang).to_owned());
+    let note = item.note.as_ref().map(|note| note.get(lang).to_owned());
+    view! {
+        <article class="product">
+            {gallery(site, &item)}
+            {page_head(None, title, summary)}
+            {price_line(site, shop, data)}
+            {note.map(|note| view! {
+                <section class="product-note">
+                    <h2 class="kicker">{product::NOTE.to(lang)}</h2>
+                    <blockquote class="pick-note"><p>{note}</p></blockquote>
+                </section>
+            })}
+            {about(site, shop, &item)}
+            {bar(site, shop, data)}
+        </article>
+    }
+    .into_any()
+}
+
+/// The bar at the bottom: share, and buy.
+fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> impl IntoView + use<> {
+    let lang = site.lang;
+    let app = App::get();
+    let sheet = Sheet::new();
+    let (href, shared_site) = (data.with(|item| item.buy_url.clone()), site.clone());
+    let share = move |_| {
+        let (Some(app), Some(item)) = (app, untrack(|| data.get())) else { return };
+        let href = Page::Product(item.id.clone()).href(&shared_site);
+        let title = item.title.get(lang).to_owned();
+        task::spawn(async move {
+            match share::share(title, href).await {
+                Shared::Sheet => {}
+                Shared::Copied => app.toasts.say(shell::COPIED.to(lang).into()),
+                Shared::Failed => app.toasts.say(shell::COPY_FAILED.to(lang).into()),
+            }
+        });
+    };
+    let orders = shop.0.can(&Capability::Orders);
+    let gone = Memo::new(move |_| {
+        data.with(|item| item.variants.iter().all(|variant| variant.sold_out()))
+    });
+    let buy = move || {
+        if orders {
+            let label = move || if gone.get() { product::SOLD_OUT } else { product::BUY }.to(lang);
+            view! {
+                <button type="button" class="button" disabled=move || gone.get() on:click=move |_| sheet.open()>
+                    {label}
+                </button>
+            }
+            .into_any()
+        } else {
+            let there = href
+                .clone()
+                .filter(|href| href.starts_with("https://") || href.starts_with("http://"));
+            there.map(|href| view! { <a class="button" href=href rel="external noopener">{product::BUY_AT_SHOP.to(lang)}</a> }).into_any()
+        }
+    };
+    let chooser = app.filter(|_| orders).map(|app| {
+        let guest = Signal::derive(move || app.session.is_guest());
+        let done = Callback::new(move |what: Purchase| app.router.go(&Page::Buy(what)));
+        variant_sheet(site, shop.0.zone.as_ref(), sheet, data, guest, done)
+    });
+    view! {
+        <div class="buy-bar">
+            <button type="button" class="icon-button" aria-label=product::SHARE.to(lang) on:click=share>{icon(Icon::Share)}</button>
+            {buy}
+        </div>
+        {chooser}
+    }
+}

@@ -1,0 +1,44 @@
+//! What outlives a page: the shop, the router, the session, what was opened.
+
+mod first;
+mod orders;
+mod router;
+mod session;
+
+pub use first::{First, FirstPage};
+pub use orders::{KnownOrder, KnownOrders};
+pub use router::Router;
+pub use session::SessionState;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use picklive_contract::storefront::Storefront;
+
+use crate::platform::clock::ServerClock;
+
+/// The shop whose pages are shown; loaded before anything else.
+#[derive(Clone)]
+pub struct Shop(pub Arc<Storefront>);
+
+/// The app's contexts, for pages that act.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// Where one is and going elsewhere.
+    pub router: Router,
+    /// Who is signed in.
+    pub session: SessionState,
+    /// Orders this browser placed.
+    pub orders: KnownOrders,
+    /// Server time.
+    pub clock: ServerClock,
+    /// Short words about what just happened.
+    pub toasts: crate::ui::Toasts,
+}
+
+impl App {
+    /// The contexts of the app that draws; `None` while the server draws.
+    pub fn get() -> Option<Self> {
+        use_context::<Self>()
+    }
+}

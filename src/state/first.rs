@@ -1,0 +1,69 @@
+//! What came with the first HTML, so that nothing of it is asked for again.
+
+use picklive_contract::{
+    List, UnixMillis, deals::Drop, picks::Edition, product::Product, storefront::Storefront,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::platform::{document, json};
+
+/// Id of the element that holds it.
+pub const ELEMENT: &str = "picklive-first";
+
+/// The data of the page that was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstPage {
+    /// An edition, with the drops announced beside it.
+    Edition {
+        /// The edition.
+        edition: Box<Edition>,
+        /// Drops, for the line above the picks.
+        drops: Option<List<Drop>>,
+    },
+    /// The deals page.
+    Deals(List<Drop>),
+    /// A product.
+    Product(Box<Product>),
+    /// A page that needs the storefront only.
+    Other,
+}
+
+/// Everything that came with the first HTML.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct First {
+    /// When it was drawn.
+    pub now: UnixMillis,
+    /// The shop.
+    pub storefront: Storefront,
+    /// The page.
+    pub page: FirstPage,
+}
+
+impl First {
+    /// Reads it from the page the browser shows.
+    pub fn of_document() -> Option<Self> {
+        json::read(&document::text_of(ELEMENT)?)
+    }
+
+    /// As the text of a `<script type="application/json">`: nothing in it can end the element.
+    pub fn to_script(&self) -> String {
+        json::write(self).unwrap_or_default().replace('<', "\\u003c")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_of_the_shop_can_break_out_of_the_script() {
+        let storefront =
+            serde_json::from_str(r#"{"name":"</script><script>alert(1)","currency":"CNY"}"#)
+                .unwrap();
+        let first = First { now: UnixMillis(0), storefront, page: FirstPage::Other };
+        let script = first.to_script();
+        assert!(!script.contains('<'));
+        assert_eq!(serde_json::from_str::<First>(&script).unwrap(), first);
+    }
+}

@@ -1,0 +1,109 @@
+//! Days, hours and what is left of them, in the shop's zone.
+
+use picklive_contract::{Date, Lang, UnixMillis, Zone, time};
+
+const WEEK: [[&str; 7]; 2] = [
+    ["一", "二", "三", "四", "五", "六", "日"],
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// `11月24日 星期二`, `Tuesday, 24 November`.
+pub fn day(lang: Lang, date: Date) -> String {
+    match lang {
+        Lang::Zh => format!("{}月{}日 星期{}", date.month, date.day, WEEK[0][date.weekday()]),
+        Lang::En => format!("{}, {}", WEEK[1][date.weekday()], day_short(lang, date)),
+    }
+}
+
+/// `11月24日`, `24 November`.
+pub fn day_short(lang: Lang, date: Date) -> String {
+    let month = MONTHS.get(usize::from(date.month).wrapping_sub(1)).copied().unwrap_or("");
+    match lang {
+        Lang::Zh => format!("{}月{}日", date.month, date.day),
+        Lang::En => format!("{} {month}", date.day),
+    }
+}
+
+/// `07:00` in the shop's zone; in UTC, and marked so, when the shop does not tell its zone.
+pub fn hour(zone: Option<&Zone>, at: UnixMillis) -> String {
+    let (_, hour, minute, mark) = local(zone, at);
+    format!("{hour:02}:{minute:02}{mark}")
+}
+
+/// `11月24日 07:00`, `24 November 07:00`.
+pub fn moment(lang: Lang, zone: Option<&Zone>, at: UnixMillis) -> String {
+    format!("{} {}", day_short(lang, local(zone, at).0), hour(zone, at))
+}
+
+fn local(zone: Option<&Zone>, at: UnixMillis) -> (Date, u8, u8, &'static str) {
+    let utc = Zone {
+        name: String::new(),
+        offset_minutes: 0,
+        changes_at: None,
+        then_offset_minutes: None,
+    };
+    let (date, hour, minute) = zone.unwrap_or(&utc).local(at);
+    (date, hour, minute, if zone.is_some() { "" } else { " UTC" })
+}
+
+/// What is left, `04:05`, `1:04:05` or `2 天 03:04:05`; a started second counts, below zero is zero.
+pub fn countdown(lang: Lang, millis: i64) -> String {
+    let seconds = millis.max(0).saturating_add(time::SECOND - 1) / time::SECOND;
+    let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
+    let (minutes, seconds) = (seconds / 60 % 60, seconds % 60);
+    let clock = format!("{minutes:02}:{seconds:02}");
+    match (days, hours, lang) {
+        (0, 0, _) => clock,
+        (0, hours, _) => format!("{hours}:{clock}"),
+        (days, hours, Lang::Zh) => format!("{days}天 {hours:02}:{clock}"),
+        (days, hours, Lang::En) => format!("{days}d {hours:02}:{clock}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_started_second_counts_and_the_end_is_zero() {
+        let left = |millis| countdown(Lang::Zh, millis);
+        assert_eq!(left(60_000), "01:00");
+        assert_eq!(left(59_999), "01:00");
+        assert_eq!(left(1), "00:01");
+        assert_eq!(left(0), "00:00");
+        assert_eq!(left(-5_000), "00:00");
+        assert_eq!(left(i64::MIN), "00:00");
+        assert_eq!(left(3_600_000 + 61_000), "1:01:01");
+        assert_eq!(left(90_061_000), "1天 01:01:01");
+        assert_eq!(countdown(Lang::En, 90_061_000), "1d 01:01:01");
+    }
+
+    #[test]
+    fn the_shops_hour_is_shown_wherever_the_phone_is() {
+        let zone = Zone {
+            name: "Asia/Shanghai".into(),
+            offset_minutes: 480,
+            changes_at: None,
+            then_offset_minutes: None,
+        };
+        let seven = UnixMillis::parse("2026-11-23T23:00:00Z").unwrap();
+        assert_eq!(hour(Some(&zone), seven), "07:00");
+        assert_eq!(hour(None, seven), "23:00 UTC");
+        assert_eq!(moment(Lang::En, Some(&zone), seven), "24 November 07:00");
+        assert_eq!(day(Lang::Zh, Date::parse("2026-11-24").unwrap()), "11月24日 星期二");
+    }
+}

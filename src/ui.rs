@@ -1,0 +1,23 @@
+//! Pieces every page is made of. They draw; they decide nothing about the shop.
+
+mod countdown;
+mod data;
+mod field;
+mod head;
+mod icon;
+mod load;
+mod picture;
+mod price;
+mod sheet;
+mod toast;
+
+pub use countdown::{clock_left, countdown};
+pub use data::Data;
+pub use field::{Field, field};
+pub use head::page_head;
+pub use icon::{Icon, icon};
+pub use load::{Loader, empty, failure, load, waiting};
+pub use picture::picture;
+pub use price::{price, price_basis};
+pub use sheet::{Sheet, sheet};
+pub use toast::{Toasts, toasts};

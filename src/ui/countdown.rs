@@ -1,0 +1,27 @@
+//! A countdown: digits for the eye, the fixed time for a screen reader, which is not to be chattered at.
+
+use leptos::prelude::*;
+use picklive_contract::UnixMillis;
+
+use crate::{address::Site, text};
+
+/// What is left until `until` as text, changing each second; placeholder digits while the time is not
+/// certain.
+pub fn clock_left(site: &Site, until: UnixMillis) -> Memo<String> {
+    let (now, lang) = (site.now, site.lang);
+    Memo::new(move |_| match now.certain() {
+        Some(now) => text::countdown(lang, until.since(now)),
+        None => "--:--".into(),
+    })
+}
+
+/// A countdown to `until`. `spoken` says the fixed time once, e.g. `ends at 10:00`.
+pub fn countdown(site: &Site, until: UnixMillis, spoken: String) -> impl IntoView + use<> {
+    let left = clock_left(site, until);
+    view! {
+        <span class="countdown">
+            <span class="countdown-digits" aria-hidden="true">{move || left.get()}</span>
+            <span class="unseen">{spoken}</span>
+        </span>
+    }
+}

@@ -1,0 +1,268 @@
+//! Every wait and every failure has a screen, and it is this one.
+
+use std::{sync::Arc, time::Duration};
+
+use leptos::prelude::*;
+use picklive_contract::{Endpoint, Lang};
+use serde::de::DeserializeOwned;
+
+use super::data::{Data, Value};
+use crate::{
+    api::{Api, ApiError},
+    platform::{
+        json, random,
+        task::{self, Wait},
+        timer,
+    },
+    text::shell,
+};
+
+/// What a fetch brings; `None` when it is what is there already.
+type Brought = Result<Option<Value>, ApiError>;
+type Fetch = Box<dyn Fn() -> Wait<Brought>>;
+
+/// Something that comes from the server: waiting, there, or failed; and again.
+pub struct Loader<T: 'static> {
+    core: Core,
+    kind: std::marker::PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Loader<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Loader<T> {}
+
+/// The same for every type, so that it is compiled once.
+#[derive(Clone, Copy)]
+struct Core {
+    value: RwSignal<Value>,
+    there: RwSignal<bool>,
+    failed: RwSignal<Option<ApiError>>,
+    running: StoredValue<bool>,
+    fetch: StoredValue<Fetch, LocalStorage>,
+    owner: StoredValue<Owner>,
+}
+
+impl<T: Send + Sync + 'static> Loader<T> {
+    /// Starts with `first` when it is already there, else fetches at once.
+    pub fn new<F>(first: Option<T>, fetch: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
+        let fetch: Fetch = Box::new(move || {
+            let wait = fetch();
+            Box::pin(async move { wait.await.map(|value| Some(Arc::new(value) as Value)) })
+        });
+        Self::of(Core::new(first.map(|value| Arc::new(value) as Value), fetch))
+    }
+
+    /// Reads an endpoint. An answer that is the same to the letter changes nothing on the page.
+    pub fn get<E: Endpoint<Ask = (), Answer = T>>(
+        first: Option<T>,
+        api: Api,
+        at: &E::At,
+        secret: Option<String>,
+    ) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        let read: fn(&str) -> Option<Value> =
+            |text| json::read::<E::Answer>(text).map(|value| Arc::new(value) as Value);
+        Self::of(Core::get(
+            first.map(|value| Arc::new(value) as Value),
+            api,
+            E::path(at),
+            secret,
+            read,
+        ))
+    }
+
+    fn of(core: Core) -> Self {
+        Self { core, kind: std::marker::PhantomData }
+    }
+
+    /// Fetches again; what is there stays until the answer comes, and also when it fails.
+    pub fn reload(&self) {
+        self.core.reload();
+    }
+
+    /// Fetches again within two seconds, at a moment of its own: what all pages do at the same second
+    /// must not reach the server in the same millisecond.
+    pub fn reload_soon(&self) {
+        self.core.reload_soon();
+    }
+
+    /// Takes an answer that came another way, e.g. with an order that was just changed.
+    pub fn put(&self, value: T) {
+        self.core.take(Ok(Some(Arc::new(value))));
+    }
+
+    /// What is there, or nothing yet; tracked.
+    pub fn data(&self) -> Option<Data<T>> {
+        self.core.there.get().then(|| Data::of(self.core.value))
+    }
+
+    /// Why the last fetch failed; tracked.
+    pub fn error(&self) -> Option<ApiError> {
+        self.core.failed.get()
+    }
+}
+
+impl Core {
+    fn new(first: Option<Value>, fetch: Fetch) -> Self {
+        let there = first.is_some();
+        let core = Self {
+            value: RwSignal::new(first.unwrap_or_else(|| Arc::new(()))),
+            there: RwSignal::new(there),
+            failed: RwSignal::new(None),
+            running: StoredValue::new(false),
+            fetch: StoredValue::new_local(fetch),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        };
+        if !there {
+            core.reload();
+        }
+        core
+    }
+
+    fn get(
+        first: Option<Value>,
+        api: Api,
+        path: String,
+        secret: Option<String>,
+        read: fn(&str) -> Option<Value>,
+    ) -> Self {
+        let last = StoredValue::new(String::new());
+        let fetch: Fetch = Box::new(move || {
+            let (api, path, secret) = (api.clone(), path.clone(), secret.clone());
+            Box::pin(async move {
+                let text = api.text(&path, secret).await?;
+                if last.try_with_value(|last| *last == text) == Some(true) {
+                    return Ok(None);
+                }
+                let value = read(&text).ok_or(ApiError::Unreadable)?;
+                last.try_set_value(text);
+                Ok(Some(value))
+            })
+        });
+        Self::new(first, fetch)
+    }
+
+    fn reload(self) {
+        if self.running.try_get_value() != Some(false) {
+            return;
+        }
+        self.running.set_value(true);
+        let wait = self.fetch.try_with_value(|fetch| fetch());
+        let (Some(wait), Some(owner)) = (wait, self.owner.try_get_value()) else { return };
+        owner.with(|| {
+            task::spawn(async move {
+                let brought = wait.await;
+                self.running.try_set_value(false);
+                self.take(brought);
+            });
+        });
+    }
+
+    fn reload_soon(self) {
+        let delay = Duration::from_millis((random::fraction() * 2_000.0) as u64);
+        if let Some(owner) = self.owner.try_get_value() {
+            owner.with(|| timer::after(delay, move || self.reload()));
+        }
+    }
+
+    fn take(self, brought: Brought) {
+        match brought {
+            Ok(value) => {
+                if let Some(value) = value {
+                    self.value.try_set(value);
+                    if self.there.try_get_untracked() == Some(false) {
+                        self.there.try_set(true);
+                    }
+                }
+                if self.failed.try_with_untracked(Option::is_some) == Some(true) {
+                    self.failed.try_set(None);
+                }
+            }
+            Err(error) => {
+                self.failed.try_set(Some(error));
+            }
+        }
+    }
+
+    fn again(self) {
+        self.failed.try_set(None);
+        self.reload();
+    }
+}
+
+/// Draws what a loader brings with `view`, once it is there; later answers reach the view through its
+/// data, so nothing that is on the screen is torn down. Until then the wait or the failure is drawn;
+/// `absent` draws a thing that does not exist.
+pub fn load<T: Send + Sync + 'static>(
+    loader: Loader<T>,
+    lang: Lang,
+    view: impl Fn(Data<T>) -> AnyView + Send + 'static,
+    absent: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let core = loader.core;
+    core.draw(lang, Box::new(move || view(Data::of(core.value))), Box::new(absent))
+}
+
+type Draw = Box<dyn Fn() -> AnyView + Send>;
+
+impl Core {
+    fn draw(self, lang: Lang, view: Draw, absent: Draw) -> AnyView {
+        let stale = move || {
+            let error = self.failed.get().filter(|_| self.there.get())?;
+            Some(view! {
+                <p class="note-bar" role="status">
+                    {error.told(lang, None)} " " {shell::UPDATED_AGO.to(lang)} " "
+                    <button type="button" class="link" on:click=move |_| self.again()>{shell::RETRY.to(lang)}</button>
+                </p>
+            })
+        };
+        let body = move || {
+            if self.there.get() {
+                return untrack(&view);
+            }
+            match self.failed.get() {
+                Some(error) if error.is_not_found() => untrack(&absent),
+                Some(error) => failure(&error, lang, move || self.again()),
+                None => waiting(lang),
+            }
+        };
+        view! { {stale} {body} }.into_any()
+    }
+}
+
+/// The wait, drawn only after a moment so that quick answers do not flicker.
+pub fn waiting(lang: Lang) -> AnyView {
+    view! { <p class="wait" role="status">{shell::WAITING.to(lang)}</p> }.into_any()
+}
+
+/// A failure: what happened, what to do, and a button that does it.
+pub fn failure(error: &ApiError, lang: Lang, again: impl Fn() + 'static) -> AnyView {
+    let told = error.told(lang, None);
+    view! {
+        <div class="state" role="alert">
+            <p class="state-title">{told}</p>
+            <button type="button" class="button" on:click=move |_| again()>{shell::RETRY.to(lang)}</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// An empty state: what is not there, and where to go instead.
+pub fn empty(title: String, hint: String, action: Option<(String, String)>) -> AnyView {
+    view! {
+        <div class="state">
+            <h1 class="state-title" tabindex="-1">{title}</h1>
+            <p>{hint}</p>
+            {action.map(|(href, label)| view! { <a class="button" href=href>{label}</a> })}
+        </div>
+    }
+    .into_any()
+}

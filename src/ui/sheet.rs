@@ -1,0 +1,88 @@
+//! A bottom sheet on `<dialog>`: focus stays inside, Escape and the backdrop close it, and it leaves the
+//! upper part of the screen visible.
+
+use leptos::{html::Dialog, prelude::*};
+use picklive_contract::Lang;
+
+use super::{Icon, icon};
+use crate::text::shell;
+
+/// Whether a sheet is open.
+#[derive(Clone, Copy)]
+pub struct Sheet(RwSignal<bool>);
+
+impl Sheet {
+    /// A closed sheet.
+    pub fn new() -> Self {
+        Self(RwSignal::new(false))
+    }
+
+    /// Opens it.
+    pub fn open(&self) {
+        self.0.set(true);
+    }
+
+    /// Closes it.
+    pub fn close(&self) {
+        self.0.try_set(false);
+    }
+
+    /// Whether it is open; tracked.
+    pub fn is_open(&self) -> bool {
+        self.0.get()
+    }
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A sheet with a title; `body` is drawn anew each time it opens.
+pub fn sheet(
+    state: Sheet,
+    lang: Lang,
+    title: String,
+    body: impl Fn() -> AnyView + Send + 'static,
+) -> impl IntoView {
+    let node = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        match (state.is_open(), dialog.open()) {
+            (true, false) => {
+                let _ = dialog.show_modal();
+            }
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    // A click on the backdrop has the dialog itself as its target: the content fills the rest.
+    let backdrop = move |event: web_sys::MouseEvent| {
+        let on_dialog = match (event.target(), node.get_untracked()) {
+            (Some(target), Some(dialog)) => {
+                let dialog: &web_sys::EventTarget = dialog.as_ref();
+                *dialog == target
+            }
+            _ => false,
+        };
+        if on_dialog {
+            state.close();
+        }
+    };
+    let label = title.clone();
+    view! {
+        <dialog class="sheet" node_ref=node aria-label=label on:close=move |_| state.close() on:click=backdrop>
+            <div class="sheet-body">
+                <header class="sheet-head">
+                    <h2>{title}</h2>
+                    <button type="button" class="icon-button" aria-label=shell::CLOSE.to(lang)
+                        on:click=move |_| state.close()>
+                        {icon(Icon::Close)}
+                    </button>
+                </header>
+                {move || state.is_open().then(&body)}
+            </div>
+        </dialog>
+    }
+}

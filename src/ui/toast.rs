@@ -1,0 +1,50 @@
+//! Short words about what just happened; read out once, gone after a moment.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+/// The words shown now; there is one, provided as context by the app.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    text: RwSignal<Option<String>>,
+    shown: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// Nothing to say.
+    pub fn new() -> Self {
+        Self { text: RwSignal::new(None), shown: StoredValue::new(0) }
+    }
+
+    /// Says something for four seconds.
+    pub fn say(&self, text: String) {
+        let this = *self;
+        let number = self.shown.get_value().wrapping_add(1);
+        self.shown.set_value(number);
+        self.text.set(Some(text));
+        set_timeout(
+            move || {
+                if this.shown.try_get_value() == Some(number) {
+                    this.text.try_set(None);
+                }
+            },
+            Duration::from_secs(4),
+        );
+    }
+}
+
+impl Default for Toasts {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Where toasts appear; a live region that is always on the page.
+pub fn toasts(toasts: Toasts) -> impl IntoView {
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            {move || toasts.text.get().map(|text| view! { <p class="toast">{text}</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,124 @@
+//! The first page as Lighthouse sees it: a middling phone on a slow line, simulated.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::process::{command, logged};
+use crate::report;
+use crate::server::{self, Profile, Start};
+use crate::setup::{self, Need};
+use crate::web;
+use crate::workspace::Workspace;
+
+/// Where Lighthouse's own package.json is; it is large and nothing else needs it.
+const FOLDER: &str = "xtask/lighthouse";
+
+/// How often the page is measured; each figure is the median.
+const RUNS: usize = 5;
+
+/// Reads a figure out of Lighthouse's report.
+type Reader = fn(&Value) -> Option<f64>;
+
+/// Figures by the name they have in `xtask/budgets.toml`.
+const FIGURES: [(&str, Reader); 5] = [
+    ("lcp_seconds", |report| Some(audit(report, "largest-contentful-paint")? / 1000.0)),
+    ("layout_shift", |report| audit(report, "cumulative-layout-shift")),
+    ("performance", |report| category(report, "performance")),
+    ("accessibility", |report| category(report, "accessibility")),
+    ("best_practices", |report| category(report, "best-practices")),
+];
+
+/// Measures today's page of a fresh demo shop.
+pub fn measure(workspace: &Workspace) -> Result<Vec<(String, f64)>> {
+    setup::ensure(workspace, &[Need::BUILD, &[Need::Browser, Need::Fonts]].concat())?;
+    setup::npm_packages(workspace, FOLDER)?;
+    let program = server::build(workspace, Profile::Release)?;
+    let dist = web::build(workspace)?;
+    let work = workspace.target()?.join("xtask/lighthouse");
+    if work.exists() {
+        fs::remove_dir_all(&work)?;
+    }
+    fs::create_dir_all(&work)?;
+    let data = work.join("shop.db");
+    let start = Start { port: 0, data: &data, dist: Some(&dist) };
+    let server =
+        server::start(&server::serve(workspace, &program, &start), &work.join("server.log"))?;
+    let mut reports = Vec::new();
+    for run in 1..=RUNS {
+        let file = work.join(format!("{run}.json"));
+        report::step(&format!("Lighthouse, {run} of {RUNS}"), || {
+            let mut chrome = "--headless=new --disable-dev-shm-usage".to_owned();
+            if setup::is_root() {
+                chrome.push_str(" --no-sandbox");
+            }
+            let mut lighthouse =
+                command(workspace.path(FOLDER).join("node_modules/.bin/lighthouse"));
+            lighthouse
+                .arg(format!("{}/", server.address))
+                .args(["--quiet", "--output=json", "--no-enable-error-reporting"])
+                .arg("--only-categories=performance,accessibility,best-practices")
+                .arg(format!("--chrome-flags={chrome}"))
+                .arg(format!("--output-path={}", file.display()));
+            let browser = setup::browser().context("no Chromium or Chrome is installed")?;
+            logged(lighthouse.env("CHROME_PATH", browser), &work.join("lighthouse.log"))
+        })?;
+        reports.push(serde_json::from_slice(&fs::read(&file)?).context("the report is no JSON")?);
+    }
+    println!("  the reports are in {}", work.display());
+    medians(&reports)
+}
+
+fn medians(reports: &[Value]) -> Result<Vec<(String, f64)>> {
+    let mut figures = Vec::new();
+    for (name, read) in FIGURES {
+        let mut values: Vec<f64> = reports.iter().filter_map(read).collect();
+        values.sort_by(f64::total_cmp);
+        let median = values.get(values.len() / 2);
+        let none = || format!("Lighthouse gave no {name}: did the page load?");
+        figures.push((name.to_owned(), *median.with_context(none)?));
+    }
+    Ok(figures)
+}
+
+fn audit(report: &Value, name: &str) -> Option<f64> {
+    report["audits"][name]["numericValue"].as_f64()
+}
+
+/// A category's score, of 100.
+fn category(report: &Value, name: &str) -> Option<f64> {
+    report["categories"][name]["score"].as_f64().map(|score| (score * 100.0).round())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn a_report(lcp: f64) -> Value {
+        json!({
+            "audits": {
+                "largest-contentful-paint": { "numericValue": lcp },
+                "cumulative-layout-shift": { "numericValue": 0.002 },
+            },
+            "categories": {
+                "performance": { "score": 0.99 },
+                "accessibility": { "score": 1 },
+                "best-practices": { "score": 0.96 },
+            },
+        })
+    }
+
+    #[test]
+    fn each_figure_is_the_median() {
+        let figures = medians(&[a_report(900.0), a_report(3000.0), a_report(1100.0)]).unwrap();
+        assert_eq!(figures[0], ("lcp_seconds".to_owned(), 1.1));
+        assert_eq!(figures[2], ("performance".to_owned(), 99.0));
+    }
+
+    #[test]
+    fn a_page_that_did_not_load_is_an_error() {
+        assert!(medians(&[json!({ "audits": {}, "categories": {} })]).is_err());
+    }
+}

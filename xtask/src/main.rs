@@ -1,0 +1,34 @@
+//! Every developer command of Picklive, run as `cargo xtask COMMAND`.
+
+mod bench;
+mod browser;
+mod budgets;
+mod check;
+mod cli;
+mod dev;
+mod hash;
+mod pictures;
+mod process;
+mod report;
+mod run;
+mod screens;
+mod server;
+mod setup;
+mod size;
+mod test;
+mod web;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::Cli::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

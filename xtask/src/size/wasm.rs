@@ -1,0 +1,150 @@
+//! Reads the sizes and the names of the functions of a wasm file
+//! (WebAssembly core specification, binary format; name section in its appendix).
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+
+/// What is of interest in a wasm file.
+#[derive(Default)]
+pub struct Module {
+    /// For each function that has a body: its name, empty when unknown, and its bytes.
+    pub functions: Vec<(String, u64)>,
+    /// Bytes of static data.
+    pub data: u64,
+}
+
+/// Reads a module.
+pub fn read(bytes: &[u8]) -> Result<Module> {
+    let mut rest = bytes.strip_prefix(b"\0asm\x01\0\0\0").context("this is no wasm file")?;
+    let mut module = Module::default();
+    let (mut imported, mut sizes, mut names) = (0, Vec::new(), BTreeMap::new());
+    while !rest.is_empty() {
+        let id = byte(&mut rest)?;
+        let mut section = piece(&mut rest)?;
+        match id {
+            0 if piece(&mut section)? == b"name" => names = function_names(section)?,
+            2 => imported = imported_functions(section)?,
+            10 => {
+                for _ in 0..number(&mut section)? {
+                    sizes.push(piece(&mut section)?.len() as u64);
+                }
+            }
+            11 => module.data = section.len() as u64,
+            _ => {}
+        }
+    }
+    for (index, size) in sizes.into_iter().enumerate() {
+        let name = names.remove(&(imported + index as u64)).unwrap_or_default();
+        module.functions.push((name, size));
+    }
+    Ok(module)
+}
+
+fn function_names(mut section: &[u8]) -> Result<BTreeMap<u64, String>> {
+    let mut names = BTreeMap::new();
+    while !section.is_empty() {
+        let id = byte(&mut section)?;
+        let mut part = piece(&mut section)?;
+        if id != 1 {
+            continue;
+        }
+        for _ in 0..number(&mut part)? {
+            let index = number(&mut part)?;
+            names.insert(index, String::from_utf8_lossy(piece(&mut part)?).into_owned());
+        }
+    }
+    Ok(names)
+}
+
+/// How many functions are imported: they come first in the numbering.
+fn imported_functions(mut section: &[u8]) -> Result<u64> {
+    let mut functions = 0;
+    for _ in 0..number(&mut section)? {
+        piece(&mut section)?;
+        piece(&mut section)?;
+        match byte(&mut section)? {
+            0 => {
+                number(&mut section)?;
+                functions += 1;
+            }
+            1 => {
+                byte(&mut section)?;
+                limits(&mut section)?;
+            }
+            2 => limits(&mut section)?,
+            3 => {
+                byte(&mut section)?;
+                byte(&mut section)?;
+            }
+            4 => {
+                byte(&mut section)?;
+                number(&mut section)?;
+            }
+            other => bail!("an import of unknown kind {other}"),
+        }
+    }
+    Ok(functions)
+}
+
+fn limits(section: &mut &[u8]) -> Result<()> {
+    let flags = byte(section)?;
+    number(section)?;
+    if flags & 1 == 1 {
+        number(section)?;
+    }
+    Ok(())
+}
+
+fn byte(from: &mut &[u8]) -> Result<u8> {
+    let (first, rest) = from.split_first().context("the wasm file ends early")?;
+    *from = rest;
+    Ok(*first)
+}
+
+/// An unsigned LEB128 number.
+fn number(from: &mut &[u8]) -> Result<u64> {
+    let (mut value, mut shift) = (0, 0);
+    loop {
+        let next = byte(from)?;
+        value |= u64::from(next & 0x7f).checked_shl(shift).context("a number is too long")?;
+        if next & 0x80 == 0 {
+            return Ok(value);
+        }
+        shift += 7;
+    }
+}
+
+/// A length and as many bytes.
+fn piece<'a>(from: &mut &'a [u8]) -> Result<&'a [u8]> {
+    let length = usize::try_from(number(from)?)?;
+    let (piece, rest) = from.split_at_checked(length).context("the wasm file ends early")?;
+    *from = rest;
+    Ok(piece)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_names_are_matched_past_the_imports() {
+        let bytes = [
+            b"\0asm\x01\0\0\0".as_slice(),
+            &[2, 7, 1, 1, b'a', 1, b'f', 0, 0],
+            &[10, 8, 2, 2, 0, 0x0b, 3, 0, 0x01, 0x0b],
+            &[11, 1, 0],
+            &[0, 12, 4, b'n', b'a', b'm', b'e', 1, 5, 1, 2, 2, b'x', b'y'],
+        ]
+        .concat();
+        let module = read(&bytes).unwrap();
+        assert_eq!(module.functions, [(String::new(), 2), ("xy".to_owned(), 3)]);
+        assert_eq!(module.data, 1);
+    }
+
+    #[test]
+    fn what_is_cut_off_is_an_error() {
+        assert!(read(b"\0asm\x01\0\0\0\x0a\x05\x01").is_err());
+        assert!(read(b"<html>").is_err());
+    }
+}

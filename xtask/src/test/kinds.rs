@@ -1,0 +1,169 @@
+//! The kinds of test and how each is run.
+
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use super::postgres::Postgres;
+use crate::process::{cargo, command, run_within};
+use crate::report;
+use crate::server::{self, Profile, Start};
+use crate::setup::{self, Need};
+use crate::web;
+use crate::workspace::Workspace;
+
+/// No kind takes nearly as long, its compilation included; a browser can hang for ever.
+const LIMIT: Duration = Duration::from_secs(40 * 60);
+
+/// A kind of test.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub enum Kind {
+    /// The developer commands' own tests.
+    Xtask,
+    /// Types and samples of the contract.
+    Contract,
+    /// The app's models and its server-side drawing, natively.
+    App,
+    /// The server on SQLite.
+    ServerSqlite,
+    /// The server on PostgreSQL.
+    ServerPostgres,
+    /// The conformance suite's own tests, then the suite against the reference server.
+    Conformance,
+    /// Parts of the app in a browser.
+    Web,
+    /// Whole journeys: server, built app and browser.
+    E2e,
+}
+
+/// How a kind ended, when it did not fail.
+pub enum Outcome {
+    /// Every test passed.
+    Passed,
+    /// The checkout has no such tests; the words say which package or target is missing.
+    NotThere(&'static str),
+}
+
+impl Kind {
+    /// All kinds, the quickest first.
+    pub const ALL: &[Self] = &[
+        Self::Xtask,
+        Self::Contract,
+        Self::App,
+        Self::ServerSqlite,
+        Self::ServerPostgres,
+        Self::Conformance,
+        Self::Web,
+        Self::E2e,
+    ];
+
+    /// The word for it on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Xtask => "xtask",
+            Self::Contract => "contract",
+            Self::App => "app",
+            Self::ServerSqlite => "server-sqlite",
+            Self::ServerPostgres => "server-postgres",
+            Self::Conformance => "conformance",
+            Self::Web => "web",
+            Self::E2e => "e2e",
+        }
+    }
+
+    /// What must be installed for it.
+    pub fn needs(self) -> &'static [Need] {
+        match self {
+            Self::ServerPostgres => &[Need::Postgres],
+            Self::Web => &[Need::Wasm, Need::Bindgen, Need::Browser],
+            Self::E2e => {
+                &[Need::Wasm, Need::Trunk, Need::Bindgen, Need::Npm, Need::Browser, Need::Fonts]
+            }
+            _ => &[],
+        }
+    }
+
+    fn package(self) -> &'static str {
+        match self {
+            Self::Xtask => "xtask",
+            Self::Contract => "picklive-contract",
+            Self::App | Self::Web => "picklive",
+            Self::ServerSqlite | Self::ServerPostgres => "picklive-server",
+            Self::Conformance => "picklive-conformance",
+            Self::E2e => "picklive-e2e",
+        }
+    }
+
+    /// Runs the tests of this kind; `filter` restricts them by name.
+    pub fn run(self, workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
+        let Some(package) = workspace.package(self.package())? else {
+            return Ok(Outcome::NotThere(self.package()));
+        };
+        if self == Self::Web && !package.has_target("test", "web") {
+            return Ok(Outcome::NotThere("test target “web” in the package picklive"));
+        }
+        let mut test = command(cargo());
+        test.args(["test", "-p", self.package()]).current_dir(workspace.root());
+        match self {
+            Self::App => test.args(["--features", "ssr"]),
+            Self::Contract => test.arg("--all-features"),
+            Self::Web => {
+                test.args(["--features", "csr", "--target", "wasm32-unknown-unknown"]);
+                test.args(["--test", "web"])
+            }
+            _ => &mut test,
+        };
+        // Stopped when it is dropped, which must be after the tests.
+        let mut postgres = None;
+        match self {
+            Self::ServerPostgres => {
+                let started = report::step("starting PostgreSQL", || Postgres::start(workspace))?;
+                test.env("PICKLIVE_TEST_DATABASE", &postgres.insert(started).address);
+            }
+            Self::Web => browser_environment(workspace, &mut test)?,
+            Self::E2e => {
+                browser_environment(workspace, &mut test)?;
+                test.env("PICKLIVE_SERVER", server::build(workspace, Profile::Dev)?);
+                test.env("PICKLIVE_DIST", web::build(workspace)?);
+            }
+            _ => {}
+        }
+        test.args(filter);
+        report::step(&format!("testing {}", self.name()), || run_within(&test, LIMIT))?;
+        drop(postgres);
+        if self == Self::Conformance {
+            conformance_of_our_server(workspace)?;
+        }
+        Ok(Outcome::Passed)
+    }
+}
+
+/// Runs the suite against the reference server with a fresh demo shop.
+fn conformance_of_our_server(workspace: &Workspace) -> Result<()> {
+    let program = server::build(workspace, Profile::Dev)?;
+    let work = workspace.target()?.join("xtask/conformance");
+    if work.exists() {
+        fs::remove_dir_all(&work)?;
+    }
+    fs::create_dir_all(&work)?;
+    let data = work.join("shop.db");
+    let start = Start { port: 0, data: &data, dist: None };
+    let server =
+        server::start(&server::serve(workspace, &program, &start), &work.join("server.log"))?;
+    report::step("asking the reference server", || {
+        let mut suite = command(cargo());
+        suite.args(["run", "-p", "picklive-conformance", "--", &server.address]);
+        run_within(suite.current_dir(workspace.root()), LIMIT)
+    })
+}
+
+fn browser_environment(workspace: &Workspace, test: &mut Command) -> Result<()> {
+    test.env("PATH", setup::search_path(workspace)?);
+    test.env("CHROMEDRIVER", setup::chromedriver().context("chromedriver is not installed")?);
+    test.env("CHROME", setup::browser().context("no Chromium or Chrome is installed")?);
+    // A page that hangs must not hang the run; the default of 20 s is short on a busy machine.
+    test.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    Ok(())
+}
