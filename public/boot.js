@@ -32,8 +32,15 @@
     if (box) box.remove();
   });
   addEventListener("picklive:panic", function () { bar(words.broke, true); });
-  addEventListener("unhandledrejection", failed);
+  function trapped(error) {
+    if (typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError) bar(words.broke, true);
+  }
+  addEventListener("unhandledrejection", function (event) {
+    trapped(event.reason);
+    failed();
+  });
   addEventListener("error", function (event) {
+    trapped(event.error);
     var tag = event.target && event.target.tagName;
     if (!tag || tag === "SCRIPT" || tag === "LINK") failed();
   }, true);

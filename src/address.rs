@@ -44,7 +44,28 @@ pub enum Page {
     Unknown,
 }
 
+/// The bundles the app is built as: shoppers who only read never load what buying needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bundle {
+    /// What is read: editions, deals, products. The first load.
+    Shop,
+    /// What is one person's: checkout, orders, account.
+    Till,
+}
+
 impl Page {
+    /// The bundle that draws the page.
+    pub fn bundle(&self) -> Bundle {
+        match self {
+            Self::Buy(_) | Self::Orders | Self::Order(_) | Self::Account | Self::Policy(_) => {
+                Bundle::Till
+            }
+            Self::Today | Self::Edition(_) | Self::Deals | Self::Product(_) | Self::Unknown => {
+                Bundle::Shop
+            }
+        }
+    }
+
     /// The path within the shop, without a leading slash, with its query.
     fn path(&self) -> String {
         let with = |prefix: &str, id: &str| {

@@ -1,6 +1,7 @@
 //! The one way to the server: a typed call, and what can go wrong on the way.
 
 mod error;
+mod refusal;
 mod transport;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 use picklive_contract::{Endpoint, Method, UnixMillis, storefront::GetTime};
 
 pub use error::{ApiError, reason};
+pub use refusal::Refusal;
 use transport::Request;
 
 use crate::{

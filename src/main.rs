@@ -1,5 +1,5 @@
-//! The app's entry in the browser.
+//! The bundle of what is read: the first load.
 
 fn main() {
-    picklive::app::start();
+    picklive::app::start(picklive::address::Bundle::Shop, picklive::routes::shop);
 }

@@ -1,4 +1,4 @@
-//! The route table: which page draws which address.
+//! The route tables, one a bundle: which page draws which address.
 
 use leptos::prelude::*;
 
@@ -11,19 +11,29 @@ use crate::{
     ui::empty,
 };
 
-/// Draws a page. `first` is what came with the HTML, for the page that was asked for.
-pub fn page(page: Page, site: Site, shop: &Shop, first: Option<FirstPage>) -> AnyView {
+/// Draws a page of one bundle.
+pub type Draw = fn(Page, Site, &Shop, Option<FirstPage>) -> AnyView;
+
+/// Draws what is read. `first` is what came with the HTML, for the page that was asked for.
+pub fn shop(page: Page, site: Site, shop: &Shop, first: Option<FirstPage>) -> AnyView {
     match page {
         Page::Today => picks::page(site, shop, None, first),
         Page::Edition(date) => picks::page(site, shop, Some(date), first),
         Page::Deals => deals::page(site, shop, first),
         Page::Product(id) => product::page(site, shop, id, first),
+        _ => not_found(&site),
+    }
+}
+
+/// Draws what is one person's.
+pub fn till(page: Page, site: Site, shop: &Shop, _: Option<FirstPage>) -> AnyView {
+    match page {
         Page::Buy(purchase) => orders::buy_page(site, shop, purchase),
         Page::Orders => orders::list_page(site, shop),
         Page::Order(id) => orders::order_page(site, shop, id),
         Page::Account => account::page(site, shop),
         Page::Policy(id) => account::policy_page(&site, shop, &id),
-        Page::Unknown => not_found(&site),
+        _ => not_found(&site),
     }
 }
 

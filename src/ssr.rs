@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use picklive_contract::Lang;
 
 use crate::{
-    address::{Now, Page, Site},
+    address::{Bundle, Now, Page, Site},
     app::frame,
     routes,
     state::{First, Shop},
@@ -33,8 +33,9 @@ pub fn draw(base: &str, lang: Lang, page: &Page, first: First) -> Drawn {
         let title = routes::title(page, &site, &shop);
         // What is one person's is drawn in the browser only.
         let body = match page {
-            Page::Buy(_) | Page::Orders | Page::Order(_) | Page::Account => waiting(lang),
-            _ => routes::page(page.clone(), site.clone(), &shop, Some(first.page)),
+            Page::Policy(_) => routes::till(page.clone(), site.clone(), &shop, None),
+            page if page.bundle() == Bundle::Till => waiting(lang),
+            _ => routes::shop(page.clone(), site.clone(), &shop, Some(first.page)),
         };
         let html = frame(&site, &shop, page, body).to_html();
         Drawn { title, html, data }

@@ -56,7 +56,7 @@ pub struct PaymentMethod {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(transform = crate::schema::open_union))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", from = "Fields")]
 pub enum Action {
     /// Nothing but to wait, or to follow the instructions.
     None {

@@ -1,7 +1,5 @@
 //! Texts in one or several languages.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A language the app speaks.
@@ -46,8 +44,8 @@ impl Lang {
 pub enum Text {
     /// The same in every language.
     Plain(String),
-    /// One text a language, by tag.
-    Each(BTreeMap<String, String>),
+    /// One text a language, with its tag; a handful at most, so a list is the smallest map.
+    Each(Vec<(String, String)>),
 }
 
 impl Text {
@@ -60,13 +58,11 @@ impl Text {
     pub fn get(&self, lang: Lang) -> &str {
         match self {
             Self::Plain(text) => text,
-            Self::Each(texts) => texts
-                .get(lang.tag())
-                .or_else(|| {
-                    texts.iter().find(|(tag, _)| Lang::parse(tag) == Some(lang)).map(|t| t.1)
-                })
-                .or_else(|| texts.values().next())
-                .map_or("", String::as_str),
+            Self::Each(texts) => {
+                let exact = texts.iter().find(|(tag, _)| tag == lang.tag());
+                let close = || texts.iter().find(|(tag, _)| Lang::parse(tag) == Some(lang));
+                exact.or_else(close).or(texts.first()).map_or("", |(_, text)| text)
+            }
         }
     }
 
@@ -74,7 +70,7 @@ impl Text {
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Plain(text) => text.is_empty(),
-            Self::Each(texts) => texts.values().all(String::is_empty),
+            Self::Each(texts) => texts.iter().all(|(_, text)| text.is_empty()),
         }
     }
 }
@@ -89,7 +85,7 @@ impl Serialize for Text {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Plain(text) => to.serialize_str(text),
-            Self::Each(texts) => texts.serialize(to),
+            Self::Each(texts) => to.collect_map(texts.iter().map(|(tag, text)| (tag, text))),
         }
     }
 }
@@ -106,9 +102,9 @@ impl<'de> Deserialize<'de> for Text {
                 Ok(Text::Plain(text.into()))
             }
             fn visit_map<M: de::MapAccess<'de>>(self, mut map: M) -> Result<Text, M::Error> {
-                let mut texts = BTreeMap::new();
-                while let Some((tag, text)) = map.next_entry::<String, String>()? {
-                    texts.insert(tag, text);
+                let mut texts = Vec::new();
+                while let Some(entry) = map.next_entry::<String, String>()? {
+                    texts.push(entry);
                 }
                 Ok(Text::Each(texts))
             }

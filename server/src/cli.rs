@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod import;
 pub mod orders;
 pub mod serve;
 
@@ -19,6 +20,8 @@ struct Cli {
 enum Command {
     /// Serve the API and the app.
     Serve(serve::Args),
+    /// Import products, editions and drops.
+    Import(import::Args),
     /// List, confirm, ship and refund orders; redeem vouchers.
     Orders(orders::Args),
 }
@@ -33,6 +36,7 @@ pub fn run() -> ExitCode {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Serve(args) => serve::run(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Import(args) => import::run(args).await,
             Command::Orders(args) => orders::run(args).await,
         }
     });

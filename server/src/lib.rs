@@ -12,6 +12,7 @@ pub mod deals;
 pub mod demo;
 pub mod error;
 pub mod http;
+pub mod import;
 pub mod orders;
 pub mod pages;
 pub mod payments;

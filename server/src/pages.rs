@@ -35,12 +35,12 @@ async fn page(State(state): State<AppState>, request: Request, templates: &Templ
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let Some(template) = templates.get(&state.config.dist).await else {
+    let (uri, asked) = (request.uri(), request.headers());
+    let query = uri.query().unwrap_or("");
+    let Some(template) = templates.get(&state.config.dist, uri.path(), query).await else {
         tracing::error!("the built app is missing: no readable index.html in the dist folder");
         return (StatusCode::SERVICE_UNAVAILABLE, Html(MISSING)).into_response();
     };
-    let (uri, asked) = (request.uri(), request.headers());
-    let query = uri.query().unwrap_or("");
     let (_, page) = Page::read(&template.base, uri.path(), query);
     let drawn = draw::page(&state, &template.base, &page, |offered| {
         language::choose(query, asked, offered)

@@ -46,7 +46,7 @@ fn language(app: Option<App>, lang: Lang, langs: Vec<Lang>) -> impl IntoView {
             Lang::Zh => "中文",
             Lang::En => "English",
         };
-        let speak = move |event: web_sys::MouseEvent| {
+        let speak = move |event: leptos::ev::MouseEvent| {
             if let Some(app) = app {
                 event.prevent_default();
                 app.router.speak(this);

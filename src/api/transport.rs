@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use leptos::prelude::window;
-use picklive_contract::{Method, Problem, headers, problem::ProblemKind};
+use picklive_contract::{Method, headers, problem::ProblemKind};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCredentials, RequestInit, Response};
 
-use super::{ApiError, server_time};
+use super::{ApiError, Refusal, server_time};
 use crate::platform::{
     clock::{Sample, ServerClock, monotonic},
-    document, json,
+    document,
 };
 
 /// How long an answer may take.
@@ -125,19 +125,18 @@ fn learn_time(response: &Response, sent: f64, clock: ServerClock) {
 
 /// The problem a failed answer tells of; when it tells none, the status alone says what is known.
 fn problem(status: u16, body: &str, response: &Response) -> ApiError {
-    let told: Option<Problem> = json::read(body);
-    let mut problem = match (told, status) {
-        (Some(problem), _) => problem,
-        (None, 429) => Problem::new(ProblemKind::TooMany, status, ""),
-        (None, 404) => Problem::new(ProblemKind::NotFound, status, ""),
-        (None, 500..) => Problem::new(ProblemKind::Unavailable, status, ""),
+    let mut refusal = match (Refusal::read(body), status) {
+        (Some(told), _) => told,
+        (None, 429) => Refusal::new(ProblemKind::TooMany, status),
+        (None, 404) => Refusal::new(ProblemKind::NotFound, status),
+        (None, 500..) => Refusal::new(ProblemKind::Unavailable, status),
         (None, 300..=399) => return ApiError::Unreadable,
-        (None, _) => Problem::new(ProblemKind::Other(String::new()), status, ""),
+        (None, _) => Refusal::new(ProblemKind::Other(String::new()), status),
     };
-    problem.status = status;
+    refusal.status = status;
     // For the sentence that says how long to wait.
     if let Some(seconds) = response.headers().get("retry-after").ok().flatten() {
-        problem.detail = Some(seconds);
+        refusal.detail = Some(seconds);
     }
-    ApiError::Problem(problem.into())
+    ApiError::Problem(refusal.into())
 }

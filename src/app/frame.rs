@@ -14,7 +14,7 @@ use crate::{
 pub fn frame(site: &Site, shop: &Shop, here: &Page, page: AnyView) -> impl IntoView + use<> {
     let lang = site.lang;
     let store = &shop.0;
-    let demo = store.demo.then(|| view! { <p class="demo-bar">{shell::DEMO.to(lang)}</p> });
+    let demo = store.demo.then(|| view! { <aside class="demo-bar">{shell::DEMO.to(lang)}</aside> });
     view! {
         <a class="skip" href="#main">{shell::SKIP.to(lang)}</a>
         {demo}
@@ -31,7 +31,7 @@ pub fn frame(site: &Site, shop: &Shop, here: &Page, page: AnyView) -> impl IntoV
 fn language(lang: Lang) -> impl IntoView {
     let app = App::get();
     let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
-    let speak = move |event: web_sys::MouseEvent| {
+    let speak = move |event: leptos::ev::MouseEvent| {
         if let Some(app) = app {
             event.prevent_default();
             app.router.speak(other);

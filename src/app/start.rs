@@ -9,12 +9,13 @@ use picklive_contract::{
 
 use super::frame;
 use crate::{
+    address::Bundle,
     api::Api,
     platform::{
         clock::{self, ServerClock},
         document, focus,
     },
-    routes,
+    routes::{self, Draw},
     state::{App, First, FirstPage, KnownOrders, Router, SessionState, Shop},
     ui::{Data, Loader, Toasts, load, toasts},
 };
@@ -22,16 +23,18 @@ use crate::{
 /// Id of the element that holds the app, and before it the server's first screen.
 const PLACE: &str = "app";
 
-/// Starts the app: draws it, takes the first screen's place, says so.
-pub fn start() {
-    std::panic::set_hook(Box::new(|info| {
+/// Starts a bundle of the app: draws it, takes the first screen's place, says so.
+pub fn start(bundle: Bundle, draw: Draw) {
+    std::panic::set_hook(Box::new(|_info| {
         document::announce("picklive:panic");
-        leptos::logging::error!("{info}");
+        // The message is for developers; writing it is not worth its weight in a release.
+        #[cfg(debug_assertions)]
+        leptos::logging::error!("{_info}");
     }));
     let Some(place) = document::detached() else { return };
     let first = First::of_document();
     let kept = focus::keep(PLACE);
-    let mounted = mount_to(place.clone(), move || root(first));
+    let mounted = mount_to(place.clone(), move || root(bundle, draw, first));
     document::take_place(PLACE, &place);
     kept.restore();
     mounted.forget();
@@ -39,7 +42,7 @@ pub fn start() {
 }
 
 /// Everything: contexts, the storefront, then the page.
-fn root(first: Option<First>) -> impl IntoView {
+fn root(bundle: Bundle, draw: Draw, first: Option<First>) -> impl IntoView {
     let (sent_at, storefront, page) = match first {
         Some(first) => (Some(first.now), Some(first.storefront), Some(first.page)),
         None => (None, None, None),
@@ -48,7 +51,7 @@ fn root(first: Option<First>) -> impl IntoView {
     let api = Api::new(&document::meta("picklive-api").unwrap_or_default(), clock);
     let lang = Lang::parse(&document::html_lang()).unwrap_or_default();
     let app = App {
-        router: Router::new(&document::base_path(), lang, clock.now()),
+        router: Router::new(&document::base_path(), bundle, lang, clock.now()),
         session: SessionState::new(),
         orders: KnownOrders::remembered(),
         clock,
@@ -65,20 +68,25 @@ fn root(first: Option<First>) -> impl IntoView {
     });
     let shop = Loader::get::<GetStorefront>(storefront, api, &(), None);
     let page = StoredValue::new(page);
-    let draw = move |shop: Data<Storefront>| pages(app, shop, page);
+    let pages = move |shop: Data<Storefront>| pages(app, draw, shop, page);
     view! {
-        {load(shop, lang, draw, || ().into_any())}
+        {load(shop, lang, pages, || ().into_any())}
         {toasts(app.toasts)}
     }
 }
 
 /// The page that the address bar names, drawn anew when address or language change.
-fn pages(app: App, shop: Data<Storefront>, first: StoredValue<Option<FirstPage>>) -> AnyView {
+fn pages(
+    app: App,
+    draw: Draw,
+    shop: Data<Storefront>,
+    first: StoredValue<Option<FirstPage>>,
+) -> AnyView {
     (move || {
         let (page, site, shop) = (app.router.page(), app.router.site(), Shop(shop.get()?));
         let first = first.try_update_value(Option::take).flatten();
         document::set_title(&routes::title(&page, &site, &shop));
-        let body = routes::page(page.clone(), site.clone(), &shop, first);
+        let body = draw(page.clone(), site.clone(), &shop, first);
         Some(frame(&site, &shop, &page, body))
     })
     .into_any()

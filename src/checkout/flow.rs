@@ -126,7 +126,7 @@ pub fn flow(setup: Setup) -> AnyView {
 fn form_view(flow: Flow, countries: &[String]) -> AnyView {
     let (form, lang) = (flow.form, flow.lang);
     let countries = countries.to_vec();
-    let place = move |event: web_sys::SubmitEvent| {
+    let place = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         flow.place();
     };

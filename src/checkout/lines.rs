@@ -57,7 +57,7 @@ fn given(lang: Lang, zone: Option<&Zone>, line: &OrderLine) -> impl IntoView + u
         let used = code.redeemed_at.map(|at| orders::REDEEMED.with(lang, &[&moment(at)]));
         let until = code.valid_until.map(|at| orders::VALID_UNTIL.with(lang, &[&moment(at)]));
         view! {
-            <li><code>{code.code.clone()}</code> <small class="quiet">{used.or(until)}</small></li>
+            <li><code>{code.code.clone()}</code> " " <small class="quiet">{used.or(until)}</small></li>
         }
     });
     let codes = codes.collect_view();

@@ -43,7 +43,7 @@ impl Poll {
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         Effect::new(move |_| {
-            longest.track();
+            longest.get();
             this.pause.set_value(FIRST);
             this.plan();
         });

@@ -64,7 +64,7 @@ impl Pricing {
         Effect::new(move |before: Option<()>| {
             this.lines.get();
             this.form.region();
-            guest.track();
+            guest.get();
             if before.is_none() {
                 this.again();
             } else {

@@ -81,7 +81,7 @@ pub fn may_go_to(url: &str, trusted: &[&str]) -> bool {
                 .strip_prefix(origin.trim_end_matches('/'))
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
     };
-    url.starts_with("https://") || trusted.iter().any(|origin| within(origin))
+    url.starts_with("https://") || trusted.iter().any(within)
 }
 
 /// The picture of a code, if it is one that may be shown.

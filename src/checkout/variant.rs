@@ -66,7 +66,8 @@ impl State {
 
     /// What is true of the choice; tracked.
     fn seen(&self) -> Option<Seen> {
-        self.edge.track();
+        // Read, not only tracked: a memo that nobody reads never looks at the clock.
+        self.edge.get();
         let (now, guest, picks) = (untrack(|| self.now.at()), self.guest.get(), self.picks());
         self.product.with(|product| {
             let chosen = choice::chosen(product, &picks, now, guest);
@@ -141,10 +142,8 @@ fn go(lang: Lang, state: State) -> Go {
     if seen.variant.sold_out() {
         return Go::Closed(words::SOLD_OUT.to(lang));
     }
-    // A price that comes and goes opens only while the time is certain.
-    let timed = seen.offer.kind != OfferKind::List
-        && (seen.offer.opens_at.is_some() || seen.offer.closes_at.is_some());
-    if timed && !state.now.is_certain() {
+    // A deal opens and closes at a second: its button is open only while the time is certain.
+    if seen.offer.kind == OfferKind::Drop && !state.now.is_certain() {
         return Go::Closed(shell::CLOCK_UNSURE.to(lang));
     }
     let quantity = state.units().0;

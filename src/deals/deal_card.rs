@@ -12,7 +12,7 @@ use crate::{
     api::asset,
     state::App,
     text::{deals, money, product as words, shell},
-    ui::{Data, Sheet, picture, price, price_basis},
+    ui::{Data, picture, price, price_basis},
 };
 
 /// Draws a deal of `drop`; what is left and whether it can be bought follow `data` and the clock.
@@ -21,7 +21,6 @@ pub fn deal_card(
     drop: &Drop,
     deal: &Deal,
     data: Data<List<Drop>>,
-    verify: Sheet,
 ) -> impl IntoView + use<> {
     let lang = site.lang;
     let item = &deal.product;
@@ -47,25 +46,18 @@ pub fn deal_card(
                     {basis.map(|basis| view! { <small class="price-basis">{basis}</small> })}
                 </p>
                 {limit.map(|limit| view! { <p class="quiet">{limit}</p> })}
-                {act(site, drop, deal, data, verify)}
+                {act(site, drop, deal, data)}
             </div>
         </li>
     }
 }
 
 /// What is left, and the button.
-fn act(
-    site: &Site,
-    drop: &Drop,
-    deal: &Deal,
-    data: Data<List<Drop>>,
-    verify: Sheet,
-) -> impl IntoView + use<> {
+fn act(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> impl IntoView + use<> {
     let (lang, now) = (site.lang, site.now);
     let (drop_id, deal_id) = (drop.id.clone(), deal.id.clone());
     let purchase =
         Purchase { product: deal.product.id.clone(), variant: deal.variant.clone(), quantity: 1 };
-    let limited = deal.limit.is_some();
     // Phase, units left, hundredths left.
     let seen = Memo::new(move |_| {
         let certain = now.certain();
@@ -96,11 +88,8 @@ fn act(
     let app = App::get();
     let buy = move |_| {
         let Some(app) = app.filter(|_| !untrack(shut)) else { return };
-        if limited && untrack(|| app.session.is_guest()) {
-            verify.open();
-        } else {
-            app.router.go(&Page::Buy(purchase.clone()));
-        }
+        // A limited deal asks a guest for a contact there.
+        app.router.go(&Page::Buy(purchase.clone()));
     };
     view! {
         <div class="deal-act">

@@ -7,13 +7,12 @@ use picklive_contract::{List, deals::Drop, storefront::Capability};
 
 use super::deal_card::deal_card;
 use crate::{
-    address::Site,
-    api::{Api, asset},
-    checkout::verify_sheet,
+    address::{Page, Site},
+    api::asset,
     platform::client,
     state::{App, Shop},
     text::{self, deals},
-    ui::{Data, Icon, Sheet, countdown, icon},
+    ui::{Data, Icon, countdown, icon},
 };
 
 /// The drop with this id, drawn once; what changes in it changes in place.
@@ -24,15 +23,14 @@ pub fn drop_section(site: &Site, shop: &Shop, data: Data<List<Drop>>, id: Arc<st
     else {
         return ().into_any();
     };
-    let verify = Sheet::new();
-    let cards = drop.deals.iter().map(|deal| deal_card(site, drop, deal, data, verify));
+    let cards = drop.deals.iter().map(|deal| deal_card(site, drop, deal, data));
     view! {
         <section class="drop">
             <header class="drop-head">
                 <h2>{drop.title.get(site.lang).to_owned()}</h2>
                 {when(site, shop, drop)}
             </header>
-            {ready(site, shop, drop, verify)}
+            {ready(site, shop, drop)}
             <ul class="deals">{cards.collect_view()}</ul>
             {remind(site, drop)}
         </section>
@@ -78,30 +76,26 @@ fn when(site: &Site, shop: &Shop, drop: &Drop) -> impl IntoView + use<> {
 }
 
 /// A limited deal asks for a verified contact before the hour, not at it.
-fn ready(site: &Site, shop: &Shop, drop: &Drop, verify: Sheet) -> Option<impl IntoView + use<>> {
-    let (app, api) = (App::get()?, use_context::<Api>()?);
+fn ready(site: &Site, shop: &Shop, drop: &Drop) -> Option<impl IntoView + use<>> {
+    let app = App::get()?;
     let limited = drop.deals.iter().any(|deal| deal.limit.is_some());
     if !limited || !shop.0.can(&Capability::Account) {
         return None;
     }
     let lang = site.lang;
-    let signed_in = Callback::new(move |session| app.session.put(session));
-    let line = move || {
+    let account = Page::Account.href(site);
+    Some(move || {
         if app.session.is_guest() {
             view! {
                 <p class="note-bar">
                     {deals::VERIFY_FIRST.to(lang)} " "
-                    <button type="button" class="link" on:click=move |_| verify.open()>{deals::VERIFY.to(lang)}</button>
+                    <a href=account.clone()>{deals::VERIFY.to(lang)}</a>
                 </p>
             }
             .into_any()
         } else {
             view! { <p class="ready">{icon(Icon::Check)} {deals::READY.to(lang)}</p> }.into_any()
         }
-    };
-    Some(view! {
-        {line}
-        {verify_sheet(site, verify, api, shop.0.contact_kinds.clone(), signed_in)}
     })
 }
 
@@ -112,7 +106,7 @@ fn remind(site: &Site, drop: &Drop) -> Option<impl IntoView + use<>> {
     let (now, opens) = (site.now, drop.opens_at);
     let coming = Memo::new(move |_| now.at() < opens);
     let app = App::get();
-    let tapped = move |event: web_sys::MouseEvent| {
+    let tapped = move |event: leptos::ev::MouseEvent| {
         if client::in_wechat() {
             event.prevent_default();
             if let Some(app) = app {

@@ -23,10 +23,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 /// The deals page.
 pub fn page(site: Site, shop: &Shop, first: Option<FirstPage>) -> AnyView {
-    let first = match first {
-        Some(FirstPage::Deals(drops)) => Some(drops),
-        _ => None,
-    };
+    let first = first.and_then(|first| first.drops);
     let lang = site.lang;
     let (title, lede) = (deals::TITLE.to(lang).into(), deals::LEDE.to(lang).into());
     let head = page_head(None, title, Some(lede));

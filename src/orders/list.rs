@@ -36,7 +36,7 @@ pub fn list_page(site: Site, shop: &Shop) -> AnyView {
     let loader = loader(app, api.clone());
     let who = Memo::new(move |_| app.session.is_guest());
     Effect::new(move |before: Option<()>| {
-        who.track();
+        who.get();
         if before.is_some() {
             loader.reload();
         }

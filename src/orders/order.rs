@@ -32,7 +32,7 @@ pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> AnyView {
     // Whoever signs in may find an order that was not theirs to see before.
     let who = Memo::new(move |_| app.session.is_guest());
     Effect::new(move |before: Option<()>| {
-        who.track();
+        who.get();
         if before.is_some() {
             loader.reload();
         }

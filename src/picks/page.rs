@@ -21,10 +21,8 @@ use crate::{
 
 /// Today's edition, or the one of `date`.
 pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage>) -> AnyView {
-    let (first, drops) = match first {
-        Some(FirstPage::Edition { edition, drops }) => (Some(*edition), drops),
-        _ => (None, None),
-    };
+    let first = first.unwrap_or_default();
+    let (first, drops) = (first.edition.map(|edition| *edition), first.drops);
     // While the server draws, everything is there already and nothing is fetched.
     let Some(api) = use_context::<Api>() else {
         let line = drops.map(|drops| drop_line(&site, shop, move || Some(Arc::new(drops.clone()))));

@@ -10,12 +10,11 @@ fn focus(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
-/// Focuses the page's heading, so that a screen reader says where one has arrived.
-pub fn heading() {
+/// Focuses the page's heading, so that a screen reader says where one has arrived; whether there is one.
+pub fn heading() -> bool {
     let found = document().query_selector("#app h1").ok().flatten();
-    if let Some(heading) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        focus(&heading);
-    }
+    let heading = found.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    heading.inspect(focus).is_some()
 }
 
 /// Focuses the element with this id.
@@ -63,4 +62,9 @@ impl Kept {
             focus(&element);
         }
     }
+}
+
+/// Whether an event happened at the very element that listens, not at one within it.
+pub fn is_own(event: &web_sys::Event) -> bool {
+    matches!((event.target(), event.current_target()), (Some(at), Some(here)) if at == here)
 }

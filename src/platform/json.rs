@@ -1,11 +1,14 @@
 //! JSON, read and written by the browser's own parser: in the app that is smaller than a second one.
 
+#[cfg(target_arch = "wasm32")]
+mod reader;
+
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Reads a JSON text; `None` when it is not JSON or not of this shape.
 #[cfg(target_arch = "wasm32")]
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok()
+    T::deserialize(reader::Reader(js_sys::JSON::parse(text).ok()?)).ok()
 }
 
 /// Writes a value as JSON.

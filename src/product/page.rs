@@ -20,10 +20,7 @@ use crate::{
 
 /// The product with this id.
 pub fn page(site: Site, shop: &Shop, id: ProductId, first: Option<FirstPage>) -> AnyView {
-    let first = match first {
-        Some(FirstPage::Product(product)) => Some(*product),
-        _ => None,
-    };
+    let first = first.and_then(|first| first.product).map(|product| *product);
     let absent = {
         let site = site.clone();
         move || {

@@ -10,23 +10,18 @@ use crate::platform::{document, json};
 /// Id of the element that holds it.
 pub const ELEMENT: &str = "picklive-first";
 
-/// The data of the page that was asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FirstPage {
-    /// An edition, with the drops announced beside it.
-    Edition {
-        /// The edition.
-        edition: Box<Edition>,
-        /// Drops, for the line above the picks.
-        drops: Option<List<Drop>>,
-    },
-    /// The deals page.
-    Deals(List<Drop>),
-    /// A product.
-    Product(Box<Product>),
-    /// A page that needs the storefront only.
-    Other,
+/// The data of the page that was asked for; nothing for a page that needs the storefront only.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FirstPage {
+    /// The edition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Box<Edition>>,
+    /// Drops: the deals page's, or those announced beside an edition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drops: Option<List<Drop>>,
+    /// The product.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<Box<Product>>,
 }
 
 /// Everything that came with the first HTML.
@@ -61,7 +56,7 @@ mod tests {
         let storefront =
             serde_json::from_str(r#"{"name":"</script><script>alert(1)","currency":"CNY"}"#)
                 .unwrap();
-        let first = First { now: UnixMillis(0), storefront, page: FirstPage::Other };
+        let first = First { now: UnixMillis(0), storefront, page: FirstPage::default() };
         let script = first.to_script();
         assert!(!script.contains('<'));
         assert_eq!(serde_json::from_str::<First>(&script).unwrap(), first);

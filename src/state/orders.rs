@@ -18,35 +18,40 @@ pub struct KnownOrder {
     pub secret: Option<String>,
 }
 
-/// The orders this browser placed, newest first.
+/// The orders this browser placed, newest first. Read when first asked for, so that pages that never ask
+/// do not carry the code.
 #[derive(Clone, Copy)]
-pub struct KnownOrders(RwSignal<Vec<KnownOrder>>);
+pub struct KnownOrders(RwSignal<Option<Vec<KnownOrder>>>);
 
 impl KnownOrders {
-    /// Reads what the browser remembers.
+    /// What the browser remembers, once asked for.
     pub fn remembered() -> Self {
-        Self(RwSignal::new(storage::read(Keep::Forever, "orders").unwrap_or_default()))
+        Self(RwSignal::new(None))
     }
 
     /// All of them; tracked.
     pub fn all(&self) -> Vec<KnownOrder> {
-        self.0.get()
+        self.0.get().unwrap_or_else(Self::read)
+    }
+
+    fn read() -> Vec<KnownOrder> {
+        storage::read(Keep::Forever, "orders").unwrap_or_default()
     }
 
     /// The key to an order.
     pub fn secret(&self, id: &OrderId) -> Option<String> {
-        let find = |orders: &Vec<KnownOrder>| orders.iter().find(|order| order.id == *id).cloned();
-        self.0.with_untracked(find).and_then(|order| order.secret)
+        let known = untrack(|| self.all());
+        known.into_iter().find(|order| order.id == *id).and_then(|order| order.secret)
     }
 
-    /// Remembers an order. A key once known is kept.
+    /// Remembers an order. A key once known is kept; orders that another tab placed meanwhile stay.
     pub fn remember(&self, id: OrderId, secret: Option<String>) {
-        let secret = secret.or_else(|| self.secret(&id));
-        self.0.update(|orders| {
-            orders.retain(|order| order.id != id);
-            orders.insert(0, KnownOrder { id, secret });
-            orders.truncate(MAX);
-        });
-        storage::write(Keep::Forever, "orders", &self.0.get_untracked());
+        let mut known = Self::read();
+        let kept = known.iter().find(|order| order.id == id).and_then(|order| order.secret.clone());
+        known.retain(|order| order.id != id);
+        known.insert(0, KnownOrder { id, secret: secret.or(kept) });
+        known.truncate(MAX);
+        storage::write(Keep::Forever, "orders", &known);
+        self.0.set(Some(known));
     }
 }

@@ -6,14 +6,18 @@ use leptos::prelude::*;
 use picklive_contract::{Lang, Slug};
 
 use crate::{
-    address::{Now, Page, Site},
-    platform::{document, focus, navigation},
+    address::{Bundle, Now, Page, Site},
+    platform::{
+        document, focus,
+        navigation::{self, Here},
+    },
 };
 
 /// The router. Links are plain links; this follows them.
 #[derive(Clone, Copy)]
 pub struct Router {
     base: StoredValue<Arc<str>>,
+    bundle: Bundle,
     shop: RwSignal<Option<Slug>>,
     page: RwSignal<Page>,
     lang: RwSignal<Lang>,
@@ -22,11 +26,12 @@ pub struct Router {
 
 impl Router {
     /// Reads the address bar.
-    pub fn new(base: &str, lang: Lang, now: Now) -> Self {
+    pub fn new(base: &str, bundle: Bundle, lang: Lang, now: Now) -> Self {
         let here = navigation::here();
         let (shop, page) = Page::read(base, &here.path, &here.search);
         Self {
             base: StoredValue::new(base.into()),
+            bundle,
             shop: RwSignal::new(shop),
             page: RwSignal::new(page),
             lang: RwSignal::new(lang),
@@ -56,12 +61,22 @@ impl Router {
 
     /// Goes to a page in the place of this one, which is then not come back to.
     pub fn go_instead(&self, page: &Page) {
+        if page.bundle() != self.bundle {
+            return self.go(page);
+        }
         navigation::replace(&page.href(&untrack(|| self.site())));
         self.arrive(0.0);
     }
 
     /// Follows the address of a link.
     pub fn follow(&self, href: &str) {
+        let path = href.split(['?', '#']).next().unwrap_or(href);
+        let search =
+            href.split('#').next().and_then(|href| href.split_once('?')).map_or("", |it| it.1);
+        let (_, page) = Page::read(&self.base.get_value(), path, search);
+        if page.bundle() != self.bundle {
+            return navigation::leave(href);
+        }
         navigation::push(href);
         self.arrive(0.0);
     }
@@ -80,7 +95,7 @@ impl Router {
         // The new page is on the screen after the effects of this task have run.
         request_animation_frame(move || {
             navigation::scroll_to(scroll);
-            focus::heading();
+            settle(here, scroll, FRAMES);
         });
     }
 
@@ -98,5 +113,23 @@ impl Router {
     pub fn speak(&self, lang: Lang) {
         document::set_lang(lang.html(), lang.tag());
         self.lang.set(lang);
+    }
+}
+
+/// For how many frames a page's content is waited for.
+const FRAMES: u32 = 1_200;
+
+/// Leads to the heading, and to the place one comes back to, once the content of the page is there: until
+/// it was fetched there is neither. Whoever has gone on by then is left alone.
+fn settle(at: Here, scroll: f64, frames: u32) {
+    if frames == 0 || navigation::here() != at {
+        return;
+    }
+    if focus::heading() {
+        if scroll > 0.0 {
+            navigation::scroll_to(scroll);
+        }
+    } else {
+        request_animation_frame(move || settle(at, scroll, frames - 1));
     }
 }

@@ -89,6 +89,7 @@ say! {
     LESS: "改为 {} 件", "Take {}";
     NEEDS_CONTACT: "这是限购价，验证联系方式后才能买。", "This is a limited deal, for verified contacts.";
     VERIFY_NOW: "现在验证", "Verify now";
+    GUEST: "限购价只给验证过联系方式的人。", "Limited deals are priced for verified contacts.";
 }
 
 say! {

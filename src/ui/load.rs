@@ -1,10 +1,14 @@
 //! Every wait and every failure has a screen, and it is this one.
 
+mod screens;
+
 use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
-use picklive_contract::{Endpoint, Lang};
+use picklive_contract::Endpoint;
 use serde::de::DeserializeOwned;
+
+pub use screens::{empty, failure, load, waiting};
 
 use super::data::{Data, Value};
 use crate::{
@@ -14,7 +18,6 @@ use crate::{
         task::{self, Wait},
         timer,
     },
-    text::shell,
 };
 
 /// What a fetch brings; `None` when it is what is there already.
@@ -196,73 +199,4 @@ impl Core {
         self.failed.try_set(None);
         self.reload();
     }
-}
-
-/// Draws what a loader brings with `view`, once it is there; later answers reach the view through its
-/// data, so nothing that is on the screen is torn down. Until then the wait or the failure is drawn;
-/// `absent` draws a thing that does not exist.
-pub fn load<T: Send + Sync + 'static>(
-    loader: Loader<T>,
-    lang: Lang,
-    view: impl Fn(Data<T>) -> AnyView + Send + 'static,
-    absent: impl Fn() -> AnyView + Send + 'static,
-) -> AnyView {
-    let core = loader.core;
-    core.draw(lang, Box::new(move || view(Data::of(core.value))), Box::new(absent))
-}
-
-type Draw = Box<dyn Fn() -> AnyView + Send>;
-
-impl Core {
-    fn draw(self, lang: Lang, view: Draw, absent: Draw) -> AnyView {
-        let stale = move || {
-            let error = self.failed.get().filter(|_| self.there.get())?;
-            Some(view! {
-                <p class="note-bar" role="status">
-                    {error.told(lang, None)} " " {shell::UPDATED_AGO.to(lang)} " "
-                    <button type="button" class="link" on:click=move |_| self.again()>{shell::RETRY.to(lang)}</button>
-                </p>
-            })
-        };
-        let body = move || {
-            if self.there.get() {
-                return untrack(&view);
-            }
-            match self.failed.get() {
-                Some(error) if error.is_not_found() => untrack(&absent),
-                Some(error) => failure(&error, lang, move || self.again()),
-                None => waiting(lang),
-            }
-        };
-        view! { {stale} {body} }.into_any()
-    }
-}
-
-/// The wait, drawn only after a moment so that quick answers do not flicker.
-pub fn waiting(lang: Lang) -> AnyView {
-    view! { <p class="wait" role="status">{shell::WAITING.to(lang)}</p> }.into_any()
-}
-
-/// A failure: what happened, what to do, and a button that does it.
-pub fn failure(error: &ApiError, lang: Lang, again: impl Fn() + 'static) -> AnyView {
-    let told = error.told(lang, None);
-    view! {
-        <div class="state" role="alert">
-            <p class="state-title">{told}</p>
-            <button type="button" class="button" on:click=move |_| again()>{shell::RETRY.to(lang)}</button>
-        </div>
-    }
-    .into_any()
-}
-
-/// An empty state: what is not there, and where to go instead.
-pub fn empty(title: String, hint: String, action: Option<(String, String)>) -> AnyView {
-    view! {
-        <div class="state">
-            <h1 class="state-title" tabindex="-1">{title}</h1>
-            <p>{hint}</p>
-            {action.map(|(href, label)| view! { <a class="button" href=href>{label}</a> })}
-        </div>
-    }
-    .into_any()
 }

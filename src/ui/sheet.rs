@@ -5,7 +5,7 @@ use leptos::{html::Dialog, prelude::*};
 use picklive_contract::Lang;
 
 use super::{Icon, icon};
-use crate::text::shell;
+use crate::{platform::focus, text::shell};
 
 /// Whether a sheet is open.
 #[derive(Clone, Copy)]
@@ -58,15 +58,8 @@ pub fn sheet(
         }
     });
     // A click on the backdrop has the dialog itself as its target: the content fills the rest.
-    let backdrop = move |event: web_sys::MouseEvent| {
-        let on_dialog = match (event.target(), node.get_untracked()) {
-            (Some(target), Some(dialog)) => {
-                let dialog: &web_sys::EventTarget = dialog.as_ref();
-                *dialog == target
-            }
-            _ => false,
-        };
-        if on_dialog {
+    let backdrop = move |event: leptos::ev::MouseEvent| {
+        if focus::is_own(&event) {
             state.close();
         }
     };

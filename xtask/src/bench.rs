@@ -91,6 +91,7 @@ fn compare(bench: &str, figures: &[(String, f64)], budgets: &Budgets) -> Result<
         }
         let words = limit.map(budgets::Limit::words).unwrap_or_default();
         let verdict = if holds { "" } else { "MISSED" };
+        let value = (value * 1000.0).round() / 1000.0;
         rows.push(vec![name.clone(), value.to_string(), words, verdict.to_owned()]);
     }
     for name in limits.keys().filter(|name| !figures.iter().any(|(known, _)| known == *name)) {

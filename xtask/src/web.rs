@@ -61,10 +61,54 @@ pub fn cargo_artifact(workspace: &Workspace) -> Result<PathBuf> {
     Ok(workspace.target()?.join("wasm32-unknown-unknown/web/picklive.wasm"))
 }
 
+/// Builds both bundles: what is read, and below it in `till/` what is one person's. Their pages differ in
+/// nothing but the program they start.
 fn trunk(workspace: &Workspace) -> Result<()> {
+    bundle(workspace, &["index.html", "--dist", "dist"])?;
+    minify(workspace, "dist")?;
+    let (shop, till) = (workspace.path("index.html"), workspace.path("till.html"));
+    let page = fs::read_to_string(&shop).with_context(|| format!("reading {}", shop.display()))?;
+    let page = page
+        .replace("<base data-trunk-public-url>", "<base href=\"/\">")
+        .replace("data-bin=\"picklive\"", "data-bin=\"till\"")
+        .replace("<!--till", "")
+        .replace("till-->", "");
+    fs::write(&till, page).with_context(|| format!("writing {}", till.display()))?;
+    let built = bundle(workspace, &["till.html", "--dist", "dist/till", "--public-url", "/till/"]);
+    fs::remove_file(&till).with_context(|| format!("removing {}", till.display()))?;
+    let page = workspace.path("dist/till/till.html");
+    if page.is_file() {
+        fs::rename(&page, workspace.path("dist/till/index.html"))?;
+    }
+    built?;
+    minify(workspace, "dist/till")
+}
+
+/// Makes the scripts of a folder small, in place: Trunk's own minifier also takes the comments out of the
+/// page, and those are the places where the server puts the first screen.
+fn minify(workspace: &Workspace, folder: &str) -> Result<()> {
+    for file in fs::read_dir(workspace.path(folder))? {
+        let path = file?.path();
+        if path.extension().is_none_or(|end| end != "js") {
+            continue;
+        }
+        let mut esbuild = command("esbuild");
+        esbuild
+            .arg(&path)
+            .args(["--minify", "--format=esm", "--target=es2020", "--log-level=warning"])
+            .arg("--allow-overwrite")
+            .arg(format!("--outfile={}", path.display()))
+            .env("PATH", setup::search_path(workspace)?);
+        run(&mut esbuild)?;
+    }
+    Ok(())
+}
+
+fn bundle(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     let mut trunk = command("trunk");
     trunk
-        .args(["build", "--release", "--dist", "dist"])
+        .args(["build", "--release=true"])
+        .args(arguments)
         .current_dir(workspace.root())
         .env("PATH", setup::search_path(workspace)?)
         // Function names stay in cargo's own file, so that `size` can tell modules apart;

@@ -37,9 +37,11 @@ pub async fn place(call: Call<PlaceOrder>) -> Result<Answer<PlaceOrder>, ApiErro
         return Err(ApiError::invalid(wrong));
     }
     let key = call.headers.get(IDEMPOTENCY_KEY).map_or(&b""[..], |key| key.as_bytes());
-    let answer = match recall(&call.state, &caller, &wish).await? {
-        Some(first) => first,
-        None => attempt(&call, &caller, &wish, key).await?,
+    let answer = match attempt(&call, &caller, &wish, key).await {
+        // What is refused may be the repeat of a wish that took the last unit itself. Only now is it
+        // sure that this is found: looked for earlier, it could be written in between.
+        Err(refusal) => recall(&call.state, &caller, &wish).await?.ok_or(refusal)?,
+        Ok(answer) => answer,
     };
     if caller.person.is_some() {
         return Ok(answer);
@@ -88,7 +90,7 @@ async fn priced(
 ) -> Result<Basket, ApiError> {
     let buyer = Buyer { person, guest: person.is_none(), now };
     let region = region(ask);
-    basket(&state.db.read, settings, &ask.lines, region.as_ref(), buyer).await
+    basket(&state.db, settings, &ask.lines, region.as_ref(), buyer).await
 }
 
 fn region(ask: &OrderAsk) -> Option<Region> {
@@ -152,7 +154,7 @@ async fn basket_for(
     region: Option<&Region>,
     buyer: Buyer<'_>,
 ) -> Result<Quote, ApiError> {
-    Ok(basket(&state.db.read, settings, &ask.lines, region, buyer).await?.quote)
+    Ok(basket(&state.db, settings, &ask.lines, region, buyer).await?.quote)
 }
 
 fn refused(kind: ProblemKind, status: StatusCode, quote: Quote) -> ApiError {

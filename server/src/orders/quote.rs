@@ -6,16 +6,17 @@ use picklive_contract::{
     product::ProductKind,
     quotes::{GetQuote, LineAsk, Quote, QuoteLine},
 };
-use sea_orm::ConnectionTrait;
 
 use super::{
     check,
     price::{self, Buyer, Priced},
+    snapshot,
     units::Want,
 };
 use crate::{
     ApiError,
     account::Caller,
+    db::Db,
     http::{Answer, Call},
     storefront::settings::{self, Settings},
 };
@@ -40,19 +41,22 @@ pub async fn quote(call: Call<GetQuote>) -> Result<Answer<GetQuote>, ApiError> {
     let settings = settings::get(state).await?;
     let person = caller.person.as_ref();
     let buyer = Buyer { person, guest: person.is_none(), now: state.clock.now() };
-    let basket = basket(&state.db.read, &settings, &call.ask.lines, region, buyer).await?;
+    let basket = basket(&state.db, &settings, &call.ask.lines, region, buyer).await?;
     Answer::private(&basket.quote)
 }
 
-/// Prices lines and their shipping.
+/// Prices lines and their shipping, as things are at one moment.
 pub async fn basket(
-    db: &impl ConnectionTrait,
+    db: &Db,
     settings: &Settings,
     lines: &[LineAsk],
     region: Option<&Region>,
     buyer: Buyer<'_>,
 ) -> Result<Basket, ApiError> {
-    let Priced { lines, wants } = price::price(db, settings, lines, buyer).await?;
+    let moment = snapshot::begin(db).await?;
+    let priced = price::price(&moment, settings, lines, buyer).await;
+    moment.rollback().await?;
+    let Priced { lines, wants } = priced?;
     Ok(Basket { quote: sum(settings, lines, region)?, wants })
 }
 

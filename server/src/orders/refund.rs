@@ -2,7 +2,7 @@
 
 use picklive_contract::{UnixMillis, orders::OrderState, payments::PaymentState};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
 };
 
 use super::{

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 use picklive_contract::UnixMillis;
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr,
 };
 
+use super::quota;
 use crate::{
     ApiError,
-    db::entities::{deal, deal_buyer, drop, order_line, variant},
+    db::entities::{order_line, variant},
 };
 
 /// A place units can be in; together they are all units of a variant.
@@ -105,7 +105,7 @@ pub async fn take(
     }
     let deals = by_deal(wants);
     for (id, (units, deal)) in &deals {
-        if !take_quota(tx, id, *units, deal, offers).await? {
+        if !quota::take(tx, id, *units, deal, offers).await? {
             return Ok(Some(Refused::Gone));
         }
     }
@@ -114,9 +114,9 @@ pub async fn take(
         let Some(person) = person else { return Ok(Some(Refused::Limit)) };
         let limit = match offers {
             Offers::OpenAt(_) => Some(limit),
-            Offers::Agreed => limit_now(tx, id).await?,
+            Offers::Agreed => quota::limit_now(tx, id).await?,
         };
-        if !take_turn(tx, id, person, *units, i64::from(limit.unwrap_or(i32::MAX))).await? {
+        if !quota::take_turn(tx, id, person, *units, i64::from(limit.unwrap_or(i32::MAX))).await? {
             return Ok(Some(Refused::Limit));
         }
     }
@@ -137,25 +137,11 @@ pub async fn give_back(
     }
     let deals = by_deal(&wants);
     for (id, (units, _)) in &deals {
-        let left = Expr::col(deal::Column::Left).add(*units);
-        // The merchant may have lowered the quota meanwhile.
-        let left = Expr::case(left.clone().lte(Expr::col(deal::Column::Quota)), left)
-            .finally(Expr::col(deal::Column::Quota));
-        deal::Entity::update_many()
-            .col_expr(deal::Column::Left, left.into())
-            .filter(deal::Column::Id.eq(*id))
-            .exec(tx)
-            .await?;
+        quota::give_back(tx, id, *units).await?;
     }
     for (id, (units, deal)) in &deals {
         let (Some(_), Some(person)) = (deal.limit, person) else { continue };
-        deal_buyer::Entity::update_many()
-            .col_expr(deal_buyer::Column::Units, Expr::col(deal_buyer::Column::Units).sub(*units))
-            .filter(deal_buyer::Column::DealId.eq(*id))
-            .filter(deal_buyer::Column::PersonId.eq(person))
-            .filter(deal_buyer::Column::Units.gte(*units))
-            .exec(tx)
-            .await?;
+        quota::give_turn_back(tx, id, person, *units).await?;
     }
     Ok(())
 }
@@ -187,65 +173,6 @@ async fn shift(
         update = update.filter(variant::Column::Price.eq(price));
     }
     Ok(update.exec(tx).await?.rows_affected == 1)
-}
-
-async fn take_quota(
-    tx: &DatabaseTransaction,
-    id: &str,
-    units: i64,
-    deal: &DealWant,
-    offers: Offers,
-) -> Result<bool, ApiError> {
-    let mut update = deal::Entity::update_many()
-        .col_expr(deal::Column::Left, Expr::col(deal::Column::Left).sub(units))
-        .filter(deal::Column::Id.eq(id))
-        .filter(deal::Column::Left.gte(units));
-    if let Offers::OpenAt(now) = offers {
-        let open = drop::Entity::find()
-            .select_only()
-            .column(drop::Column::Id)
-            .filter(drop::Column::OpensAt.lte(now.0))
-            .filter(drop::Column::ClosesAt.gt(now.0));
-        update = update
-            .filter(deal::Column::Price.eq(deal.price))
-            .filter(match deal.limit {
-                Some(limit) => deal::Column::PersonLimit.eq(limit),
-                None => deal::Column::PersonLimit.is_null(),
-            })
-            .filter(deal::Column::DropId.in_subquery(open.into_query()));
-    }
-    Ok(update.exec(tx).await?.rows_affected == 1)
-}
-
-async fn limit_now(tx: &DatabaseTransaction, id: &str) -> Result<Option<i32>, ApiError> {
-    Ok(deal::Entity::find_by_id(id).one(tx).await?.and_then(|deal| deal.person_limit))
-}
-
-async fn take_turn(
-    tx: &DatabaseTransaction,
-    id: &str,
-    person: &str,
-    units: i64,
-    limit: i64,
-) -> Result<bool, ApiError> {
-    if units > limit {
-        return Ok(false);
-    }
-    let had = Expr::col((deal_buyer::Entity, deal_buyer::Column::Units));
-    let row = deal_buyer::ActiveModel {
-        deal_id: sea_orm::Set(id.to_owned()),
-        person_id: sea_orm::Set(person.to_owned()),
-        units: sea_orm::Set(units),
-    };
-    let conflict = OnConflict::columns([deal_buyer::Column::DealId, deal_buyer::Column::PersonId])
-        .value(deal_buyer::Column::Units, had.clone().add(units))
-        .action_and_where(had.add(units).lte(limit))
-        .to_owned();
-    let rows = deal_buyer::Entity::insert(row)
-        .on_conflict(conflict)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(rows == 1)
 }
 
 fn by_variant(wants: &[Want]) -> BTreeMap<&str, (i64, Option<i64>)> {

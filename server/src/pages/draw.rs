@@ -37,7 +37,7 @@ pub async fn page(
     let lang = choose(&storefront.langs());
     let found = first(state, page).await?;
     let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    let found = found.unwrap_or(FirstPage::Other);
+    let found = found.unwrap_or_default();
     let description = describe(&found, &storefront, lang);
     let picture = leading_picture(&found);
     let first = First { now, storefront, page: found };
@@ -55,38 +55,38 @@ async fn first(state: &AppState, page: &Page) -> Result<Option<FirstPage>, ApiEr
     Ok(match page {
         Page::Today => {
             let (edition, drops) = (show::latest(state).await?, list::drops(state).await?);
-            edition.map(|edition| FirstPage::Edition {
-                edition: Box::new(edition),
-                drops: Some(List::whole(announced(drops, state.clock.now()))),
+            let drops = List::whole(announced(drops, state.clock.now()));
+            edition.map(|edition| FirstPage {
+                edition: Some(Box::new(edition)),
+                drops: Some(drops),
+                product: None,
             })
         }
         Page::Edition(date) => show::of_date(state, *date)
             .await?
-            .map(|edition| FirstPage::Edition { edition: Box::new(edition), drops: None }),
-        Page::Deals => Some(FirstPage::Deals(List::whole(list::drops(state).await?))),
-        Page::Product(id) => {
-            product::product(state, id).await?.map(|product| FirstPage::Product(Box::new(product)))
+            .map(|edition| FirstPage { edition: Some(Box::new(edition)), ..FirstPage::default() }),
+        Page::Deals => {
+            let drops = Some(List::whole(list::drops(state).await?));
+            Some(FirstPage { drops, ..FirstPage::default() })
         }
+        Page::Product(id) => product::product(state, id)
+            .await?
+            .map(|product| FirstPage { product: Some(Box::new(product)), ..FirstPage::default() }),
         Page::Unknown => None,
-        _ => Some(FirstPage::Other),
+        _ => Some(FirstPage::default()),
     })
 }
 
 fn describe(page: &FirstPage, storefront: &Storefront, lang: Lang) -> String {
-    let text = match page {
-        FirstPage::Edition { edition, .. } => edition.note.as_ref(),
-        FirstPage::Product(product) => product.summary.as_ref(),
-        _ => None,
-    };
+    let edition = page.edition.as_ref().and_then(|edition| edition.note.as_ref());
+    let product = page.product.as_ref().and_then(|product| product.summary.as_ref());
+    let text = edition.or(product);
     let text = text.or(storefront.tagline.as_ref()).map_or("", |text| text.get(lang));
     text.chars().take(200).collect()
 }
 
 fn leading_picture(page: &FirstPage) -> Option<String> {
-    let product = match page {
-        FirstPage::Edition { edition, .. } => &edition.picks.first()?.product,
-        FirstPage::Product(product) => product,
-        _ => return None,
-    };
+    let picked = page.edition.as_ref().and_then(|edition| edition.picks.first());
+    let product = picked.map(|pick| &pick.product).or(page.product.as_deref())?;
     product.pictures.first().map(|picture| picture.url.clone())
 }

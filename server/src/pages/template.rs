@@ -1,31 +1,45 @@
 //! The built `index.html`, read once, with the places that are filled for each address.
 
-use std::{path::Path, time::SystemTime};
+use std::{path::Path, sync::Arc, time::SystemTime};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use picklive::address::{Bundle, Page};
 use sha2::{Digest, Sha256};
 use tokio::sync::RwLock;
 
 use super::draw::Drawn;
 use crate::http::security::Csp;
 
-/// The template of a folder; read again when the file has changed.
+/// The templates of the app's bundles; read again when their file has changed.
 #[derive(Default)]
-pub struct Templates(RwLock<Option<(SystemTime, std::sync::Arc<Template>)>>);
+pub struct Templates {
+    shop: Slot,
+    till: Slot,
+}
+
+type Slot = RwLock<Option<(SystemTime, Arc<Template>)>>;
 
 impl Templates {
-    /// The template in `dist`; `None` when there is none that can be read.
-    pub async fn get(&self, dist: &Path) -> Option<std::sync::Arc<Template>> {
-        let file = dist.join("index.html");
-        let changed = tokio::fs::metadata(&file).await.and_then(|meta| meta.modified()).ok()?;
-        if let Some((read, template)) = &*self.0.read().await
+    /// The template for a path of an address, from the build in `dist`; `None` when there is none that
+    /// can be read.
+    pub async fn get(&self, dist: &Path, path: &str, query: &str) -> Option<Arc<Template>> {
+        let shop = Self::read(&self.shop, &dist.join("index.html")).await?;
+        match Page::read(&shop.base, path, query).1.bundle() {
+            Bundle::Shop => Some(shop),
+            Bundle::Till => Self::read(&self.till, &dist.join("till/index.html")).await,
+        }
+    }
+
+    async fn read(slot: &Slot, file: &Path) -> Option<Arc<Template>> {
+        let changed = tokio::fs::metadata(file).await.and_then(|meta| meta.modified()).ok()?;
+        if let Some((read, template)) = &*slot.read().await
             && *read == changed
         {
             return Some(template.clone());
         }
-        let html = tokio::fs::read_to_string(&file).await.ok()?;
-        let template = std::sync::Arc::new(Template::read(html));
-        *self.0.write().await = Some((changed, template.clone()));
+        let html = tokio::fs::read_to_string(file).await.ok()?;
+        let template = Arc::new(Template::read(html));
+        *slot.write().await = Some((changed, template.clone()));
         Some(template)
     }
 }

@@ -50,7 +50,11 @@ pub async fn start(call: Call<StartPayment>) -> Result<Answer<StartPayment>, Api
     let back = addresses::back(&state.config, &base, call.ask.return_url.as_deref())?;
     let key = call.headers.get(IDEMPOTENCY_KEY).map_or(&b""[..], |key| key.as_bytes());
     let draft = Draft { order: &order.id, ask: &call.ask, back: back.as_ref(), key, provider };
-    let payment = state.db.writing(|tx| write(tx, state, &draft)).await?;
+    let payment = match state.db.writing(|tx| write(tx, state, &draft)).await {
+        Ok(payment) => payment,
+        // A repeat may find that the first has paid the order meanwhile.
+        Err(refusal) => return recall(state, &caller, &wish).await?.ok_or(refusal),
+    };
     let asked = ChargeAsk {
         payment: payment.id.clone(),
         number: order.number.clone(),

@@ -12,9 +12,8 @@ use picklive_server::{
 
 use crate::{
     orders::futures_of,
-    orders_support::{
-        balance, catch_up, cny, left, pass, people, place, shelf, show, start,
-    },
+    orders_books::balance,
+    orders_support::{catch_up, cny, left, pass, people, place, shelf, show, start},
     support::{
         NOON, Server,
         fixtures::{self, DealOf},

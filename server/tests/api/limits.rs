@@ -5,7 +5,8 @@ use picklive_server::orders::write::UNPAID_MAX;
 
 use crate::{
     orders::futures_of,
-    orders_support::{ask, balance, left, people, place, shelf},
+    orders_books::balance,
+    orders_support::{ask, left, people, place, shelf},
     support::{
         Client, NOON, Server,
         client::fresh_key,

@@ -5,16 +5,25 @@
 mod support;
 
 mod account;
+mod cli;
 mod deals;
 mod demo;
 mod holds;
 mod http;
 mod idempotency;
+mod import;
+mod import_days;
+mod import_pictures;
 mod limits;
 mod orders;
+mod orders_books;
+mod orders_owner;
+mod orders_property;
 mod orders_support;
 mod payments;
 mod payments_down;
+mod payments_late;
+mod payments_webhook;
 mod picks;
 mod prices;
 mod process;

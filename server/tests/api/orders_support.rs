@@ -14,8 +14,7 @@ use picklive_server::{
     db::{
         Tx,
         entities::{
-            deal, deal_buyer, order, order_line, payment, person, refund, sandbox_charge, session,
-            variant,
+            deal, person, sandbox_charge, sandbox_refund, session, variant,
         },
     },
     orders::holds,
@@ -24,6 +23,7 @@ use picklive_server::{
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
+pub use crate::orders_books::balance;
 use crate::support::{Client, Server, fixtures::variant_id};
 
 /// Yuan in fen.
@@ -188,55 +188,6 @@ pub async fn left(state: &AppState, deal: &str) -> i64 {
     deal::Entity::find_by_id(deal).one(&state.db.read).await.unwrap().unwrap().left
 }
 
-/// Checks every sum the database keeps against the rows it is the sum of.
-pub async fn balance(state: &AppState) {
-    let read = &state.db.read;
-    let orders = order::Entity::find().all(read).await.unwrap();
-    let lines = order_line::Entity::find().all(read).await.unwrap();
-    let units = |kind: &str, wanted: &dyn Fn(&order_line::Model) -> bool| -> i64 {
-        let of = |line: &&order_line::Model| {
-            let order = orders.iter().find(|order| order.id == line.order_id).unwrap();
-            order.units == kind && wanted(line)
-        };
-        lines.iter().filter(of).map(|line| line.quantity).sum()
-    };
-    for variant in variant::Entity::find().all(read).await.unwrap() {
-        let mine = |line: &order_line::Model| line.variant_id == variant.id;
-        assert_eq!(variant.reserved, units("held", &mine), "held of {}", variant.id);
-        assert_eq!(variant.sold, units("sold", &mine), "sold of {}", variant.id);
-        assert!(variant.stock >= 0);
-    }
-    for deal in deal::Entity::find().all(read).await.unwrap() {
-        let mine = |line: &order_line::Model| line.deal_id.as_deref() == Some(&deal.id);
-        let out = units("held", &mine) + units("sold", &mine);
-        assert_eq!(deal.quota - deal.left, out, "quota of {}", deal.id);
-    }
-    for row in deal_buyer::Entity::find().all(read).await.unwrap() {
-        let theirs = |line: &order_line::Model| {
-            let order = orders.iter().find(|order| order.id == line.order_id).unwrap();
-            line.deal_id.as_deref() == Some(&row.deal_id)
-                && order.person_id.as_deref() == Some(&row.person_id)
-        };
-        assert_eq!(row.units, units("held", &theirs) + units("sold", &theirs), "units of a person");
-    }
-    let payments = payment::Entity::find().all(read).await.unwrap();
-    let refunds = refund::Entity::find().all(read).await.unwrap();
-    for order in &orders {
-        let back = refunds.iter().filter(|r| r.order_id == order.id && r.kind == "order");
-        assert_eq!(order.refunded, back.map(|refund| refund.amount).sum::<i64>());
-        let kept: i64 = payments
-            .iter()
-            .filter(|payment| payment.order_id == order.id)
-            .map(|payment| {
-                let back = refunds.iter().filter(|refund| refund.payment_id == payment.id);
-                payment.received.unwrap_or(0) - back.map(|refund| refund.amount).sum::<i64>()
-            })
-            .sum();
-        let due = if order.units == "sold" || order.refunded > 0 { order.total } else { 0 };
-        assert_eq!(kept, due - order.refunded, "money of {} ({})", order.number, order.state);
-    }
-}
-
 /// The same state with one payment provider more.
 pub fn with_provider(
     state: AppState,
@@ -244,4 +195,11 @@ pub fn with_provider(
 ) -> AppState {
     let payments: Payments = state.payments.clone().with(provider);
     AppState { payments, ..state }
+}
+
+/// What the sandbox's own book says went back for a payment.
+pub async fn sent_back(server: &Server, payment: &Payment) -> Vec<i64> {
+    let charge = charge(&server.state, payment.id.as_str()).await;
+    let all = sandbox_refund::Entity::find().all(&server.state.db.read).await.unwrap();
+    all.iter().filter(|one| one.charge_id == charge.id).map(|one| one.amount).collect()
 }

@@ -1,57 +1,32 @@
-//! Paying: each way to pay, webhooks true and false, money that comes late or twice.
+//! Paying: each way to pay, and who may.
 
 use picklive_contract::{
     Problem,
     orders::{Order, OrderState},
-    payments::{Action, Payment, PaymentAsk, PaymentState, StartPayment},
+    payments::{Action, PaymentAsk, PaymentState, StartPayment},
     problem::ProblemKind,
-    time::{DAY, HOUR, MINUTE, SECOND},
+    time::{DAY, HOUR, SECOND},
 };
-use picklive_server::{
-    payments::{
-        provider::Outcome,
-        sandbox::book::Choice,
-        settle::{Settled, settle},
-        sign,
-    },
-    storefront::settings,
-};
-use reqwest::{StatusCode, header};
+use picklive_server::{payments::sandbox::book::Choice, storefront::settings};
+use reqwest::header;
 
 use crate::{
-    orders_support::{
-        balance, by, catch_up, charge, choose, cny, pass, place, shelf, show, start, until,
-    },
+    orders_books::balance,
+    orders_support::{by, catch_up, charge, choose, cny, pass, place, shelf, show, start, until},
+    payments_webhook::notify,
     support::{Client, NOON, Server, client::fresh_key, fixtures},
 };
 
 /// A cup at 50 yuan, ordered.
-async fn ordered(server: &Server) -> (Order, Client) {
+pub async fn ordered(server: &Server) -> (Order, Client) {
     place(&server.client(), &[("cup", 0, 1)], 5_000).await.unwrap()
 }
 
-async fn shop() -> Server {
+/// A shop with three cups.
+pub async fn shop() -> Server {
     let server = Server::start().await;
     fixtures::product(&server.state, "cup", &[5_000], 3).await;
     server
-}
-
-/// Sends a webhook as the sandbox would, to the real address.
-async fn notify(server: &Server, body: &str, signature: &str) -> StatusCode {
-    let request = server.client().http.post(format!("{}/v1/webhooks/sandbox", server.base));
-    let sent = request.header(sign::HEADER, signature).body(body.to_owned()).send();
-    sent.await.unwrap().status()
-}
-
-fn body(payment: &Payment, status: &str, amount: i64) -> String {
-    serde_json::json!({"payment": payment.id, "charge": "c", "status": status, "amount": amount,
-        "currency": "CNY"})
-    .to_string()
-}
-
-fn signed(server: &Server, body: &str) -> String {
-    let sandbox = server.state.payments.sandbox.as_ref().unwrap();
-    sandbox.sign(server.state.clock.now(), body.as_bytes())
 }
 
 #[tokio::test]
@@ -188,167 +163,6 @@ async fn people_are_sent_back_to_the_shop_only() {
         let field = problem.fields.first().map(|field| field.field.as_str());
         assert_eq!((problem.status, field), (422, Some("return_url")), "{bad:?}");
     }
-}
-
-#[tokio::test]
-async fn only_a_signed_webhook_is_believed_and_a_repeat_changes_nothing() {
-    let server = shop().await;
-    let (order, guest) = ordered(&server).await;
-    let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
-    let paid = body(&payment, "paid", 5_000);
-    let good = signed(&server, &paid);
-    assert_eq!(notify(&server, &paid, "").await, 403);
-    assert_eq!(notify(&server, &paid.replace("paid", "failed"), &good).await, 403);
-    let sandbox = server.state.payments.sandbox.as_ref().unwrap();
-    for off in [-6 * MINUTE, 6 * MINUTE] {
-        let old = sandbox.sign(NOON.plus(off), paid.as_bytes());
-        assert_eq!(notify(&server, &paid, &old).await, 403);
-    }
-    for nonsense in ["", "{}", "[]", "{\"payment\":1}"] {
-        assert_eq!(notify(&server, nonsense, &signed(&server, nonsense)).await, 400);
-    }
-    let unknown = paid.replace(payment.id.as_str(), "nobody");
-    assert_eq!(notify(&server, &unknown, &signed(&server, &unknown)).await, 204);
-    assert_eq!(show(&guest, &order.id).await.state, OrderState::AwaitingPayment);
-    for _ in 0..3 {
-        assert_eq!(notify(&server, &paid, &good).await, 204);
-    }
-    let failed = body(&payment, "failed", 5_000);
-    assert_eq!(notify(&server, &failed, &signed(&server, &failed)).await, 204);
-    let shown = show(&guest, &order.id).await;
-    assert_eq!(shown.state, OrderState::Paid);
-    assert_eq!(shown.steps.len(), 2);
-    assert_eq!(shelf(&server.state, "cup", 0).await, (2, 0, 1));
-    balance(&server.state).await;
-}
-
-#[tokio::test]
-async fn a_wrong_sum_does_not_pay_and_goes_back() {
-    let server = shop().await;
-    let (order, guest) = ordered(&server).await;
-    let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
-    choose(&server, &payment, Choice::Pay, true).await;
-    let wrong = body(&payment, "paid", 4_999);
-    assert_eq!(notify(&server, &wrong, &signed(&server, &wrong)).await, 204);
-    let shown = show(&guest, &order.id).await;
-    assert_eq!(shown.state, OrderState::AwaitingPayment);
-    assert_eq!(shown.payment.unwrap().state, PaymentState::Refunded);
-    catch_up(&server).await;
-    assert_eq!(sent_back(&server, &payment).await, [4_999]);
-    let next = start(&guest, &order.id, "sandbox_none").await.unwrap();
-    assert_ne!(next.id, payment.id);
-    pass(&server, SECOND).await;
-    until(&guest, &order.id, OrderState::Paid).await;
-    balance(&server.state).await;
-}
-
-/// What the sandbox's own book says went back for a payment.
-async fn sent_back(server: &Server, payment: &Payment) -> Vec<i64> {
-    use picklive_server::db::entities::sandbox_refund;
-    use sea_orm::EntityTrait;
-    let charge = charge(&server.state, payment.id.as_str()).await;
-    let all = sandbox_refund::Entity::find().all(&server.state.db.read).await.unwrap();
-    all.iter().filter(|one| one.charge_id == charge.id).map(|one| one.amount).collect()
-}
-
-#[tokio::test]
-async fn a_missing_webhook_is_asked_for_after_half_a_minute() {
-    let server = shop().await;
-    let (order, guest) = ordered(&server).await;
-    let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
-    choose(&server, &payment, Choice::Pay, true).await;
-    pass(&server, 30 * SECOND - 1).await;
-    assert_eq!(show(&guest, &order.id).await.state, OrderState::AwaitingPayment);
-    pass(&server, 1).await;
-    assert_eq!(show(&guest, &order.id).await.state, OrderState::Paid);
-    balance(&server.state).await;
-}
-
-#[tokio::test]
-async fn an_undecided_payment_is_asked_about_less_and_less_and_not_for_ever() {
-    let server = shop().await;
-    let (order, guest) = ordered(&server).await;
-    let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
-    use picklive_server::db::entities::payment as row;
-    use sea_orm::EntityTrait;
-    let mut asked = Vec::new();
-    for _ in 0..40 {
-        let kept = row::Entity::find_by_id(payment.id.as_str()).one(&server.state.db.read).await;
-        let kept = kept.unwrap().unwrap();
-        let Some(next) = kept.next_ask_at else { break };
-        asked.push((next - NOON.0) / SECOND);
-        server.set_clock(picklive_contract::UnixMillis(next));
-        catch_up(&server).await;
-    }
-    assert_eq!(asked[..4], [30, 60, 120, 240]);
-    assert!((75 * 60..90 * 60).contains(asked.last().unwrap()), "{asked:?}");
-    let shown = show(&guest, &order.id).await;
-    assert_eq!(shown.state, OrderState::Expired);
-    assert_eq!(shown.payment.unwrap().state, PaymentState::Failed);
-    balance(&server.state).await;
-}
-
-#[tokio::test]
-async fn money_that_comes_late_gets_a_unit_or_goes_back() {
-    let server = Server::start().await;
-    fixtures::product(&server.state, "cup", &[5_000], 1).await;
-    fixtures::product_of_kind(&server.state, "seat", "voucher", &[5_000], 2).await;
-    let late = async |product: &'static str, rival: bool| {
-        let (order, guest) = place(&server.client(), &[(product, 0, 1)], 5_000).await.unwrap();
-        let payment = start(&guest, &order.id, "sandbox_redirect").await.unwrap();
-        choose(&server, &payment, Choice::Late, false).await;
-        pass(&server, 15 * MINUTE).await;
-        assert_eq!(show(&guest, &order.id).await.state, OrderState::Expired);
-        if rival {
-            place(&server.client(), &[(product, 0, 1)], 5_000).await.unwrap();
-        }
-        server.set_clock(server.state.clock.now().plus(2 * SECOND));
-        (order, guest, payment)
-    };
-    let (order, guest, _) = late("seat", false).await;
-    let found = until(&guest, &order.id, OrderState::Completed).await;
-    let reasons: Vec<_> = found.steps.iter().map(|step| (step.state.as_str(), step.reason.as_deref())).collect();
-    assert_eq!(
-        reasons,
-        [
-            ("awaiting_payment", None), ("expired", None),
-            ("paid", Some("paid_late_unit_found")), ("completed", None),
-        ]
-    );
-    assert_eq!(found.lines[0].codes.len(), 1);
-    let (order, guest, payment) = late("cup", true).await;
-    let lost = until(&guest, &order.id, OrderState::Refunded).await;
-    assert_eq!(lost.steps.last().unwrap().reason.as_deref(), Some("paid_late_sold_out"));
-    assert_eq!(lost.refunded, Some(cny(5_000)));
-    assert_eq!(lost.payment.unwrap().state, PaymentState::Refunded);
-    catch_up(&server).await;
-    assert_eq!(sent_back(&server, &payment).await, [5_000]);
-    balance(&server.state).await;
-}
-
-#[tokio::test]
-async fn of_two_payments_one_counts_and_the_other_goes_back() {
-    let server = shop().await;
-    let (order, guest) = ordered(&server).await;
-    let first = start(&guest, &order.id, "sandbox_qr").await.unwrap();
-    let second = start(&guest, &order.id, "sandbox_redirect").await.unwrap();
-    let paid = Outcome::Paid(cny(5_000));
-    choose(&server, &first, Choice::Pay, true).await;
-    choose(&server, &second, Choice::Pay, true).await;
-    let settled = tokio::join!(
-        settle(&server.state, first.id.as_str(), paid),
-        settle(&server.state, second.id.as_str(), paid),
-    );
-    let mut settled = [settled.0.unwrap(), settled.1.unwrap()];
-    settled.sort_by_key(|settled| *settled == Settled::NotNeeded);
-    assert_eq!(settled, [Settled::Paid, Settled::NotNeeded]);
-    let shown = show(&guest, &order.id).await;
-    assert_eq!((shown.state, shown.refunded), (OrderState::Paid, None));
-    assert_eq!(shown.payment.unwrap().state, PaymentState::Paid);
-    catch_up(&server).await;
-    let back = [sent_back(&server, &first).await, sent_back(&server, &second).await].concat();
-    assert_eq!(back, [5_000]);
-    balance(&server.state).await;
 }
 
 #[tokio::test]

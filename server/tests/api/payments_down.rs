@@ -25,7 +25,8 @@ use picklive_server::{
 };
 
 use crate::{
-    orders_support::{balance, catch_up, cny, pass, place, show, start, with_provider},
+    orders_books::balance,
+    orders_support::{catch_up, cny, pass, place, show, start, with_provider},
     support::{Server, fixtures},
 };
 

@@ -56,7 +56,24 @@ pub(super) fn lines(flow: Flow) -> impl IntoView {
         };
         Some(view! { <ul class="lines">{lines.iter().map(one).collect_view()}</ul> }.into_any())
     };
-    view! { <section aria-label=words::LINES.to(lang)>{list}</section> }
+    view! { <section aria-label=words::LINES.to(lang)>{list} {guest(flow)}</section> }
+}
+
+/// For a guest: prices that only verified contacts have are not in the quote, so this says there may be.
+fn guest(flow: Flow) -> impl IntoView {
+    let lang = flow.lang;
+    move || {
+        let setup = untrack(|| flow.setup.get())?;
+        let offered = setup.guest.get() && !setup.storefront.contact_kinds.is_empty();
+        offered.then(|| {
+            view! {
+                <p class="quiet lines-guest">
+                    {words::GUEST.to(lang)} " "
+                    {button(words::VERIFY_NOW.to(lang).into(), move || flow.verify.open())}
+                </p>
+            }
+        })
+    }
 }
 
 /// Why a line cannot be bought as asked, and the way out.

@@ -57,7 +57,7 @@ impl Flow {
             self.form.wish(Wish::answered);
         }
         let fresh = match &error {
-            ApiError::Problem(problem) => problem.quote.as_deref().cloned(),
+            ApiError::Problem(refusal) => refusal.quote(),
             _ => None,
         };
         match (fresh, error.kind()) {

@@ -79,7 +79,7 @@ fn choose(desk: Desk, setup: &Paying) -> AnyView {
         (_, true) => words::LAPSED.to(lang).into(),
         _ => words::PAY.with(lang, &[&total]),
     };
-    let start = move |event: web_sys::SubmitEvent| {
+    let start = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !over.get_untracked() {
             desk.start();

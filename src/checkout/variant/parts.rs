@@ -1,7 +1,7 @@
 //! The parts of the variant sheet: picture and price, axes, stock, quantity.
 
 use leptos::prelude::*;
-use picklive_contract::{Lang, Text, Zone, product::Product};
+use picklive_contract::{Lang, Text, Zone, offer::OfferKind, product::Product};
 
 use super::State;
 use crate::{
@@ -131,11 +131,15 @@ fn said(lang: Lang, zone: Option<&Zone>, state: State) -> Vec<(&'static str, Str
     match seen.told {
         Told::Nothing => {}
         Told::Left(left) => said.push(("", words::LEFT.with(lang, &[&left.to_string()]))),
-        Told::Few(left) => said.push(("warn", words::LEFT_FEW.with(lang, &[&left.to_string()]))),
-        Told::Reserved(Some(until)) => {
-            said.push(("warn", words::RESERVED_ALL.with(lang, &[&hour(until)])));
+        Told::Few(left) => {
+            said.push(("said-warn", words::LEFT_FEW.with(lang, &[&left.to_string()])))
         }
-        Told::Reserved(None) | Told::Gone => said.push(("warn", words::SOLD_OUT.to(lang).into())),
+        Told::Reserved(Some(until)) => {
+            said.push(("said-warn", words::RESERVED_ALL.with(lang, &[&hour(until)])));
+        }
+        Told::Reserved(None) | Told::Gone => {
+            said.push(("said-warn", words::SOLD_OUT.to(lang).into()))
+        }
     }
     let reserved = seen.variant.stock.filter(|stock| stock.left > 0 && stock.reserved > 0);
     if let Some((stock, until)) = reserved.and_then(|stock| Some((stock, stock.reserved_until?))) {
@@ -151,10 +155,11 @@ fn said(lang: Lang, zone: Option<&Zone>, state: State) -> Vec<(&'static str, Str
     }
     if let Some((opens, coming)) = seen.coming.as_ref().and_then(|c| Some((c.opens_at?, c))) {
         let told = words::DEAL_OPENS.with(lang, &[&hour(opens), &money(coming.price)]);
-        said.push(("deal", told));
+        said.push(("said-deal", told));
     }
-    if let Some(closes) = seen.offer.closes_at {
-        said.push(("deal", words::DEAL_UNTIL.with(lang, &[&hour(closes)])));
+    let deal = seen.offer.kind == OfferKind::Drop;
+    if let Some(closes) = seen.offer.closes_at.filter(|_| deal) {
+        said.push(("said-deal", words::DEAL_UNTIL.with(lang, &[&hour(closes)])));
     }
     said
 }

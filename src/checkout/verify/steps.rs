@@ -9,7 +9,7 @@ use crate::{
     ui::{Field, field},
 };
 
-fn prevent(event: &web_sys::SubmitEvent) {
+fn prevent(event: &leptos::ev::SubmitEvent) {
     event.prevent_default();
     // The sheet may lie over another form: this one alone is meant.
     event.stop_propagation();

@@ -1,0 +1,226 @@
+//! `import edition`: the picks of a day.
+
+use picklive_contract::{Date, Text, UnixMillis};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{
+    ImportError, Wrong,
+    lists::{EditionList, PickItem},
+    prices, settle,
+};
+use crate::{
+    ApiError, AppState,
+    db::{
+        Tx,
+        entities::{edition, pick, price_change, product, variant},
+    },
+    storefront::{
+        settings::{self, Settings},
+        zone::ShopZone,
+    },
+};
+
+/// Most picks of an edition.
+const PICKS_MOST: usize = 100;
+/// Most characters of a note or a title.
+pub const TEXT_MOST: usize = 2_000;
+
+/// What became of an edition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Its day.
+    pub date: Date,
+    /// When it is readable.
+    pub publishes_at: UnixMillis,
+    /// Whether it is readable now.
+    pub is_out: bool,
+    /// How many picks it has.
+    pub picks: usize,
+    /// Whether it took the place of another.
+    pub replaced: bool,
+}
+
+/// Puts an edition into the shop. An edition of the same day is replaced only when asked to.
+///
+/// # Errors
+/// Every mistake; then nothing was written.
+pub async fn run(
+    state: &AppState,
+    list: &EditionList,
+    replace: bool,
+) -> Result<Placed, ImportError> {
+    let (shop, now) = (settings::get(state).await?, state.clock.now());
+    let zone = ShopZone::named(&shop.zone)?;
+    let today = zone.date(now);
+    let mut wrong = Vec::new();
+    let date = date(list.date.as_deref(), today).unwrap_or_else(|reason| {
+        wrong.push(Wrong::whole(reason));
+        today
+    });
+    for (text, name) in [(&list.title, "the title"), (&list.note, "the edition's note")] {
+        wrong.extend(too_long(text.as_ref(), name).map(Wrong::whole));
+    }
+    if list.picks.is_empty() || list.picks.len() > PICKS_MOST {
+        wrong.push(Wrong::whole(format!("an edition has 1 to {PICKS_MOST} picks")));
+    }
+    let before = edition::Entity::find_by_id(date.to_string()).one(&state.db.read).await?;
+    if before.is_some() && !replace {
+        wrong.push(Wrong::whole(format!("there is an edition of {date}; --replace replaces it")));
+    }
+    let rows = picks(state, &shop, list, date, &mut wrong).await?;
+    settle(wrong)?;
+    // One that comes after the shop's hour begins now: its prices did not hold earlier.
+    let hour = zone.at(date, &shop.publish_at)?;
+    let publishes_at = before.as_ref().map_or(hour.max(now), |row| UnixMillis(row.publishes_at));
+    let publishes_at = if publishes_at > now { hour.max(now) } else { publishes_at };
+    write(state, list, date, publishes_at, &rows).await?;
+    let is_out = publishes_at <= now;
+    Ok(Placed { date, publishes_at, is_out, picks: rows.len(), replaced: before.is_some() })
+}
+
+fn date(text: Option<&str>, today: Date) -> Result<Date, String> {
+    let text = text.unwrap_or("today");
+    let date = match text {
+        "today" => today,
+        "tomorrow" => today.plus_days(1),
+        text => Date::parse(text)
+            .ok_or_else(|| format!("a day is today, tomorrow or YYYY-MM-DD, not “{text}”"))?,
+    };
+    if date < today {
+        return Err(format!("{date} is past; in the shop it is {today}"));
+    }
+    Ok(date)
+}
+
+/// A sentence, when a text is too long in any language.
+pub fn too_long(text: Option<&Text>, name: &str) -> Option<String> {
+    let long = |text: &String| text.chars().count() > TEXT_MOST;
+    let is_long = match text? {
+        Text::Plain(text) => long(text),
+        Text::Each(each) => each.iter().any(|(_, text)| long(text)),
+    };
+    is_long.then(|| format!("{name} has more than {TEXT_MOST} characters"))
+}
+
+async fn picks(
+    state: &AppState,
+    shop: &Settings,
+    list: &EditionList,
+    date: Date,
+    wrong: &mut Vec<Wrong>,
+) -> Result<Vec<pick::ActiveModel>, ImportError> {
+    let mut rows = Vec::new();
+    for (position, item) in (0..).zip(&list.picks) {
+        let mut say = |reason: String| {
+            let reason = format!("{}: {reason}", item.product);
+            wrong.push(Wrong { line: item.line, reason });
+        };
+        if list.picks.iter().filter(|other| other.product == item.product).count() > 1 {
+            say("is picked twice".into());
+        }
+        let variants = match variants_of(state, &item.product).await? {
+            Ok(variants) => variants,
+            Err(reason) => {
+                say(reason);
+                continue;
+            }
+        };
+        if let Some(reason) = too_long(item.note.as_ref(), "the note") {
+            say(reason);
+        }
+        let price = price(item, shop, &variants).unwrap_or_else(|reason| {
+            say(reason);
+            None
+        });
+        let note = item.note.as_ref().map(serde_json::to_string).transpose();
+        rows.push(pick::ActiveModel {
+            edition_date: Set(date.to_string()),
+            position: Set(position),
+            product_id: Set(item.product.clone()),
+            note: Set(note.map_err(ApiError::from)?),
+            price: Set(price),
+        });
+    }
+    Ok(rows)
+}
+
+fn price(
+    item: &PickItem,
+    shop: &Settings,
+    variants: &[variant::Model],
+) -> Result<Option<i64>, String> {
+    let Some(figure) = &item.price else { return Ok(None) };
+    let price = prices::minor(&figure.text(), shop.currency)?;
+    let dearest = variants.iter().map(|variant| variant.price).max().unwrap_or(0);
+    if price >= dearest {
+        let dearest = prices::shown(dearest, shop.currency);
+        return Err(format!("the price of an edition is below the everyday price ({dearest})"));
+    }
+    Ok(Some(price))
+}
+
+/// The variants of a product, or a sentence why it cannot be offered.
+pub async fn variants_of(
+    state: &AppState,
+    handle: &str,
+) -> Result<Result<Vec<variant::Model>, String>, ImportError> {
+    if product::Entity::find_by_id(handle).one(&state.db.read).await?.is_none() {
+        return Ok(Err("there is no product with this handle".into()));
+    }
+    let variants = variant::Entity::find().filter(variant::Column::ProductId.eq(handle));
+    let variants = variants.order_by_asc(variant::Column::Position).all(&state.db.read).await?;
+    Ok(if variants.is_empty() { Err("the product has no variants".into()) } else { Ok(variants) })
+}
+
+async fn write(
+    state: &AppState,
+    list: &EditionList,
+    date: Date,
+    publishes_at: UnixMillis,
+    rows: &[pick::ActiveModel],
+) -> Result<(), ApiError> {
+    let json = |text: &Option<Text>| text.as_ref().map(serde_json::to_string).transpose();
+    let (title, note) = (&json(&list.title)?, &json(&list.note)?);
+    let (id, now) = (&date.to_string(), state.clock.now());
+    let work = |tx: Tx| async move {
+        remember_prices(&tx, id, now).await?;
+        edition::Entity::delete_by_id(id.as_str()).exec(&*tx).await?;
+        let row = edition::ActiveModel {
+            date: Set(id.clone()),
+            publishes_at: Set(publishes_at.0),
+            title: Set(title.clone()),
+            note: Set(note.clone()),
+        };
+        edition::Entity::insert(row).exec_without_returning(&*tx).await?;
+        pick::Entity::insert_many(rows.to_vec()).exec_without_returning(&*tx).await?;
+        Ok(())
+    };
+    state.db.writing(work).await
+}
+
+/// Prices that an edition offered until now would be forgotten with its picks, and a higher price struck
+/// through tomorrow: they become rows of the variants' history.
+async fn remember_prices(tx: &Tx, date: &str, now: UnixMillis) -> Result<(), ApiError> {
+    let Some(old) = edition::Entity::find_by_id(date).one(&**tx).await? else { return Ok(()) };
+    if old.publishes_at >= now.0 {
+        return Ok(());
+    }
+    let picks = pick::Entity::find().filter(pick::Column::EditionDate.eq(date));
+    for picked in picks.filter(pick::Column::Price.is_not_null()).all(&**tx).await? {
+        let Some(price) = picked.price else { continue };
+        let dearer = variant::Entity::find()
+            .filter(variant::Column::ProductId.eq(picked.product_id))
+            .filter(variant::Column::Price.gt(price));
+        for row in dearer.all(&**tx).await? {
+            let moments = [(now.0 - 1, price), (now.0, row.price)];
+            let rows = moments.map(|(at, price)| price_change::ActiveModel {
+                variant_id: Set(row.id.clone()),
+                price: Set(price),
+                at: Set(at),
+                ..Default::default()
+            });
+            price_change::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! Shopify's product list: several rows a product, held together by the handle.
+
+use std::collections::HashMap;
+
+use picklive_contract::Currency;
+
+use super::{
+    ImportError, Wrong, markup, settle,
+    table::{Row, Table},
+    variants,
+};
+
+/// Most characters of a title or a handle.
+const TITLE_MOST: usize = 255;
+/// Most bytes of a description.
+const BODY_MOST: usize = 256 * 1024;
+/// Most pictures of a product.
+const PICTURES_MOST: usize = 30;
+
+/// Most pictures of a product that are put in order; those beyond are not looked at.
+const PICTURES_READ: usize = 250;
+
+/// How rows are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// The currency of the prices.
+    pub currency: Currency,
+    /// Units of every variant, in place of the file's.
+    pub stock: Option<i64>,
+}
+
+/// A product of the list.
+#[derive(Clone, Debug)]
+pub struct Product {
+    /// Line of its first row.
+    pub line: u64,
+    /// Handle.
+    pub handle: String,
+    /// Name.
+    pub title: String,
+    /// One line about it.
+    pub summary: Option<String>,
+    /// Sanitised HTML.
+    pub body: Option<String>,
+    /// Names and values of its options; at most three.
+    pub axes: Vec<Axis>,
+    /// Its variants, in the order of the file.
+    pub variants: Vec<variants::Variant>,
+    /// Its pictures, in their order.
+    pub pictures: Vec<Shown>,
+}
+
+/// An option and its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// What it is called.
+    pub name: String,
+    /// The values, in the order they came.
+    pub values: Vec<String>,
+}
+
+/// A picture that the list names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Address, or name of a file.
+    pub source: String,
+    /// What is to be seen.
+    pub alt: Option<String>,
+}
+
+/// What the list holds.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// The products to import.
+    pub products: Vec<Product>,
+    /// Products that are left out, as sentences.
+    pub skipped: Vec<String>,
+    /// What the merchant should know.
+    pub counts: variants::Counts,
+    /// Rows of the file.
+    pub rows: usize,
+}
+
+/// Where things stand in the file.
+pub struct Columns {
+    handle: Option<usize>,
+    title: Option<usize>,
+    body: Option<usize>,
+    summary: Option<usize>,
+    published: Option<usize>,
+    status: Option<usize>,
+    gift_card: Option<usize>,
+    image: Option<usize>,
+    image_position: Option<usize>,
+    image_alt: Option<usize>,
+    /// Those of variants.
+    pub variant: variants::Columns,
+}
+
+impl Columns {
+    fn find(table: &Table) -> Self {
+        Self {
+            handle: table.column(&["handle", "url handle"]),
+            title: table.column(&["title"]),
+            body: table.column(&["body (html)", "body html", "description"]),
+            summary: table.column(&["seo description"]),
+            published: table.column(&["published", "published on online store"]),
+            status: table.column(&["status"]),
+            gift_card: table.column(&["gift card"]),
+            image: table.column(&["image src", "product image url"]),
+            image_position: table.column(&["image position"]),
+            image_alt: table.column(&["image alt text"]),
+            variant: variants::Columns::find(table),
+        }
+    }
+
+    fn missing(&self, rules: &Rules) -> Vec<Wrong> {
+        let mut missing = Vec::new();
+        for (column, name) in
+            [(self.handle, "Handle"), (self.title, "Title"), (self.variant.price, "Variant Price")]
+        {
+            if column.is_none() {
+                missing.push(Wrong::at(1, format!("the column “{name}” is missing")));
+            }
+        }
+        if self.variant.quantity.is_none() && rules.stock.is_none() {
+            let reason = "the column “Variant Inventory Qty” is missing; say --stock N";
+            missing.push(Wrong::at(1, reason));
+        }
+        missing
+    }
+}
+
+/// Reads a product list.
+///
+/// # Errors
+/// Every mistake with its line.
+pub fn read(bytes: &[u8], rules: Rules) -> Result<List, ImportError> {
+    let table = Table::read(bytes, &["handle", "url handle"])?;
+    let columns = Columns::find(&table);
+    settle(columns.missing(&rules))?;
+    let mut wrong = Vec::new();
+    let mut places = HashMap::<&str, usize>::new();
+    let mut groups = Vec::<Vec<&Row>>::new();
+    for row in &table.rows {
+        let handle = row.get(columns.handle);
+        if let Err(reason) = check_handle(handle) {
+            wrong.push(Wrong::at(row.line, reason));
+            continue;
+        }
+        let place = *places.entry(handle).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[place].push(row);
+    }
+    let mut list = List { rows: table.rows.len(), ..List::default() };
+    for rows in groups {
+        let Some(head) = rows.first() else { continue };
+        match left_out(head, &columns) {
+            Ok(Some(why)) => {
+                let handle = head.get(columns.handle);
+                list.skipped.push(format!("line {}: {handle} {why}", head.line));
+            }
+            Ok(None) => {
+                list.products.extend(product(&rows, &columns, rules, &mut list.counts, &mut wrong))
+            }
+            Err(reason) => wrong.push(Wrong::at(head.line, reason)),
+        }
+    }
+    settle(wrong).map(|()| list)
+}
+
+fn check_handle(handle: &str) -> Result<(), &'static str> {
+    if handle.is_empty() {
+        return Err("has no handle");
+    }
+    let odd = |c: char| c.is_whitespace() || c.is_control() || "/\\?#%\"'<>".contains(c);
+    if handle.contains(odd) || handle.starts_with('.') || handle.chars().count() > TITLE_MOST {
+        return Err("a handle is letters, digits and hyphens");
+    }
+    Ok(())
+}
+
+/// Why a product is not for sale; `None` when it is.
+fn left_out(head: &Row, columns: &Columns) -> Result<Option<&'static str>, String> {
+    let published = head.get(columns.published).to_lowercase();
+    let status = head.get(columns.status).to_lowercase();
+    Ok(match (published.as_str(), status.as_str()) {
+        ("false", _) => Some("is not published"),
+        ("" | "true", "draft" | "archived" | "unlisted") => Some("is not active"),
+        ("" | "true", "" | "active")
+            if head.get(columns.gift_card).eq_ignore_ascii_case("true") =>
+        {
+            Some("is a gift card")
+        }
+        ("" | "true", "" | "active") => None,
+        ("" | "true", other) => return Err(format!("there is no status “{other}”")),
+        (other, _) => return Err(format!("Published is true or false, not “{other}”")),
+    })
+}
+
+fn product(
+    rows: &[&Row],
+    columns: &Columns,
+    rules: Rules,
+    counts: &mut variants::Counts,
+    wrong: &mut Vec<Wrong>,
+) -> Option<Product> {
+    let head = rows.first()?;
+    let (title, body) = (head.get(columns.title), head.get(columns.body));
+    let before = wrong.len();
+    if title.is_empty() || title.chars().count() > TITLE_MOST {
+        wrong.push(Wrong::at(head.line, format!("a title has 1 to {TITLE_MOST} characters")));
+    }
+    if body.len() > BODY_MOST {
+        wrong.push(Wrong::at(head.line, "the description is longer than 256 KB"));
+    }
+    for row in rows.iter().skip(1) {
+        let again = row.get(columns.title);
+        if !again.is_empty() && again != title {
+            let reason = format!("another product has this handle, on line {}", head.line);
+            wrong.push(Wrong::at(row.line, reason));
+        }
+    }
+    let mut pictures = pictures(rows, columns, wrong);
+    let (axes, mut read) = variants::read(rows, &columns.variant, rules, counts, wrong);
+    if wrong.len() > before {
+        return None;
+    }
+    for variant in &mut read {
+        let Some(source) = variant.picture_source.take() else { continue };
+        let at = pictures.iter().position(|shown| shown.source == source);
+        variant.picture = at.or_else(|| {
+            pictures.push(Shown { source, alt: None });
+            Some(pictures.len() - 1)
+        });
+    }
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Some(Product {
+        line: head.line,
+        handle: head.get(columns.handle).into(),
+        title: title.into(),
+        summary: some(head.get(columns.summary)).map(|line| line.chars().take(200).collect()),
+        body: some(body).map(|body| markup::clean(&body)),
+        axes,
+        variants: read,
+        pictures,
+    })
+}
+
+fn pictures(rows: &[&Row], columns: &Columns, wrong: &mut Vec<Wrong>) -> Vec<Shown> {
+    let mut found = Vec::<(u32, Shown)>::new();
+    for row in rows {
+        let source = row.get(columns.image);
+        if found.len() == PICTURES_READ {
+            break;
+        }
+        if source.is_empty() || found.iter().any(|(_, shown)| shown.source == source) {
+            continue;
+        }
+        let position = row.get(columns.image_position);
+        let position = if position.is_empty() { Ok(u32::MAX) } else { position.parse() };
+        let Ok(position) = position else {
+            wrong.push(Wrong::at(row.line, "Image Position is a number"));
+            continue;
+        };
+        let alt = row.get(columns.image_alt);
+        let alt = (!alt.is_empty()).then(|| alt.chars().take(500).collect());
+        found.push((position, Shown { source: source.into(), alt }));
+    }
+    found.sort_by_key(|(position, _)| *position);
+    found.into_iter().map(|(_, shown)| shown).take(PICTURES_MOST).collect()
+}

@@ -1,0 +1,156 @@
+//! Writing products and variants, in one transaction.
+//!
+//! **Stock.** The number of the list is what the shop has had in all: units held by unpaid orders and
+//! units sold are taken off, and never more than is there. So the same list twice changes nothing. With
+//! `counted` the number is what can be sold now; only held units are taken off.
+
+mod change;
+mod fresh;
+
+use std::collections::{HashMap, HashSet};
+
+use picklive_contract::{Text, UnixMillis};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde::Serialize;
+
+use super::products::{Options, Ready};
+use crate::{
+    ApiError, AppState,
+    db::{
+        Tx,
+        entities::{deal, order_line, product, variant},
+    },
+};
+
+/// Products written at a time.
+const CHUNK: usize = 200;
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Written {
+    /// New products.
+    pub products_added: usize,
+    /// Products with a change, in themselves or in a variant.
+    pub products_updated: usize,
+    /// Products that are as the list says.
+    pub products_unchanged: usize,
+    /// New variants.
+    pub variants_added: usize,
+    /// Variants with a change.
+    pub variants_updated: usize,
+    /// Variants that were never ordered and are not in the list.
+    pub variants_removed: usize,
+    /// Variants that are not in the list and stay, sold out, because of an order or a deal.
+    pub variants_retired: usize,
+}
+
+/// What every row needs.
+struct Context<'a> {
+    tx: &'a Tx,
+    now: UnixMillis,
+    source: Option<&'a Text>,
+    source_json: Option<String>,
+    counted: bool,
+}
+
+/// Writes what is `ready`; with `dry_run` it only counts, in a transaction that is undone.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn write(
+    state: &AppState,
+    ready: &[Ready<'_>],
+    options: &Options,
+) -> Result<Written, ApiError> {
+    let now = state.clock.now();
+    let done = std::sync::Mutex::new(Written::default());
+    let counted = &done;
+    let work = |tx: Tx| async move {
+        let source = options.compare_at_source.as_ref();
+        let source_json = source.map(serde_json::to_string).transpose()?;
+        let context = Context { tx: &tx, now, source, source_json, counted: options.counted };
+        let mut written = Written::default();
+        for (number, chunk) in ready.chunks(CHUNK).enumerate() {
+            write_chunk(&context, chunk, &mut written).await?;
+            if number > 0 && number.is_multiple_of(10) {
+                eprintln!("products: {} of {}", number * CHUNK, ready.len());
+            }
+        }
+        *counted.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = written;
+        if options.dry_run { Err(ApiError::internal(DRY)) } else { Ok(()) }
+    };
+    match state.db.writing(work).await {
+        Err(ApiError::Internal(text)) if text == DRY => {}
+        other => other?,
+    }
+    Ok(done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+}
+
+/// Undoes the transaction of a dry run.
+const DRY: &str = "a dry run writes nothing";
+
+async fn write_chunk(
+    context: &Context<'_>,
+    chunk: &[Ready<'_>],
+    written: &mut Written,
+) -> Result<(), ApiError> {
+    let conn = &**context.tx;
+    let handles = || chunk.iter().map(|ready| ready.product.handle.as_str());
+    let found = product::Entity::find().filter(product::Column::Id.is_in(handles()));
+    let found: HashMap<String, product::Model> =
+        found.all(conn).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let rows = variant::Entity::find().filter(variant::Column::ProductId.is_in(handles()));
+    let mut variants = HashMap::<String, Vec<variant::Model>>::new();
+    for row in rows.all(conn).await? {
+        variants.entry(row.product_id.clone()).or_default().push(row);
+    }
+    let (mut new_products, mut new_variants) = (Vec::new(), Vec::new());
+    for ready in chunk {
+        match found.get(&ready.product.handle) {
+            None => {
+                new_products.push(fresh::product(ready, context.now)?);
+                new_variants.extend(fresh::all(ready, context)?);
+            }
+            Some(row) => {
+                let mine = variants.remove(&row.id).unwrap_or_default();
+                let added = change::product(context, ready, row, &mine, written).await?;
+                new_variants.extend(added);
+            }
+        }
+    }
+    written.products_added += new_products.len();
+    written.variants_added += new_variants.len();
+    if !new_products.is_empty() {
+        product::Entity::insert_many(new_products).exec_without_returning(conn).await?;
+    }
+    for part in new_variants.chunks(500) {
+        variant::Entity::insert_many(part.to_vec()).exec_without_returning(conn).await?;
+    }
+    Ok(())
+}
+
+/// Which of these variants an order or a deal names.
+async fn named(context: &Context<'_>, ids: &[&str]) -> Result<HashSet<String>, ApiError> {
+    let conn = &**context.tx;
+    let mut named = HashSet::new();
+    for part in ids.chunks(500) {
+        let ordered: Vec<String> = order_line::Entity::find()
+            .select_only()
+            .column(order_line::Column::VariantId)
+            .distinct()
+            .filter(order_line::Column::VariantId.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        let offered: Vec<String> = deal::Entity::find()
+            .select_only()
+            .column(deal::Column::VariantId)
+            .distinct()
+            .filter(deal::Column::VariantId.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        named.extend(ordered.into_iter().chain(offered));
+    }
+    Ok(named)
+}

@@ -1,0 +1,181 @@
+//! Bringing a product that is there up to date.
+
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::{
+    super::{
+        merge::{self, Merge},
+        products::Ready,
+        variants::Variant,
+    },
+    Context, Written, fresh, named,
+};
+use crate::{
+    ApiError,
+    db::entities::{product, variant},
+};
+
+/// Writes what differs, and returns the rows of new variants. Its kind stays. Pictures stay when the
+/// list brings none.
+pub async fn product(
+    context: &Context<'_>,
+    ready: &Ready<'_>,
+    row: &product::Model,
+    rows: &[variant::Model],
+    written: &mut Written,
+) -> Result<Vec<variant::ActiveModel>, ApiError> {
+    let before = *written;
+    let mut merge = Merge::new(ready.product, &row.options, rows)?;
+    let keeps_pictures = ready.pictures == "[]";
+    let next = rows.iter().filter_map(|row| number(row, &ready.product.handle)).max();
+    let mut next = next.map_or(0, |most| most + 1);
+    let mut added = Vec::new();
+    let matched = merge.matched.clone();
+    for ((position, new), old) in (0..).zip(&ready.product.variants).zip(matched) {
+        match old {
+            Some(old) => {
+                let mut wanted = wanted(context, ready, new, old, position)?;
+                if keeps_pictures {
+                    wanted.picture = old.picture;
+                }
+                written.variants_updated += usize::from(update(context, old, &wanted).await?);
+            }
+            None => {
+                let axes = &merge.axes;
+                added.push(fresh::variant(ready, axes, new, next, position, context)?);
+                next += 1;
+            }
+        }
+    }
+    retire(context, ready, &mut merge, written).await?;
+    let mut changed = row.clone();
+    changed.title = fresh::json(&ready.product.title)?;
+    if let Some(summary) = &ready.product.summary {
+        changed.summary = Some(fresh::json(summary)?);
+    }
+    changed.body = ready.product.body.as_deref().map(fresh::json).transpose()?;
+    changed.options = merge::told(&merge.axes)?;
+    if !keeps_pictures {
+        changed.pictures.clone_from(&ready.pictures);
+    }
+    if changed != *row {
+        let active = product::ActiveModel {
+            id: Set(changed.id),
+            title: Set(changed.title),
+            summary: Set(changed.summary),
+            body: Set(changed.body),
+            options: Set(changed.options),
+            pictures: Set(changed.pictures),
+            ..Default::default()
+        };
+        product::Entity::update(active).exec(&**context.tx).await?;
+        written.products_updated += 1;
+    } else if *written != before || !added.is_empty() {
+        written.products_updated += 1;
+    } else {
+        written.products_unchanged += 1;
+    }
+    Ok(added)
+}
+
+/// The number at the end of a variant's id.
+fn number(row: &variant::Model, handle: &str) -> Option<i32> {
+    row.id.strip_prefix(handle)?.strip_prefix('-')?.parse().ok()
+}
+
+/// The row as the list wants it; its stock is what the rule makes of it.
+fn wanted(
+    context: &Context<'_>,
+    ready: &Ready<'_>,
+    new: &Variant,
+    old: &variant::Model,
+    position: i32,
+) -> Result<variant::Model, ApiError> {
+    // A source that was named once holds for the same price.
+    let same_source = || old.list_price_source.clone().filter(|_| old.list_price == new.compare_at);
+    let source = match context.source {
+        Some(_) => context.source_json.clone(),
+        None => same_source(),
+    };
+    let sold = if context.counted { 0 } else { old.sold };
+    let priced = new.price != old.price;
+    Ok(variant::Model {
+        position,
+        values: serde_json::to_string(&merge::places(&ready.product.axes, &new.values))?,
+        price: new.price,
+        priced_at: if priced { context.now.0 } else { old.priced_at },
+        list_price: new.compare_at,
+        list_price_source: new.compare_at.and(source),
+        stock: Ord::max(new.stock - old.reserved - sold, 0),
+        picture: fresh::picture(ready, new),
+        ..old.clone()
+    })
+}
+
+/// Writes a row if it differs. The stock is moved by the difference, guarded: a purchase that came
+/// between reading and writing keeps its units.
+async fn update(
+    context: &Context<'_>,
+    old: &variant::Model,
+    wanted: &variant::Model,
+) -> Result<bool, ApiError> {
+    use variant::Column::{
+        ListPrice, ListPriceSource, Picture, Position, Price, PricedAt, Stock, Values,
+    };
+    if old == wanted {
+        return Ok(false);
+    }
+    let moved = Expr::col(Stock).add(wanted.stock - old.stock);
+    let stock = Expr::case(moved.clone().gt(0), moved).finally(0);
+    let mut update = variant::Entity::update_many()
+        .col_expr(Position, Expr::value(wanted.position))
+        .col_expr(Values, Expr::value(wanted.values.clone()))
+        .col_expr(ListPrice, Expr::value(wanted.list_price))
+        .col_expr(ListPriceSource, Expr::value(wanted.list_price_source.clone()))
+        .col_expr(Picture, Expr::value(wanted.picture))
+        .col_expr(Stock, stock.into())
+        .filter(variant::Column::Id.eq(old.id.as_str()));
+    if old.price != wanted.price {
+        update = update
+            .col_expr(Price, Expr::value(wanted.price))
+            .col_expr(PricedAt, Expr::value(wanted.priced_at));
+    }
+    update.exec(&**context.tx).await?;
+    Ok(true)
+}
+
+/// Removes variants that are no longer in the list; those that an order or a deal names stay, sold out
+/// and last.
+async fn retire(
+    context: &Context<'_>,
+    ready: &Ready<'_>,
+    merge: &mut Merge<'_>,
+    written: &mut Written,
+) -> Result<(), ApiError> {
+    let gone = std::mem::take(&mut merge.gone);
+    let ids: Vec<_> = gone.iter().map(|row| row.id.as_str()).collect();
+    let named = named(context, &ids).await?;
+    let mut position = i32::try_from(ready.product.variants.len()).unwrap_or(i32::MAX);
+    for row in gone {
+        if !named.contains(&row.id) {
+            let unsold = variant::Entity::delete_many()
+                .filter(variant::Column::Id.eq(row.id.as_str()))
+                .filter(variant::Column::Reserved.eq(0))
+                .filter(variant::Column::Sold.eq(0));
+            unsold.exec(&**context.tx).await?;
+            written.variants_removed += 1;
+            continue;
+        }
+        let places = merge.places_of(row)?;
+        let values = serde_json::to_string(&places)?;
+        let picture = row.picture.filter(|_| ready.pictures == "[]");
+        let wanted = variant::Model { position, values, stock: 0, picture, ..row.clone() };
+        written.variants_retired += usize::from(update(context, row, &wanted).await?);
+        position = position.saturating_add(1);
+    }
+    Ok(())
+}

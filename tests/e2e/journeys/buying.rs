@@ -1,0 +1,50 @@
+//! The steps of a purchase that several journeys take.
+
+use anyhow::Result;
+use picklive_e2e::Visit;
+
+/// Checkout of one notebook: a parcel without variants.
+pub const NOTEBOOK: &str = "/buy?product=thread-notebook&variant=thread-notebook-0&quantity=1";
+/// The button that places the order.
+pub const PLACE: &str = ".pay-bar button[type=submit]";
+/// The button that starts paying.
+pub const PAY: &str = ".methods button[type=submit]";
+
+/// Fills in where the parcel goes.
+pub async fn fill_address(visit: &Visit) -> Result<()> {
+    visit.fill("#buy-name", "林晓").await?;
+    visit.fill("#buy-phone", "13800138000").await?;
+    let province = "document.querySelector('#buy-province').options[1].value";
+    let province = visit.value(province).await?;
+    visit.choose("#buy-province", province.as_str().unwrap_or_default()).await?;
+    // Where the province is a city, the city fills itself in.
+    visit.fill("#buy-city", "北京市").await?;
+    visit.fill("#buy-district", "东城区").await?;
+    visit.fill("#buy-street", "清晨路 7 号").await
+}
+
+/// Opens checkout, fills it in, places the order and waits for its page; gives the order's path.
+pub async fn order(visit: &Visit) -> Result<String> {
+    visit.open(NOTEBOOK).await?;
+    fill_address(visit).await?;
+    visit.tap(PLACE).await?;
+    placed(visit).await
+}
+
+/// Waits for the page of the order that was placed; gives its path.
+pub async fn placed(visit: &Visit) -> Result<String> {
+    visit.wait("the order's page", "location.pathname.startsWith('/orders/')").await?;
+    visit.sees(".hold-until", "已为你保留到").await?;
+    visit.path().await
+}
+
+/// Chooses a way to pay and starts.
+pub async fn pay_by(visit: &Visit, method: &str) -> Result<()> {
+    visit.tap(&format!("label.method:has(input[value={method}])")).await?;
+    visit.tap(PAY).await
+}
+
+/// Waits until the order's page says that it is paid.
+pub async fn sees_paid(visit: &Visit) -> Result<()> {
+    visit.sees(".paying", "付款成功").await
+}

@@ -1,0 +1,165 @@
+//! Buying, paying by each way there is, and everything that may be done twice or too late.
+
+use anyhow::{Context, Result, ensure};
+use picklive_e2e::{Look, Visit, journey, journey_with};
+
+use crate::buying::{self, PAY, PLACE};
+
+/// In the sandbox's page: the button that pays.
+const SANDBOX_PAY: &str = "button[name=do][value=pay]";
+
+#[test]
+fn a_parcel_is_bought_and_paid_by_a_wallet() -> Result<()> {
+    journey(async |visit| {
+        buying::order(visit).await?;
+        buying::pay_by(visit, "sandbox_none").await?;
+        buying::sees_paid(visit).await?;
+        ensure!(visit.shop.count("orders", "state = 'paid'")? == 1);
+        Ok(())
+    })
+}
+
+#[test]
+fn a_parcel_is_bought_and_paid_on_another_page() -> Result<()> {
+    journey(async |visit| {
+        let order = buying::order(visit).await?;
+        buying::pay_by(visit, "sandbox_redirect").await?;
+        visit.wait("the sandbox", "location.pathname.startsWith('/sandbox/pay/')").await?;
+        visit.tap(SANDBOX_PAY).await?;
+        visit.started().await?;
+        buying::sees_paid(visit).await?;
+        ensure!(visit.path().await? == order, "the way back leads to the order");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_parcel_is_bought_and_paid_by_a_code_in_another_window() -> Result<()> {
+    journey(async |visit| {
+        buying::order(visit).await?;
+        buying::pay_by(visit, "sandbox_qr").await?;
+        visit.element("img.pay-code").await?;
+        let content = visit.value("document.querySelector('.pay-action a').href").await?;
+        let content = content.as_str().context("no address for this phone")?.to_owned();
+        let web = &visit.browser.web;
+        let shop = web.window().await?;
+        let other = web.new_tab().await?;
+        web.switch_to_window(other).await?;
+        web.goto(content).await?;
+        visit.tap(SANDBOX_PAY).await?;
+        web.switch_to_window(shop).await?;
+        buying::sees_paid(visit).await
+    })
+}
+
+#[test]
+fn a_parcel_is_bought_and_paid_in_wechat() -> Result<()> {
+    // In WeChat the bridge is there without the page's doing.
+    let bridge = "addEventListener('DOMContentLoaded', () => {
+        const script = document.createElement('script');
+        script.src = '/sandbox/bridge.js';
+        document.head.append(script);
+    });";
+    let look = Look { wechat: true, ..Look::with(bridge) };
+    journey_with(look, async |visit| {
+        buying::order(visit).await?;
+        buying::pay_by(visit, "sandbox_wechat").await?;
+        visit.tap("dialog[data-sandbox-bridge] button[value=pay]").await?;
+        buying::sees_paid(visit).await
+    })
+}
+
+#[test]
+fn a_double_tap_buys_once() -> Result<()> {
+    journey(async |visit| {
+        visit.open(buying::NOTEBOOK).await?;
+        buying::fill_address(visit).await?;
+        twice(visit, PLACE).await?;
+        buying::placed(visit).await?;
+        visit.tap("label.method:has(input[value=sandbox_none])").await?;
+        twice(visit, PAY).await?;
+        buying::sees_paid(visit).await?;
+        ensure!(visit.shop.count("orders", "1")? == 1, "one order");
+        ensure!(visit.shop.count("payments", "1")? == 1, "one attempt to pay");
+        Ok(())
+    })
+}
+
+/// Taps twice within one task: nothing can have changed on the page in between.
+async fn twice(visit: &Visit, css: &str) -> Result<()> {
+    visit.wait(css, &format!("document.querySelector({css:?})?.disabled === false")).await?;
+    visit.value(&format!("[1, 2].forEach(() => document.querySelector({css:?}).click())")).await?;
+    Ok(())
+}
+
+#[test]
+fn two_tabs_cannot_pay_one_order_twice() -> Result<()> {
+    journey(async |visit| {
+        let order = buying::order(visit).await?;
+        let web = &visit.browser.web;
+        let first = web.window().await?;
+        let second = web.new_tab().await?;
+        web.switch_to_window(second.clone()).await?;
+        visit.browser.prepare().await?;
+        visit.open(&order).await?;
+        visit.element(PAY).await?;
+        // Both stand at the till; the second pays a moment after the first.
+        for (tab, method) in [(&first, "sandbox_redirect"), (&second, "sandbox_redirect")] {
+            web.switch_to_window(tab.clone()).await?;
+            buying::pay_by(visit, method).await?;
+            visit.wait("the sandbox", "location.pathname.startsWith('/sandbox/pay/')").await?;
+        }
+        for tab in [&first, &second] {
+            web.switch_to_window(tab.clone()).await?;
+            if visit.has(SANDBOX_PAY).await? {
+                visit.tap(SANDBOX_PAY).await?;
+            }
+            visit.open(&order).await?;
+            buying::sees_paid(visit).await?;
+        }
+        ensure!(visit.shop.count("orders", "state = 'paid'")? == 1, "the order is paid");
+        kept_once(visit).await
+    })
+}
+
+/// The shop keeps the money of one payment; what came beyond it went back.
+async fn kept_once(visit: &Visit) -> Result<()> {
+    // First the provider must have told all it has to tell.
+    visit.shop.comes_to("sandbox_charges", "webhook = 'due'", 0).await?;
+    let charged = "state = 'paid' AND id NOT IN (SELECT payment_id FROM refunds)";
+    let kept = visit.shop.count("payments", charged)?;
+    ensure!(kept == 1, "{kept} payments were kept");
+    Ok(())
+}
+
+#[test]
+fn a_payment_after_the_hold_gets_a_unit_while_there_is_one() -> Result<()> {
+    journey(async |visit| {
+        pay_late(visit, 5).await?;
+        visit.sees(".paying", "晚了一点").await?;
+        ensure!(visit.shop.count("orders", "state = 'paid'")? == 1);
+        Ok(())
+    })
+}
+
+#[test]
+fn a_payment_after_the_hold_gets_the_money_back_when_all_are_sold() -> Result<()> {
+    journey(async |visit| {
+        pay_late(visit, 0).await?;
+        visit.sees(".paying", "已原路退回").await?;
+        ensure!(visit.shop.count("orders", "state = 'refunded'")? == 1);
+        Ok(())
+    })
+}
+
+/// Lets the hold of an order lapse and the payment come after it; in between so many units are `left`.
+async fn pay_late(visit: &Visit, left: i64) -> Result<()> {
+    visit.shop.hold_for(12)?;
+    let order = buying::order(visit).await?;
+    buying::pay_by(visit, "sandbox_redirect").await?;
+    visit.tap("button[name=do][value=late]").await?;
+    visit.started().await?;
+    ensure!(visit.path().await? == order, "the way back leads to the order");
+    visit.shop.comes_to("orders", "state = 'expired'", 1).await?;
+    visit.shop.stock("thread-notebook-0", left)
+}

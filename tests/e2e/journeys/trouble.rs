@@ -1,0 +1,77 @@
+//! When something goes wrong, and that nothing does unseen.
+
+use anyhow::{Result, ensure};
+use picklive_e2e::journey;
+use serde_json::json;
+
+use crate::buying::{self, PLACE};
+
+#[test]
+fn the_server_stops_and_comes_back() -> Result<()> {
+    journey(async |visit| {
+        visit.open(buying::NOTEBOOK).await?;
+        buying::fill_address(visit).await?;
+        visit.wait("a price", &format!("document.querySelector({PLACE:?})?.disabled === false")).await?;
+        visit.shop.stop();
+        visit.tap(PLACE).await?;
+        visit.sees(".pay-bar", "连不上店铺").await?;
+        let typed = visit.value("document.querySelector('#buy-street').value").await?;
+        ensure!(typed == json!("清晨路 7 号"), "what was typed is there");
+
+        visit.shop.start().await?;
+        visit.tap(PLACE).await?;
+        buying::placed(visit).await?;
+        ensure!(visit.shop.count("orders", "1")? == 1, "one order");
+        buying::pay_by(visit, "sandbox_none").await?;
+        buying::sees_paid(visit).await
+    })
+}
+
+#[test]
+fn what_was_typed_survives_a_reload() -> Result<()> {
+    journey(async |visit| {
+        visit.open(buying::NOTEBOOK).await?;
+        buying::fill_address(visit).await?;
+        visit.fill("#buy-note", "轻放").await?;
+        visit.open(buying::NOTEBOOK).await?;
+        visit.element("#buy-street").await?;
+        for (field, text) in [("name", "林晓"), ("street", "清晨路 7 号"), ("note", "轻放")] {
+            let typed = visit.value(&format!("document.querySelector('#buy-{field}').value")).await?;
+            ensure!(typed == json!(text), "{field} holds {typed}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn no_console_errors_and_no_csp_violations() -> Result<()> {
+    journey(async |visit| {
+        let mut refused = Vec::new();
+        visit.open("/").await?;
+        for tab in ["/deals", "/"] {
+            visit.tap(&format!(".tabs a[href='{tab}']")).await?;
+            visit.wait(tab, &format!("location.pathname === '{tab}'")).await?;
+        }
+        refused.push(visit.value("window.e2e.refused").await?);
+        visit.open("/products/thread-notebook").await?;
+        visit.tap(".buy-bar .button").await?;
+        refused.push(visit.value("window.e2e.refused").await?);
+        visit.tap("dialog[open] .sheet-foot .button").await?;
+        visit.wait("checkout", "location.pathname === '/buy'").await?;
+        visit.started().await?;
+        buying::fill_address(visit).await?;
+        visit.tap(PLACE).await?;
+        buying::placed(visit).await?;
+        buying::pay_by(visit, "sandbox_none").await?;
+        buying::sees_paid(visit).await?;
+        refused.push(visit.value("window.e2e.refused").await?);
+        visit.open("/account").await?;
+        refused.push(visit.value("window.e2e.refused").await?);
+        ensure!(refused.iter().all(|page| *page == json!([])), "refused: {refused:?}");
+        let said = visit.browser.web.browser_log().await?;
+        let bad = said.iter().filter(|line| line.level == "SEVERE");
+        let bad: Vec<_> = bad.map(|line| &line.message).collect();
+        ensure!(bad.is_empty(), "the console said {bad:#?}");
+        Ok(())
+    })
+}

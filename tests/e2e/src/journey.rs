@@ -1,0 +1,82 @@
+//! Running a journey: alone, in time, and with a record when it fails.
+
+use std::{
+    fs,
+    panic::{self, AssertUnwindSafe},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use tokio::{runtime, time::timeout};
+
+use crate::{Browser, Look, Shop, Visit};
+
+/// No journey takes nearly as long; a browser can hang for ever.
+const LIMIT: Duration = Duration::from_secs(240);
+
+/// Whose turn it is: a browser and a server are enough for one machine.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Runs a journey of a Chinese reader in a shop of its own.
+///
+/// # Errors
+/// What the journey says.
+pub fn journey(walk: impl AsyncFnOnce(&mut Visit) -> Result<()>) -> Result<()> {
+    journey_with(Look::default(), walk)
+}
+
+/// Runs a journey with a look of its own.
+///
+/// # Errors
+/// What the journey says; with it a picture and the text of the page are kept in a folder that is named.
+pub fn journey_with(look: Look, walk: impl AsyncFnOnce(&mut Visit) -> Result<()>) -> Result<()> {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let mut visit = runtime.block_on(async {
+        let shop = Shop::open().await.context("opening the shop")?;
+        let browser = Browser::open(look, shop.folder()).await.context("opening the browser")?;
+        anyhow::Ok(Visit { shop, browser })
+    })?;
+    // A failed assertion is recorded like any other failure.
+    let walked = panic::catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async { timeout(LIMIT, walk(&mut visit)).await })
+    }));
+    let failed = !matches!(walked, Ok(Ok(Ok(()))));
+    if failed {
+        match runtime.block_on(record(&visit)) {
+            Ok(folder) => eprintln!("what was seen is kept in {}", folder.display()),
+            Err(error) => eprintln!("what was seen could not be kept: {error:#}"),
+        }
+    }
+    let Visit { shop, browser } = visit;
+    let closed = runtime.block_on(browser.close());
+    drop(shop);
+    match walked {
+        Err(panic) => panic::resume_unwind(panic),
+        Ok(Err(_)) => bail!("the journey took longer than {} s", LIMIT.as_secs()),
+        Ok(Ok(result)) => result.and(closed),
+    }
+}
+
+/// Keeps a picture, the page's text and what the browser and the server said.
+async fn record(visit: &Visit) -> Result<PathBuf> {
+    let name = visit.shop.folder().file_name().context("the shop has no folder")?;
+    let folder = std::env::temp_dir().join("picklive-e2e-failures").join(name);
+    fs::create_dir_all(&folder)?;
+    fs::copy(visit.shop.log(), folder.join("server.log"))?;
+    keep_page(visit, &folder).await?;
+    Ok(folder)
+}
+
+async fn keep_page(visit: &Visit, folder: &Path) -> Result<()> {
+    let web = &visit.browser.web;
+    web.screenshot(&folder.join("page.png")).await?;
+    let text = visit.value("location.href + '\\n\\n' + document.body.innerText").await?;
+    fs::write(folder.join("page.txt"), text.as_str().unwrap_or_default())?;
+    let said = web.browser_log().await?;
+    let said: Vec<_> = said.iter().map(|line| format!("{} {}", line.level, line.message)).collect();
+    fs::write(folder.join("console.txt"), said.join("\n"))?;
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! What a merchant would set or count, done in the shop's file: a shorter hold, a drop in a few seconds,
+//! how many orders there are.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use rusqlite::Connection;
+use tokio::time::sleep;
+
+use crate::Shop;
+
+/// A deal of a drop made for a journey.
+#[derive(Clone, Copy, Debug)]
+pub struct Deal {
+    /// Handle of the product.
+    pub product: &'static str,
+    /// Id of the variant.
+    pub variant: &'static str,
+    /// Price in minor units.
+    pub price: i64,
+    /// How many units.
+    pub quota: i64,
+}
+
+impl Shop {
+    fn file_open(&self) -> Result<Connection> {
+        let file = Connection::open(self.file()).context("opening the shop's file")?;
+        // The server writes as well.
+        file.busy_timeout(Duration::from_secs(20))?;
+        Ok(file)
+    }
+
+    /// From now on an unpaid order holds its units for so many seconds.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn hold_for(&self, seconds: u32) -> Result<()> {
+        let change = "UPDATE settings SET value = json_set(value, '$.hold_seconds', ?1) WHERE key = 'shop'";
+        let changed = self.file_open()?.execute(change, [seconds])?;
+        anyhow::ensure!(changed == 1, "the shop has no settings");
+        Ok(())
+    }
+
+    /// A variant has so many units left.
+    ///
+    /// # Errors
+    /// As [`Shop::hold_for`].
+    pub fn stock(&self, variant: &str, left: i64) -> Result<()> {
+        let change = "UPDATE variants SET stock = ?2 WHERE id = ?1";
+        let changed = self.file_open()?.execute(change, (variant, left))?;
+        anyhow::ensure!(changed == 1, "no variant {variant}");
+        Ok(())
+    }
+
+    /// Puts a drop in the place of all others; it is open from `opens` to `closes`, milliseconds of
+    /// server time.
+    ///
+    /// # Errors
+    /// As [`Shop::hold_for`].
+    pub fn only_drop(&self, title: &str, opens: i64, closes: i64, deal: Deal) -> Result<()> {
+        let mut file = self.file_open()?;
+        let tx = file.transaction()?;
+        // Moved to the day before: a drop that was removed would be planned anew.
+        let day = 86_400_000_i64;
+        tx.execute("UPDATE drops SET opens_at = opens_at - ?1, closes_at = closes_at - ?1", [day])?;
+        let title = serde_json::json!({ "zh": title, "en": title }).to_string();
+        tx.execute(
+            "INSERT INTO drops (id, title, opens_at, closes_at) VALUES ('e2e', ?1, ?2, ?3)",
+            (title, opens, closes),
+        )?;
+        tx.execute(
+            "INSERT INTO deals (id, drop_id, position, product_id, variant_id, price, quota, \"left\")
+             VALUES ('e2e-0', 'e2e', 0, ?1, ?2, ?3, ?4, ?4)",
+            (deal.product, deal.variant, deal.price, deal.quota),
+        )?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Waits until so many rows of a table fulfil a condition.
+    ///
+    /// # Errors
+    /// When it does not come to that.
+    pub async fn comes_to(&self, table: &str, condition: &str, count: i64) -> Result<()> {
+        let begun = Instant::now();
+        while self.count(table, condition)? != count {
+            let late = begun.elapsed() > Duration::from_secs(40);
+            anyhow::ensure!(!late, "{table} never had {count} rows with {condition}");
+            sleep(Duration::from_millis(25)).await;
+        }
+        Ok(())
+    }
+
+    /// How many rows of a table fulfil a condition.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn count(&self, table: &str, condition: &str) -> Result<i64> {
+        let ask = format!("SELECT count(*) FROM {table} WHERE {condition}");
+        Ok(self.file_open()?.query_row(&ask, [], |row| row.get(0))?)
+    }
+}

@@ -1,0 +1,20 @@
+//! Support for journeys through Picklive: a shop on its own port and SQLite file, a real browser with a
+//! phone's window, and a record of what was seen when a journey fails.
+//!
+//! A journey is a sentence: it says what a person does and what is then true. [`journey`] runs one.
+
+mod axe;
+mod browser;
+mod http;
+mod journey;
+mod ledger;
+mod program;
+mod shop;
+mod visit;
+
+pub use browser::{Browser, Look};
+pub use http::Answer;
+pub use journey::{journey, journey_with};
+pub use ledger::Deal;
+pub use shop::Shop;
+pub use visit::Visit;

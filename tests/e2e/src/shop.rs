@@ -1,0 +1,107 @@
+//! A shop of a journey's own: the reference server with the demo shop, on a free port and a fresh file.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::Command,
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+use tokio::time::sleep;
+
+use crate::{
+    Answer, http,
+    program::{self, Running},
+};
+
+/// How long the server may take to answer; a new file has its tables made and the demo shop written.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running shop; stopped, and its files removed, when this is dropped.
+#[derive(Debug)]
+pub struct Shop {
+    folder: PathBuf,
+    port: u16,
+    running: Option<Running>,
+}
+
+impl Shop {
+    /// Starts a shop.
+    ///
+    /// # Errors
+    /// When the server cannot be started or does not answer.
+    pub async fn open() -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("picklive-e2e-{}-{count}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder)?;
+        let mut shop = Self { folder, port: program::free_port()?, running: None };
+        shop.start().await?;
+        Ok(shop)
+    }
+
+    /// Starts the server, on the same port and file as before.
+    ///
+    /// # Errors
+    /// As [`Shop::open`].
+    pub async fn start(&mut self) -> Result<()> {
+        let log = File::options().create(true).append(true).open(self.log())?;
+        let mut command = Command::new(program::server()?);
+        command.args(["serve", "--demo", "--dev", "--listen", &format!("127.0.0.1:{}", self.port)]);
+        command.arg("--data").arg(self.file()).arg("--dist").arg(program::dist()?);
+        command.stdout(log.try_clone()?).stderr(log);
+        let mut running = Running::start(&mut command)?;
+        let begun = Instant::now();
+        while !matches!(self.get("/healthz").await, Ok(answer) if answer.status == 200) {
+            if running.still_running().is_err() || begun.elapsed() > PATIENCE {
+                bail!("the server did not start:\n{}", fs::read_to_string(self.log())?);
+            }
+            sleep(Duration::from_millis(25)).await;
+        }
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// Stops the server; its file stays.
+    pub fn stop(&mut self) {
+        self.running = None;
+    }
+
+    /// The address of a path, which starts with a slash.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// Gets a path as a Chinese reader.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn get(&self, path: &str) -> Result<Answer> {
+        http::get(&self.url(path), "zh-CN").await
+    }
+
+    /// The shop's SQLite file.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.join("shop.db")
+    }
+
+    /// What the server said.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.folder.join("server.log")
+    }
+
+    /// A folder for the browser, removed with the shop.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        self.stop();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}

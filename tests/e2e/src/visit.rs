@@ -1,0 +1,168 @@
+//! What a person does in a browser and sees there. Everything waits for a condition and says, when it
+//! does not come, what did not.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+use thirtyfour::{By, WebElement};
+use tokio::time::sleep;
+
+use crate::{Browser, Shop};
+
+/// How long something may take to appear on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// A browser in a shop.
+#[derive(Debug)]
+pub struct Visit {
+    /// The shop.
+    pub shop: Shop,
+    /// The browser.
+    pub browser: Browser,
+}
+
+impl Visit {
+    /// Opens a page of the shop and waits until the app has started on it.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn open(&self, path: &str) -> Result<()> {
+        self.browser.web.goto(self.shop.url(path)).await?;
+        self.started().await
+    }
+
+    /// Waits until the app has started on the page that is there.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn started(&self) -> Result<()> {
+        self.wait("the app's start", "window.e2e?.started === true").await
+    }
+
+    /// Runs a script's body and gives what it returns.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn script(&self, body: &str, given: &[Value]) -> Result<Value> {
+        let answer = self.browser.web.execute(body, given.to_vec()).await;
+        Ok(answer.with_context(|| format!("running {body}"))?.json().clone())
+    }
+
+    /// The value of a JavaScript expression.
+    ///
+    /// # Errors
+    /// As [`Visit::script`].
+    pub async fn value(&self, expression: &str) -> Result<Value> {
+        self.script(&format!("return ({expression});"), &[]).await
+    }
+
+    /// Waits until a JavaScript expression is true.
+    ///
+    /// # Errors
+    /// When it does not become true.
+    pub async fn wait(&self, what: &str, expression: &str) -> Result<()> {
+        let begun = Instant::now();
+        loop {
+            // While a page is being left there is nothing to ask: that is not yet true, too.
+            let last = self.value(&format!("!!({expression})")).await;
+            if matches!(last, Ok(Value::Bool(true))) {
+                return Ok(());
+            }
+            if begun.elapsed() > PATIENCE {
+                bail!("{what} did not come within {} s ({last:?})", PATIENCE.as_secs());
+            }
+            sleep(Duration::from_millis(40)).await;
+        }
+    }
+
+    /// The first element that a CSS selector finds and that can be seen, once there is one.
+    ///
+    /// # Errors
+    /// When none comes.
+    pub async fn element(&self, css: &str) -> Result<WebElement> {
+        let seen = format!("document.querySelector({})?.getClientRects().length > 0", json!(css));
+        self.wait(css, &seen).await?;
+        Ok(self.browser.web.find(By::Css(css)).await?)
+    }
+
+    /// Whether a CSS selector finds something.
+    ///
+    /// # Errors
+    /// As [`Visit::script`].
+    pub async fn has(&self, css: &str) -> Result<bool> {
+        let found = self.value(&format!("document.querySelector({}) !== null", json!(css))).await?;
+        Ok(found == Value::Bool(true))
+    }
+
+    /// Taps an element, once it is there and enabled.
+    ///
+    /// # Errors
+    /// When it does not come or cannot be tapped.
+    pub async fn tap(&self, css: &str) -> Result<()> {
+        let open = format!("document.querySelector({})?.disabled !== true", json!(css));
+        let element = self.element(css).await?;
+        self.wait(&format!("an enabled {css}"), &open).await?;
+        // In the middle of the window, clear of the bars above and below.
+        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
+        self.script(middle, &[element.to_json()?]).await?;
+        element.click().await.with_context(|| format!("tapping {css}"))
+    }
+
+    /// Types into a field, in place of what was there.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn fill(&self, css: &str, text: &str) -> Result<()> {
+        let field = self.element(css).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Chooses an option of a list by its value.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn choose(&self, css: &str, value: &str) -> Result<()> {
+        self.element(css).await?;
+        let choose = "const list = document.querySelector(arguments[0]); list.value = arguments[1];
+            list.dispatchEvent(new Event('change', { bubbles: true })); return list.value;";
+        let chosen = self.script(choose, &[json!(css), json!(value)]).await?;
+        ensure!(chosen == json!(value), "{css} has no {value}");
+        Ok(())
+    }
+
+    /// The text that is seen in the first element a selector finds, once there is one.
+    ///
+    /// # Errors
+    /// When none comes.
+    pub async fn text(&self, css: &str) -> Result<String> {
+        Ok(self.element(css).await?.text().await?)
+    }
+
+    /// Waits until a text is seen in an element.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn sees(&self, css: &str, text: &str) -> Result<()> {
+        let seen = "[...document.querySelectorAll(CSS)].some((it) => it.innerText.includes(TEXT))";
+        let seen = seen.replace("CSS", &json!(css).to_string());
+        let seen = seen.replace("TEXT", &json!(text).to_string());
+        self.wait(&format!("“{text}” in {css}"), &seen).await
+    }
+
+    /// Path, query and fragment of the address bar.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn path(&self) -> Result<String> {
+        let url = self.browser.web.current_url().await?;
+        let mut path = url.path().to_owned();
+        if let Some(query) = url.query() {
+            path.push('?');
+            path.push_str(query);
+        }
+        Ok(path)
+    }
+}

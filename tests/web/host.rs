@@ -1,0 +1,80 @@
+//! A place on the page for one test, removed with it.
+
+use std::any::Any;
+
+use leptos::{mount::mount_to, prelude::*, task::tick};
+use picklive::address::{Now, Site};
+use picklive_contract::{Lang, UnixMillis};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Turns that what was asked for may take to be seen.
+const TURNS: usize = 100;
+
+/// A mounted view.
+pub struct Host {
+    place: HtmlElement,
+    _mounted: Box<dyn Any>,
+}
+
+impl Host {
+    /// Mounts what `view` draws in an element of its own.
+    pub fn new(view: impl FnOnce() -> AnyView + 'static) -> Self {
+        let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+        document().body().unwrap().append_child(&place).unwrap();
+        Self { _mounted: Box::new(mount_to(place.clone(), view)), place }
+    }
+
+    /// The first element that a selector finds.
+    pub fn find(&self, css: &str) -> Option<HtmlElement> {
+        self.place.query_selector(css).unwrap().map(JsCast::unchecked_into)
+    }
+
+    /// What an element says; empty when there is none.
+    pub fn says(&self, css: &str) -> String {
+        self.find(css).and_then(|found| found.text_content()).unwrap_or_default()
+    }
+
+    /// Everything that is said.
+    pub fn text(&self) -> String {
+        self.place.text_content().unwrap_or_default()
+    }
+
+    /// Clicks an element that is there.
+    pub fn click(&self, css: &str) {
+        self.find(css).unwrap_or_else(|| panic!("no {css} in {}", self.place.inner_html())).click();
+    }
+
+    /// Waits until something is so.
+    pub async fn until(&self, what: &str, so: impl Fn(&Self) -> bool) {
+        for _ in 0..TURNS {
+            if so(self) {
+                return;
+            }
+            tick().await;
+        }
+        panic!("{what} did not come: {}", self.place.inner_html());
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.place.remove();
+    }
+}
+
+/// A clock that a test moves.
+#[derive(Clone, Copy)]
+pub struct Hands {
+    /// The time, in milliseconds.
+    pub at: RwSignal<Option<UnixMillis>>,
+    /// Whether it is certain.
+    pub sure: RwSignal<bool>,
+}
+
+/// An English site at a time that the test moves.
+pub fn site(at: i64, sure: bool) -> (Site, Hands) {
+    let hands = Hands { at: RwSignal::new(Some(UnixMillis(at))), sure: RwSignal::new(sure) };
+    let now = Now::new(hands.at.into(), hands.sure.into());
+    (Site { base: "/".into(), shop: None, lang: Lang::En, now }, hands)
+}

@@ -1,0 +1,94 @@
+//! Every wait and every failure has its screen, and what is there is never torn down.
+
+use std::{cell::RefCell, collections::VecDeque, future::pending, rc::Rc, sync::Arc};
+
+use leptos::prelude::*;
+use picklive::{
+    api::{ApiError, Refusal},
+    ui::{Data, Loader, load},
+};
+use picklive_contract::{Lang, problem::ProblemKind};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::host::Host;
+
+type Answers = Rc<RefCell<VecDeque<Result<String, ApiError>>>>;
+
+/// A loader whose answers a test gives, drawn; when it has none left, the server is silent.
+fn drawn(answers: &Answers) -> (Host, Rc<RefCell<Option<Loader<String>>>>) {
+    let (answers, out) = (answers.clone(), Rc::new(RefCell::new(None)));
+    let kept = out.clone();
+    let host = Host::new(move || {
+        let loader = Loader::new(None, move || {
+            let answer = answers.borrow_mut().pop_front();
+            async move {
+                match answer {
+                    Some(answer) => answer,
+                    None => pending().await,
+                }
+            }
+        });
+        *kept.borrow_mut() = Some(loader);
+        let ready = |data: Data<String>| {
+            view! { <p class="ready">{move || data.with(Clone::clone)}</p> }.into_any()
+        };
+        let absent = || view! { <p class="absent">"nothing here"</p> }.into_any();
+        load(loader, Lang::En, ready, absent)
+    });
+    (host, out)
+}
+
+fn answers(given: impl IntoIterator<Item = Result<&'static str, ApiError>>) -> Answers {
+    let given = given.into_iter().map(|answer| answer.map(str::to_owned));
+    Rc::new(RefCell::new(given.collect()))
+}
+
+fn problem(kind: ProblemKind, status: u16) -> ApiError {
+    ApiError::Problem(Arc::new(Refusal::new(kind, status)))
+}
+
+#[wasm_bindgen_test]
+async fn a_silent_server_shows_the_wait() {
+    let (host, _) = drawn(&answers([]));
+    assert!(host.find(".wait[role=status]").is_some());
+    assert!(host.find(".ready").is_none() && host.find("button").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_takes_the_place_of_the_wait() {
+    let (host, _) = drawn(&answers([Ok("tea")]));
+    host.until("the answer", |host| host.says(".ready") == "tea").await;
+    assert!(host.find(".wait").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_failure_says_what_to_do_and_a_tap_tries_again() {
+    let (host, _) = drawn(&answers([Err(ApiError::Offline), Ok("tea")]));
+    host.until("the failure", |host| host.find("[role=alert]").is_some()).await;
+    assert!(host.text().contains("Cannot reach the shop"));
+    host.click("button");
+    host.until("the answer", |host| host.says(".ready") == "tea").await;
+    assert!(host.find("[role=alert]").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn what_does_not_exist_is_no_failure() {
+    let (host, _) = drawn(&answers([Err(problem(ProblemKind::NotFound, 404))]));
+    host.until("the empty page", |host| host.find(".absent").is_some()).await;
+    assert!(host.find("[role=alert]").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_there_stays_when_it_is_asked_for_again() {
+    let gone = problem(ProblemKind::Unavailable, 503);
+    let (host, loader) = drawn(&answers([Ok("tea"), Err(gone), Ok("rice")]));
+    host.until("the answer", |host| host.says(".ready") == "tea").await;
+    let before = host.find(".ready").unwrap();
+    loader.borrow().unwrap().reload();
+    host.until("the failure", |host| host.find(".note-bar[role=status]").is_some()).await;
+    assert_eq!(host.says(".ready"), "tea");
+    host.click(".note-bar button");
+    host.until("the next answer", |host| host.says(".ready") == "rice").await;
+    assert!(host.find(".note-bar").is_none());
+    assert_eq!(host.find(".ready").unwrap(), before, "the same element, with another text");
+}
