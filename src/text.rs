@@ -1,6 +1,6 @@
 //! Every sentence a person reads, in every language, in one table a feature.
 //!
-//! Numbers, money and dates are written by [`money`] and [`time`]: the first screen is drawn by the
+//! Numbers, money and dates are written by [`money()`] and [`moment`]: the first screen is drawn by the
 //! server, and what the browser's `Intl` writes differs between engines, so it would flicker.
 
 pub mod account;

@@ -53,10 +53,10 @@ pub struct PaymentMethod {
 }
 
 /// What the device has to do now.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(transform = crate::schema::open_union))]
-#[serde(tag = "kind", rename_all = "snake_case", from = "Fields")]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Action {
     /// Nothing but to wait, or to follow the instructions.
     None {
@@ -95,6 +95,12 @@ struct Fields {
     content: Option<String>,
     picture: Option<String>,
     params: Option<BTreeMap<String, String>>,
+}
+
+impl<'de> Deserialize<'de> for Action {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Fields::deserialize(from).map(Self::from)
+    }
 }
 
 impl From<Fields> for Action {

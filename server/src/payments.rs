@@ -19,12 +19,7 @@ use picklive_contract::payments::PaymentMethod;
 use tokio::sync::Notify;
 
 use crate::{
-    AppState,
-    clock::Clock,
-    config::Config,
-    db::Db,
-    http::route,
-    storefront::settings::Settings,
+    AppState, clock::Clock, config::Config, db::Db, http::route, storefront::settings::Settings,
 };
 use offline::Offline;
 use provider::PaymentProvider;
@@ -92,9 +87,7 @@ pub fn methods(state: &AppState, settings: &Settings) -> Vec<PaymentMethod> {
 /// The routes of payments.
 pub fn router(state: &AppState) -> Router<AppState> {
     let webhook = post(webhook::receive).layer(DefaultBodyLimit::max(WEBHOOK_MAX));
-    let router = Router::new()
-        .merge(route(start::start))
-        .route("/v1/webhooks/{provider}", webhook);
+    let router = Router::new().merge(route(start::start)).route("/v1/webhooks/{provider}", webhook);
     match &state.payments.sandbox {
         Some(_) => router.merge(sandbox::page::router()),
         None => router,

@@ -1,6 +1,7 @@
 //! Parts of the app in a browser: what is drawn at the edges of time, of the network and of the stock.
 
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "clippy does not see that these are tests")]
 
 mod countdown;
 mod host;

@@ -51,7 +51,13 @@ fn request(shop: &Shop, variant: &str, nth: usize) -> String {
 
 /// `count` buyers at once, each on a line of its own, try for `time`. Each attempt has a new key; lines
 /// take turns in whom they buy for.
-pub async fn rush(address: &str, shop: &Shop, variant: &str, count: usize, time: Duration) -> Tally {
+pub async fn rush(
+    address: &str,
+    shop: &Shop,
+    variant: &str,
+    count: usize,
+    time: Duration,
+) -> Tally {
     let mut lines = Vec::with_capacity(count);
     for _ in 0..count {
         lines.push(Line::open(address).await);

@@ -80,7 +80,9 @@ async fn bench(relaxed: bool, time: Duration, pinned: bool) {
         "{{\"bench\":\"orders\",\"hot_answers_per_s\":{:.0},\"hot_orders\":{},\
          \"writes_per_s\":{:.0},\"lapse_ms\":{lapse},\"journal\":\"WAL\",\
          \"synchronous\":\"{synchronous}\",\"pinned\":{pinned}}}",
-        hot.per_second(), hot.placed, writes.per_second(),
+        hot.per_second(),
+        hot.placed,
+        writes.per_second(),
     );
     drop(server);
     let _ = std::fs::remove_dir_all(folder);
@@ -89,7 +91,11 @@ async fn bench(relaxed: bool, time: Duration, pinned: bool) {
 fn line(name: &str, tally: &Tally) {
     println!(
         "{name}: {:.0} answers/s ({} answers, {} orders; half within {} ms, 99 % within {} ms)",
-        tally.per_second(), tally.answers, tally.placed, tally.half_ms, tally.most_ms,
+        tally.per_second(),
+        tally.answers,
+        tally.placed,
+        tally.half_ms,
+        tally.most_ms,
     );
 }
 

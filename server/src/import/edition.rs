@@ -1,5 +1,7 @@
 //! `import edition`: the picks of a day.
 
+mod remember;
+
 use picklive_contract::{Date, Text, UnixMillis};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -12,7 +14,7 @@ use crate::{
     ApiError, AppState,
     db::{
         Tx,
-        entities::{edition, pick, price_change, product, variant},
+        entities::{edition, pick, product, variant},
     },
     storefront::{
         settings::{self, Settings},
@@ -69,10 +71,13 @@ pub async fn run(
     }
     let rows = picks(state, &shop, list, date, &mut wrong).await?;
     settle(wrong)?;
-    // One that comes after the shop's hour begins now: its prices did not hold earlier.
     let hour = zone.at(date, &shop.publish_at)?;
-    let publishes_at = before.as_ref().map_or(hour.max(now), |row| UnixMillis(row.publishes_at));
-    let publishes_at = if publishes_at > now { hour.max(now) } else { publishes_at };
+    let kept = match &before {
+        Some(old) if old.publishes_at <= now.0 => same_prices(state, old, &rows).await?,
+        _ => None,
+    };
+    // Prices begin to hold now, not at an hour that is past: the seven days before a reduction end there.
+    let publishes_at = kept.unwrap_or(hour.max(now));
     write(state, list, date, publishes_at, &rows).await?;
     let is_out = publishes_at <= now;
     Ok(Placed { date, publishes_at, is_out, picks: rows.len(), replaced: before.is_some() })
@@ -172,6 +177,23 @@ pub async fn variants_of(
     Ok(if variants.is_empty() { Err("the product has no variants".into()) } else { Ok(variants) })
 }
 
+/// When an edition that is out was published, if every price of `rows` has held in it since then.
+async fn same_prices(
+    state: &AppState,
+    old: &edition::Model,
+    rows: &[pick::ActiveModel],
+) -> Result<Option<UnixMillis>, ImportError> {
+    let picks = pick::Entity::find().filter(pick::Column::EditionDate.eq(old.date.as_str()));
+    let picks = picks.all(&state.db.read).await?;
+    let held = |row: &pick::ActiveModel| {
+        row.price == Set(None)
+            || picks.iter().any(|old| {
+                row.product_id == Set(old.product_id.clone()) && row.price == Set(old.price)
+            })
+    };
+    Ok(rows.iter().all(held).then_some(UnixMillis(old.publishes_at)))
+}
+
 async fn write(
     state: &AppState,
     list: &EditionList,
@@ -183,7 +205,7 @@ async fn write(
     let (title, note) = (&json(&list.title)?, &json(&list.note)?);
     let (id, now) = (&date.to_string(), state.clock.now());
     let work = |tx: Tx| async move {
-        remember_prices(&tx, id, now).await?;
+        remember::prices(&tx, id, now).await?;
         edition::Entity::delete_by_id(id.as_str()).exec(&*tx).await?;
         let row = edition::ActiveModel {
             date: Set(id.clone()),
@@ -196,31 +218,4 @@ async fn write(
         Ok(())
     };
     state.db.writing(work).await
-}
-
-/// Prices that an edition offered until now would be forgotten with its picks, and a higher price struck
-/// through tomorrow: they become rows of the variants' history.
-async fn remember_prices(tx: &Tx, date: &str, now: UnixMillis) -> Result<(), ApiError> {
-    let Some(old) = edition::Entity::find_by_id(date).one(&**tx).await? else { return Ok(()) };
-    if old.publishes_at >= now.0 {
-        return Ok(());
-    }
-    let picks = pick::Entity::find().filter(pick::Column::EditionDate.eq(date));
-    for picked in picks.filter(pick::Column::Price.is_not_null()).all(&**tx).await? {
-        let Some(price) = picked.price else { continue };
-        let dearer = variant::Entity::find()
-            .filter(variant::Column::ProductId.eq(picked.product_id))
-            .filter(variant::Column::Price.gt(price));
-        for row in dearer.all(&**tx).await? {
-            let moments = [(now.0 - 1, price), (now.0, row.price)];
-            let rows = moments.map(|(at, price)| price_change::ActiveModel {
-                variant_id: Set(row.id.clone()),
-                price: Set(price),
-                at: Set(at),
-                ..Default::default()
-            });
-            price_change::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
-        }
-    }
-    Ok(())
 }

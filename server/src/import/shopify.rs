@@ -1,8 +1,12 @@
 //! Shopify's product list: several rows a product, held together by the handle.
 
+mod columns;
+
 use std::collections::HashMap;
 
 use picklive_contract::Currency;
+
+use columns::Columns;
 
 use super::{
     ImportError, Wrong, markup, settle,
@@ -79,56 +83,6 @@ pub struct List {
     pub counts: variants::Counts,
     /// Rows of the file.
     pub rows: usize,
-}
-
-/// Where things stand in the file.
-pub struct Columns {
-    handle: Option<usize>,
-    title: Option<usize>,
-    body: Option<usize>,
-    summary: Option<usize>,
-    published: Option<usize>,
-    status: Option<usize>,
-    gift_card: Option<usize>,
-    image: Option<usize>,
-    image_position: Option<usize>,
-    image_alt: Option<usize>,
-    /// Those of variants.
-    pub variant: variants::Columns,
-}
-
-impl Columns {
-    fn find(table: &Table) -> Self {
-        Self {
-            handle: table.column(&["handle", "url handle"]),
-            title: table.column(&["title"]),
-            body: table.column(&["body (html)", "body html", "description"]),
-            summary: table.column(&["seo description"]),
-            published: table.column(&["published", "published on online store"]),
-            status: table.column(&["status"]),
-            gift_card: table.column(&["gift card"]),
-            image: table.column(&["image src", "product image url"]),
-            image_position: table.column(&["image position"]),
-            image_alt: table.column(&["image alt text"]),
-            variant: variants::Columns::find(table),
-        }
-    }
-
-    fn missing(&self, rules: &Rules) -> Vec<Wrong> {
-        let mut missing = Vec::new();
-        for (column, name) in
-            [(self.handle, "Handle"), (self.title, "Title"), (self.variant.price, "Variant Price")]
-        {
-            if column.is_none() {
-                missing.push(Wrong::at(1, format!("the column “{name}” is missing")));
-            }
-        }
-        if self.variant.quantity.is_none() && rules.stock.is_none() {
-            let reason = "the column “Variant Inventory Qty” is missing; say --stock N";
-            missing.push(Wrong::at(1, reason));
-        }
-        missing
-    }
 }
 
 /// Reads a product list.

@@ -1,7 +1,9 @@
 //! An order becomes paid: its units are sold, its voucher codes made; with nothing to ship it is complete.
 
 use picklive_contract::{UnixMillis, orders::OrderState};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
 
 use super::{steps, vouchers};
 use crate::{

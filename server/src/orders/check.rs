@@ -113,8 +113,14 @@ mod tests {
         assert_eq!(
             fields,
             [
-                "lines.0.quantity", "lines.1.variant", "lines.1.quantity", "contact.phone",
-                "contact.email", "note", "expected_total", "shop",
+                "lines.0.quantity",
+                "lines.1.variant",
+                "lines.1.quantity",
+                "contact.phone",
+                "contact.email",
+                "note",
+                "expected_total",
+                "shop",
             ]
         );
         assert_eq!(lines(&[]), [("lines".to_owned(), "missing")]);

@@ -120,7 +120,8 @@ async fn had<'a>(
     offers: impl Iterator<Item = &'a Offer>,
 ) -> Result<HashMap<String, i64>, ApiError> {
     let limited = offers.filter(|offer| offer.limit.is_some());
-    let deals: Vec<_> = limited.filter_map(|offer| offer.deal.as_ref()).map(|d| d.as_str()).collect();
+    let deals: Vec<_> =
+        limited.filter_map(|offer| offer.deal.as_ref()).map(|d| d.as_str()).collect();
     let (Some(person), false) = (person, deals.is_empty()) else { return Ok(HashMap::new()) };
     let rows = deal_buyer::Entity::find()
         .filter(deal_buyer::Column::PersonId.eq(person.as_str()))
@@ -189,7 +190,8 @@ mod tests {
             picture: None,
         };
         let everyday = Offer::list(Money::new(100, Currency::parse("CNY").unwrap()));
-        let deal = Offer { deal: Some("d".into()), left: Some(4), limit: Some(3), ..everyday.clone() };
+        let deal =
+            Offer { deal: Some("d".into()), left: Some(4), limit: Some(3), ..everyday.clone() };
         let had = HashMap::from([("d".to_owned(), 1)]);
         let mut taken = Taken::default();
         assert_eq!(taken.take(&variant, &deal, &had, 1), (2, None));

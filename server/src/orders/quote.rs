@@ -70,7 +70,8 @@ fn sum(
     let nothing = settings.money(0);
     let add = |sum: Money, line: &QuoteLine| sum.plus(line.total).ok_or_else(too_much);
     let goods = lines.iter().try_fold(nothing, add)?;
-    let parcel = |line: &QuoteLine| !matches!(line.kind, ProductKind::Course | ProductKind::Voucher);
+    let parcel =
+        |line: &QuoteLine| !matches!(line.kind, ProductKind::Course | ProductKind::Voucher);
     let needs_address = lines.iter().any(parcel);
     let free = settings.free_from.is_some_and(|from| goods.amount >= from);
     let fee = settings.money(if free { 0 } else { settings.shipping_fee });

@@ -1,9 +1,7 @@
 //! The merchant gives money back: a part, or all there is left of it.
 
 use picklive_contract::{UnixMillis, orders::OrderState, payments::PaymentState};
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
     accept, steps,

@@ -18,7 +18,9 @@ pub async fn ship(
     number: &str,
     now: UnixMillis,
 ) -> Result<bool, ApiError> {
-    if !order.shipped_goods || !step(tx, order, &[OrderState::Paid], OrderState::Shipped, now).await? {
+    if !order.shipped_goods
+        || !step(tx, order, &[OrderState::Paid], OrderState::Shipped, now).await?
+    {
         return Ok(false);
     }
     order::Entity::update_many()

@@ -1,11 +1,18 @@
 //! `GET /v1/orders/{id}` and `GET /v1/orders`: what only their owner sees.
 
-use axum::{Router, extract::{Request, State}, response::{IntoResponse, Response}, routing::get};
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use picklive_contract::{
     List,
     orders::{GetOrder, ListOrders, Order},
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{own, view};
 use crate::{

@@ -6,10 +6,7 @@ use picklive_contract::{
 };
 use sea_orm::{DatabaseTransaction, EntityTrait, Set};
 
-use crate::{
-    ApiError,
-    db::entities::order_step,
-};
+use crate::{ApiError, db::entities::order_step};
 
 /// The reason of a step to `paid`: the money came late and a unit was found.
 pub const LATE_FOUND: &str = "paid_late_unit_found";
@@ -69,7 +66,12 @@ mod tests {
             at,
             reason: None,
         };
-        let rows = vec![row("completed", 5), row("paid", 5), row("expired", 4), row("awaiting_payment", 1)];
+        let rows = vec![
+            row("completed", 5),
+            row("paid", 5),
+            row("expired", 4),
+            row("awaiting_payment", 1),
+        ];
         let states: Vec<_> = told(rows).into_iter().map(|step| step.state.to_string()).collect();
         assert_eq!(states, ["awaiting_payment", "expired", "paid", "completed"]);
     }

@@ -147,7 +147,10 @@ pub async fn give_back(
 }
 
 /// Marks an order's held units as sold.
-pub async fn sell_held(tx: &DatabaseTransaction, lines: &[order_line::Model]) -> Result<(), ApiError> {
+pub async fn sell_held(
+    tx: &DatabaseTransaction,
+    lines: &[order_line::Model],
+) -> Result<(), ApiError> {
     let wants: Vec<_> = lines.iter().map(Want::of).collect();
     for (id, (units, _)) in by_variant(&wants) {
         shift(tx, id, units, Shelf::Reserved, Shelf::Sold, None).await?;

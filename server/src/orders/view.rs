@@ -163,7 +163,8 @@ fn latest(
     awaiting: bool,
     currency: Currency,
 ) -> Result<Option<Payment>, ApiError> {
-    payments.sort_by_key(|payment| (payment.state == PaymentState::Paid.as_str(), payment.started_at));
+    payments
+        .sort_by_key(|payment| (payment.state == PaymentState::Paid.as_str(), payment.started_at));
     payments.pop().map(|payment| payment_told(payment, awaiting, currency)).transpose()
 }
 

@@ -26,12 +26,13 @@ pub async fn make(
         if bought.kind != ProductKind::Voucher {
             continue;
         }
-        let found: Option<(Option<String>, Option<i32>)> = product::Entity::find_by_id(&line.product_id)
-            .select_only()
-            .columns([product::Column::VoucherPrefix, product::Column::VoucherDays])
-            .into_tuple()
-            .one(tx)
-            .await?;
+        let found: Option<(Option<String>, Option<i32>)> =
+            product::Entity::find_by_id(&line.product_id)
+                .select_only()
+                .columns([product::Column::VoucherPrefix, product::Column::VoucherDays])
+                .into_tuple()
+                .one(tx)
+                .await?;
         let (prefix, days) = found.unwrap_or_default();
         let valid_until = days.map(|days| now.plus(i64::from(days) * DAY).0);
         let quantity = i32::try_from(line.quantity).unwrap_or(i32::MAX);
@@ -72,7 +73,8 @@ async fn add(
 /// A code, e.g. `POT-7K2M-QX4D-9RTA`: 58 random bits.
 fn code(prefix: Option<&str>) -> String {
     let mut random = rand::rng();
-    let mut code = prefix.filter(|prefix| !prefix.is_empty()).map_or(String::new(), |p| format!("{p}-"));
+    let mut code =
+        prefix.filter(|prefix| !prefix.is_empty()).map_or(String::new(), |p| format!("{p}-"));
     for at in 0..12 {
         if at > 0 && at % 4 == 0 {
             code.push('-');
@@ -83,7 +85,11 @@ fn code(prefix: Option<&str>) -> String {
 }
 
 /// Makes the codes of an order void that were not redeemed; tells whether any was redeemed.
-pub async fn void(tx: &DatabaseTransaction, order: &str, now: UnixMillis) -> Result<bool, ApiError> {
+pub async fn void(
+    tx: &DatabaseTransaction,
+    order: &str,
+    now: UnixMillis,
+) -> Result<bool, ApiError> {
     voucher_code::Entity::update_many()
         .col_expr(voucher_code::Column::VoidAt, Expr::value(now.0))
         .filter(voucher_code::Column::OrderId.eq(order))
@@ -115,12 +121,15 @@ pub enum Redeemed {
 }
 
 /// Redeems a code once. Case and spaces do not matter.
-pub async fn redeem(tx: &DatabaseTransaction, typed: &str, now: UnixMillis) -> Result<Redeemed, ApiError> {
+pub async fn redeem(
+    tx: &DatabaseTransaction,
+    typed: &str,
+    now: UnixMillis,
+) -> Result<Redeemed, ApiError> {
     let code: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '\0').collect();
     let code = code.to_uppercase();
-    let good = voucher_code::Column::ValidUntil
-        .is_null()
-        .or(voucher_code::Column::ValidUntil.gt(now.0));
+    let good =
+        voucher_code::Column::ValidUntil.is_null().or(voucher_code::Column::ValidUntil.gt(now.0));
     let done = voucher_code::Entity::update_many()
         .col_expr(voucher_code::Column::RedeemedAt, Expr::value(now.0))
         .filter(voucher_code::Column::Code.eq(&code))

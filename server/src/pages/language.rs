@@ -21,7 +21,11 @@ pub fn cookie(lang: Lang) -> String {
 /// The language for a request, among those the shop offers (never empty).
 pub fn choose(query: &str, asked: &HeaderMap, offered: &[Lang]) -> Lang {
     let found = asked_for(query).into_iter().chain(remembered(asked)).chain(preferred(asked));
-    found.into_iter().find(|lang| offered.contains(lang)).or(offered.first().copied()).unwrap_or_default()
+    found
+        .into_iter()
+        .find(|lang| offered.contains(lang))
+        .or(offered.first().copied())
+        .unwrap_or_default()
 }
 
 fn remembered(asked: &HeaderMap) -> Option<Lang> {
@@ -65,6 +69,9 @@ mod tests {
         assert_eq!(choose("", &headers("fr, zh;q=0.1, en;q=0.7", "x=y"), &both), Lang::En);
         assert_eq!(choose("", &headers("fr", "x=y"), &[Lang::En]), Lang::En);
         assert_eq!(choose("lang=zh", &headers("zh", "x=y"), &[Lang::En]), Lang::En);
-        assert_eq!(choose("lang=<script>", &headers("en;q=zero", "picklive_lang="), &both), Lang::Zh);
+        assert_eq!(
+            choose("lang=<script>", &headers("en;q=zero", "picklive_lang="), &both),
+            Lang::Zh
+        );
     }
 }

@@ -54,8 +54,10 @@ pub struct Template {
 }
 
 /// What stands in the built page where the first screen goes, with its end.
-const PLACES: [(&str, &str); 2] =
-    [("<!--picklive:head-->", "<!--/picklive:head-->"), ("<!--picklive:app-->", "<!--/picklive:app-->")];
+const PLACES: [(&str, &str); 2] = [
+    ("<!--picklive:head-->", "<!--/picklive:head-->"),
+    ("<!--picklive:app-->", "<!--/picklive:app-->"),
+];
 /// Where the data goes.
 const FIRST: &str = "<!--picklive:first-->";
 
@@ -80,14 +82,20 @@ impl Template {
         for (name, value) in [("og:title", &page.title), ("og:description", &drawn.description)] {
             head.push_str(&format!("<meta property=\"{name}\" content=\"{}\">", escape(value)));
         }
-        head.push_str(&format!("<meta name=\"description\" content=\"{}\">", escape(&drawn.description)));
+        head.push_str(&format!(
+            "<meta name=\"description\" content=\"{}\">",
+            escape(&drawn.description)
+        ));
         if let Some(picture) = &drawn.picture {
             head.push_str(&format!(
                 "<link rel=\"preload\" as=\"image\" href=\"{}\" fetchpriority=\"high\">",
                 escape(picture)
             ));
         }
-        let data = format!("<script type=\"application/json\" id=\"picklive-first\">{}</script>", page.data);
+        let data = format!(
+            "<script type=\"application/json\" id=\"picklive-first\">{}</script>",
+            page.data
+        );
         let html = replace(&self.html, PLACES[0], &head);
         let html = replace(&html, PLACES[1], &page.html);
         let html = html.replacen(FIRST, &data, 1);

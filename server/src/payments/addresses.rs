@@ -17,7 +17,8 @@ pub fn base(config: &Config, headers: &HeaderMap) -> Result<Url, ApiError> {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
     let url = Url::parse(&format!("http://{host}/")).ok();
     // A host that smuggles a path or a user in is no host.
-    let plain = url.filter(|url| url.path() == "/" && url.username().is_empty() && !host.is_empty());
+    let plain =
+        url.filter(|url| url.path() == "/" && url.username().is_empty() && !host.is_empty());
     plain.ok_or_else(|| ApiError::invalid([("host", "malformed")]))
 }
 
@@ -30,8 +31,8 @@ pub fn back(config: &Config, base: &Url, asked: Option<&str>) -> Result<Option<U
         return Err(ApiError::invalid([("return_url", "too-long")]));
     }
     let url = base.join(asked).map_err(|_| wrong())?;
-    let known = url.origin() == base.origin()
-        || config.allows_origin(&url.origin().ascii_serialization());
+    let known =
+        url.origin() == base.origin() || config.allows_origin(&url.origin().ascii_serialization());
     let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty();
     if known && plain { Ok(Some(url)) } else { Err(wrong()) }
 }
@@ -42,10 +43,8 @@ mod tests {
 
     #[test]
     fn people_are_only_sent_back_to_the_shop() {
-        let config = Config {
-            allow_origins: vec!["https://blog.example".into()],
-            ..Config::default()
-        };
+        let config =
+            Config { allow_origins: vec!["https://blog.example".into()], ..Config::default() };
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, "127.0.0.1:4000".parse().unwrap());
         let base = base(&config, &headers).unwrap();
@@ -55,8 +54,13 @@ mod tests {
         }
         assert_eq!(to("/orders/1").as_deref(), Some("http://127.0.0.1:4000/orders/1"));
         for bad in [
-            "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)",
-            "http://127.0.0.1:4001/", "https://127.0.0.1:4000/", "http://x@127.0.0.1:4000/",
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "http://127.0.0.1:4001/",
+            "https://127.0.0.1:4000/",
+            "http://x@127.0.0.1:4000/",
             "data:text/html,x",
         ] {
             assert_eq!(to(bad), None, "{bad}");

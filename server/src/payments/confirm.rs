@@ -4,9 +4,7 @@ use picklive_contract::{
     Money, UnixMillis,
     payments::{Action, PaymentState},
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
     offline,

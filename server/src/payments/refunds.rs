@@ -2,7 +2,8 @@
 
 use picklive_contract::{Money, UnixMillis, payments::PaymentState, time::SECOND};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
     sea_query::{Expr, Value},
 };
 

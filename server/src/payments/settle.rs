@@ -3,11 +3,7 @@
 //! Whoever learns how a payment stands (a webhook, a question to the provider, the merchant) says it
 //! here. It is one transaction; saying it again changes nothing.
 
-use picklive_contract::{
-    UnixMillis,
-    orders::OrderState,
-    payments::PaymentState,
-};
+use picklive_contract::{UnixMillis, orders::OrderState, payments::PaymentState};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, TransactionTrait,
     sea_query::{Expr, Value},
@@ -71,12 +67,7 @@ pub async fn settle(
     Ok(settled)
 }
 
-async fn apply(
-    tx: Tx,
-    now: UnixMillis,
-    id: &str,
-    outcome: Outcome,
-) -> Result<Settled, ApiError> {
+async fn apply(tx: Tx, now: UnixMillis, id: &str, outcome: Outcome) -> Result<Settled, ApiError> {
     let Some(payment) = payment::Entity::find_by_id(id).one(&*tx).await? else {
         return Ok(Settled::Unknown);
     };
@@ -132,7 +123,11 @@ async fn decide(
 }
 
 /// The hold still stands (also in the moment between its end and the sweep): the units are the buyer's.
-async fn in_time(tx: &DatabaseTransaction, order: &order::Model, now: UnixMillis) -> Result<Settled, ApiError> {
+async fn in_time(
+    tx: &DatabaseTransaction,
+    order: &order::Model,
+    now: UnixMillis,
+) -> Result<Settled, ApiError> {
     let lines = accept::lines(tx, &order.id).await?;
     units::sell_held(tx, &lines).await?;
     if accept::paid(tx, order, &lines, &OrderState::AwaitingPayment, now, None).await? {

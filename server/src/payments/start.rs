@@ -125,7 +125,8 @@ async fn write(tx: Tx, state: &AppState, draft: &Draft<'_>) -> Result<payment::M
         return Ok(open.clone());
     }
     let nth = all.len().to_string();
-    let id = random::digest([draft.order.as_bytes(), b"/", draft.key, b"/", nth.as_bytes()].concat());
+    let id =
+        random::digest([draft.order.as_bytes(), b"/", draft.key, b"/", nth.as_bytes()].concat());
     let by_hand = draft.provider.is_by_hand();
     let row = payment::Model {
         id,

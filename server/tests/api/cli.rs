@@ -46,7 +46,12 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-async fn paid(server: &Server, product: &'static str, quantity: u32, total: i64) -> (Order, Client) {
+async fn paid(
+    server: &Server,
+    product: &'static str,
+    quantity: u32,
+    total: i64,
+) -> (Order, Client) {
     let (order, guest) = place(&server.client(), &[(product, 0, quantity)], total).await.unwrap();
     let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
     choose(server, &payment, Choice::Pay, false).await;

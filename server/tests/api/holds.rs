@@ -34,14 +34,20 @@ async fn a_lapsed_hold_is_sellable_again_to_the_unit() {
     let mut people = people(&server, 2).await;
     let (next, first) = (people.remove(1), people.remove(0));
     let (order, _) = place(&first, &[("cup", 0, 1)], 3_000).await.unwrap();
-    assert_eq!((shelf(&server.state, "cup", 0).await, left(&server.state, "d-0").await), ((0, 1, 0), 0));
+    assert_eq!(
+        (shelf(&server.state, "cup", 0).await, left(&server.state, "d-0").await),
+        ((0, 1, 0), 0)
+    );
     pass(&server, 15 * MINUTE - 1).await;
     assert_eq!(show(&first, &order.id).await.state, OrderState::AwaitingPayment);
     let refused = place(&next, &[("cup", 0, 1)], 3_000).await.unwrap_err();
     assert_eq!(refused.kind, ProblemKind::SoldOut);
     pass(&server, 1).await;
     assert_eq!(show(&first, &order.id).await.state, OrderState::Expired);
-    assert_eq!((shelf(&server.state, "cup", 0).await, left(&server.state, "d-0").await), ((1, 0, 0), 1));
+    assert_eq!(
+        (shelf(&server.state, "cup", 0).await, left(&server.state, "d-0").await),
+        ((1, 0, 0), 1)
+    );
     place(&next, &[("cup", 0, 1)], 3_000).await.unwrap();
     place(&first, &[("cup", 0, 1)], 3_000).await.unwrap_err();
     assert_eq!(holds::sweep(&server.state).await.unwrap(), 0);
@@ -98,9 +104,7 @@ async fn lapse_cancel_and_payment_at_the_same_instant_have_one_winner() {
     });
     let payments = futures_of(80, |nth| {
         let (state, payment) = (server.state.clone(), orders[nth / 2].1.clone());
-        async move {
-            settle(&state, payment.id.as_str(), Outcome::Paid(cny(3_000))).await.unwrap()
-        }
+        async move { settle(&state, payment.id.as_str(), Outcome::Paid(cny(3_000))).await.unwrap() }
     });
     let cancels = futures_of(20, |nth| {
         let (person, id) = (people[nth * 2].clone(), orders[nth * 2].0.id.clone());

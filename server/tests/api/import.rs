@@ -2,23 +2,18 @@
 
 use picklive_contract::{
     Currency, Lang, Text,
-    offer::Basis,
     product::{GetProduct, Product},
-    time::HOUR,
 };
 use picklive_server::{
-    db::entities::{price_change, product, variant},
+    db::entities::{product, variant},
     import::{
         ImportError,
         products::{self, Options, Summary},
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{EntityTrait, PaginatorTrait};
 
-use crate::{
-    orders_support::{balance, place},
-    support::{NOON, Server, fixtures},
-};
+use crate::support::Server;
 
 /// Headings of the lists here, in the words of the export.
 pub const HEAD: &str = "Handle,Title,Body (HTML),Published,Option1 Name,Option1 Value,Option2 Name,\
@@ -26,7 +21,7 @@ pub const HEAD: &str = "Handle,Title,Body (HTML),Published,Option1 Name,Option1 
     Variant Compare At Price,Image Src,Image Position,Image Alt Text,Variant Image,Status";
 
 /// A cup in two sizes, a lamp.
-const LIST: &str = "cup,Cup,<p>Round</p>,true,Size,S,,,shopify,5,50.00,,,,,,active
+pub const LIST: &str = "cup,Cup,<p>Round</p>,true,Size,S,,,shopify,5,50.00,,,,,,active
 cup,,,,,L,,,shopify,3,60.5,,,,,,
 lamp,Lamp,Plain & bright,true,Title,Default Title,,,shopify,4,80,,,,,,active
 ";
@@ -43,7 +38,7 @@ pub async fn import(
     products::run(&server.state, format!("{HEAD}\n{rows}").as_bytes(), options).await
 }
 
-async fn good(server: &Server, rows: &str) -> Summary {
+pub async fn good(server: &Server, rows: &str) -> Summary {
     import(server, rows, &options()).await.unwrap()
 }
 
@@ -59,7 +54,7 @@ pub async fn shown(server: &Server, handle: &str) -> Product {
     server.client().call::<GetProduct>(&handle.into(), &()).await.unwrap()
 }
 
-async fn stock(server: &Server, id: &str) -> i64 {
+pub async fn stock(server: &Server, id: &str) -> i64 {
     let row = variant::Entity::find_by_id(id).one(&server.state.db.read).await.unwrap();
     row.unwrap().stock
 }
@@ -161,99 +156,4 @@ d,D,,true,,,,,shopify,-2,1,,,,,,
     assert_eq!(summary.warnings.len(), 2, "{:?}", summary.warnings);
     assert!(summary.warnings[0].starts_with("1 variants have untracked stock"));
     assert_eq!((stock(&server, "c-0").await, stock(&server, "d-0").await), (6, 0));
-}
-
-#[tokio::test]
-async fn again_it_brings_up_to_date_and_every_price_is_remembered() {
-    let server = Server::start().await;
-    good(&server, LIST).await;
-    server.set_clock(NOON.plus(HOUR));
-    let same = good(&server, LIST).await.written;
-    assert_eq!((same.products_unchanged, same.products_updated, same.variants_updated), (2, 0, 0));
-    let next = LIST.replace("60.5", "55").replace("Lamp,", "Tall lamp,")
-        + "cup,,,,,M,,,shopify,2,52,,,,,,\n";
-    let dry = Options { dry_run: true, ..options() };
-    let seen = import(&server, &next, &dry).await.unwrap().written;
-    assert_eq!(stock(&server, "cup-1").await, 3);
-    let done = good(&server, &next).await.written;
-    assert_eq!(seen, done);
-    assert_eq!((done.products_updated, done.variants_added, done.variants_updated), (2, 1, 1));
-    assert_eq!(shown(&server, "lamp").await.title.get(Lang::En), "Tall lamp");
-    let cup = shown(&server, "cup").await;
-    let ids: Vec<_> = cup.variants.iter().map(|variant| variant.id.as_str()).collect();
-    assert_eq!(ids, ["cup-0", "cup-1", "cup-2"]);
-    let changes = price_change::Entity::find()
-        .filter(price_change::Column::VariantId.eq("cup-1"))
-        .order_by_asc(price_change::Column::Id)
-        .all(&server.state.db.read)
-        .await
-        .unwrap();
-    let told: Vec<_> = changes.iter().map(|change| (change.price, change.at)).collect();
-    assert_eq!(told, [(6_050, NOON.0), (5_500, NOON.plus(HOUR).0)]);
-}
-
-#[tokio::test]
-async fn units_that_are_held_or_sold_do_not_come_back() {
-    let server = Server::start().await;
-    good(&server, LIST).await;
-    place(&server.client(), &[("cup", 0, 2)], 10_000).await.unwrap();
-    assert_eq!(good(&server, LIST).await.written.variants_updated, 0);
-    assert_eq!(stock(&server, "cup-0").await, 3);
-    good(&server, &LIST.replace("shopify,5,", "shopify,9,")).await;
-    assert_eq!(stock(&server, "cup-0").await, 7);
-    good(&server, &LIST.replace("shopify,5,", "shopify,1,")).await;
-    assert_eq!(stock(&server, "cup-0").await, 0);
-    // A fresh count of what can be sold is one of what is not held.
-    let counted = Options { counted: true, ..options() };
-    import(&server, LIST, &counted).await.unwrap();
-    assert_eq!(stock(&server, "cup-0").await, 3);
-    balance(&server.state).await;
-}
-
-#[tokio::test]
-async fn a_variant_that_is_gone_stays_only_when_it_was_ordered() {
-    let server = Server::start().await;
-    good(&server, LIST).await;
-    place(&server.client(), &[("cup", 1, 1)], 6_050).await.unwrap();
-    let next = "cup,Cup,<p>Round</p>,true,Size,XL,,,shopify,5,50.00,,,,,,active\n";
-    let done = good(&server, next).await.written;
-    let counts = (done.variants_added, done.variants_removed, done.variants_retired);
-    assert_eq!(counts, (1, 1, 1));
-    let cup = shown(&server, "cup").await;
-    let names: Vec<_> =
-        cup.variants.iter().map(|v| (cup.variant_name(v, Lang::En), v.left())).collect();
-    assert_eq!(names, [("XL".into(), Some(5)), ("L".into(), Some(0))]);
-    // When it is in the list again it is the same variant.
-    good(&server, LIST).await;
-    assert_eq!(stock(&server, "cup-1").await, 2);
-}
-
-#[tokio::test]
-async fn a_compare_at_price_is_struck_through_only_with_its_source() {
-    let server = Server::start().await;
-    let rows = "cup,Cup,,true,,,,,shopify,5,50.00,70,,,,,\n";
-    let summary = good(&server, rows).await;
-    assert!(summary.warnings[0].starts_with("1 compare-at prices are kept but not"));
-    assert_eq!(shown(&server, "cup").await.variants[0].reference, None);
-    let named = Options { compare_at_source: Some("the maker".into()), ..options() };
-    assert!(import(&server, rows, &named).await.unwrap().warnings.is_empty());
-    let struck = shown(&server, "cup").await.variants[0].reference.clone().unwrap();
-    assert_eq!((struck.basis, struck.price.amount), (Basis::ListPrice, 7_000));
-    assert_eq!(struck.source, Some("the maker".into()));
-    // The source holds for the price it was named for, and no other.
-    good(&server, rows).await;
-    assert!(shown(&server, "cup").await.variants[0].reference.is_some());
-    good(&server, &rows.replace("70", "90")).await;
-    assert_eq!(shown(&server, "cup").await.variants[0].reference, None);
-}
-
-#[tokio::test]
-async fn a_product_that_was_made_by_hand_is_met_by_its_values() {
-    let server = Server::start().await;
-    fixtures::product(&server.state, "cup", &[1_000, 2_000], 5).await;
-    let rows = "cup,Cup,,true,Size,v1,,,shopify,5,30,,,,,,\ncup,,,,,v0,,,shopify,5,20,,,,,,\n";
-    let done = good(&server, rows).await.written;
-    assert_eq!((done.variants_added, done.variants_updated), (0, 2));
-    let cup = shown(&server, "cup").await;
-    assert_eq!((cup.variants[0].id.as_str(), cup.variants[0].price.amount), ("cup-1", 3_000));
 }

@@ -12,6 +12,8 @@ mod holds;
 mod http;
 mod idempotency;
 mod import;
+mod import_again;
+mod import_cli;
 mod import_days;
 mod import_pictures;
 mod limits;

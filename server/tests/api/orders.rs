@@ -55,7 +55,10 @@ async fn a_quote_adds_up_and_knows_where_parcels_go() {
     let free = quoted(&[("cup", 1, 3), ("tea", 0, 1)], at("SG", "")).await;
     assert_eq!((free.shipping, free.total), (Some(cny(0)), cny(27_870)));
     for (country, province) in [("US", ""), ("CN", "海岛省"), ("", "")] {
-        assert!(!quoted(&[("cup", 0, 1)], at(country, province)).await.ships, "{country}{province}");
+        assert!(
+            !quoted(&[("cup", 0, 1)], at(country, province)).await.ships,
+            "{country}{province}"
+        );
     }
     let course = quoted(&[("tea", 0, 1)], at("US", "")).await;
     assert!(course.ships && !course.needs_address && course.shipping == Some(cny(0)));
@@ -70,7 +73,8 @@ async fn a_quote_adds_up_and_knows_where_parcels_go() {
 async fn one_visitor_has_one_price_on_page_and_quote() {
     let server = Server::start().await;
     fixtures::product(&server.state, "scarf", &[19_900, 2_000], 9).await;
-    fixtures::edition(&server.state, "2026-11-24", NOON.plus(-HOUR), &[("scarf", Some(15_000))]).await;
+    fixtures::edition(&server.state, "2026-11-24", NOON.plus(-HOUR), &[("scarf", Some(15_000))])
+        .await;
     let deal = DealOf { product: "scarf", variant: 0, price: 9_900, quota: 5, limit: Some(1) };
     fixtures::drop(&server.state, "d", NOON, NOON.plus(HOUR), &[deal]).await;
     let (guest, person) = (server.client(), people(&server, 1).await.remove(0));
@@ -174,10 +178,7 @@ async fn a_repeat_with_the_same_key_is_the_same_order() {
 }
 
 /// Runs `count` of them at the same time.
-pub async fn futures_of<T: Send + 'static, F>(
-    count: usize,
-    start: impl Fn(usize) -> F,
-) -> Vec<T>
+pub async fn futures_of<T: Send + 'static, F>(count: usize, start: impl Fn(usize) -> F) -> Vec<T>
 where
     F: Future<Output = T> + Send + 'static,
 {
@@ -199,7 +200,10 @@ async fn a_free_order_is_paid_at_once() {
     assert_eq!(order.address, None, "an address that is not needed is not kept");
     let states: Vec<_> = order.steps.iter().map(|step| step.state.as_str()).collect();
     assert_eq!(states, ["awaiting_payment", "paid", "completed"]);
-    assert_eq!(show(&guest, &order.id).await, picklive_contract::orders::Order { secret: None, ..order });
+    assert_eq!(
+        show(&guest, &order.id).await,
+        picklive_contract::orders::Order { secret: None, ..order }
+    );
     assert_eq!(shelf(&server.state, "tea", 0).await, (2, 0, 1));
     balance(&server.state).await;
 }

@@ -79,7 +79,8 @@ async fn a_list_of_orders_has_pages() {
 async fn no_answer_but_the_first_tells_a_secret_and_none_is_kept() {
     let server = Server::start().await;
     fixtures::product(&server.state, "cup", &[5_000], 1).await;
-    let answer = server.client().raw::<PlaceOrder>(&(), &ask(&[("cup", 0, 1)], 5_000), &fresh_key()).await;
+    let answer =
+        server.client().raw::<PlaceOrder>(&(), &ask(&[("cup", 0, 1)], 5_000), &fresh_key()).await;
     assert_eq!(answer.status(), 201);
     assert!(answer.headers().get(headers::ORDER_SECRET).is_none());
     let order = read::<PlaceOrder>(answer).await.unwrap();

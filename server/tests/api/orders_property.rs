@@ -189,12 +189,18 @@ async fn the_database_itself_refuses_what_must_not_be() {
     done("UPDATE orders SET state = 'completed'").await;
     refused("UPDATE orders SET state = 'shipped'").await;
     refused("UPDATE orders SET state = 'expired', units = 'returned'").await;
-    done("INSERT INTO payments (id, order_id, method, provider, state, amount, action, started_at)
-          SELECT 'p', id, 'm', 'x', 'paid', 5000, '{}', 0 FROM orders").await;
+    done(
+        "INSERT INTO payments (id, order_id, method, provider, state, amount, action, started_at)
+          SELECT 'p', id, 'm', 'x', 'paid', 5000, '{}', 0 FROM orders",
+    )
+    .await;
     refused("UPDATE payments SET state = 'pending'").await;
     refused("UPDATE payments SET state = 'failed'").await;
-    done("INSERT INTO voucher_codes (code, order_id, position, unit, redeemed_at)
-          SELECT 'c', id, 0, 0, 1 FROM orders").await;
+    done(
+        "INSERT INTO voucher_codes (code, order_id, position, unit, redeemed_at)
+          SELECT 'c', id, 0, 0, 1 FROM orders",
+    )
+    .await;
     refused("UPDATE voucher_codes SET redeemed_at = 2").await;
     refused("UPDATE voucher_codes SET redeemed_at = NULL").await;
 }

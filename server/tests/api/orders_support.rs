@@ -13,9 +13,7 @@ use picklive_server::{
     AppState,
     db::{
         Tx,
-        entities::{
-            deal, person, sandbox_charge, sandbox_refund, session, variant,
-        },
+        entities::{deal, person, sandbox_charge, sandbox_refund, session, variant},
     },
     orders::holds,
     payments::{Payments, asks, refunds, sandbox::book::Choice},
@@ -149,7 +147,8 @@ pub async fn until(owner: &Client, id: &OrderId, state: OrderState) -> Order {
 /// People who are signed in, without the codes: each with a session of their own.
 pub async fn people(server: &Server, count: usize) -> Vec<Client> {
     let now = server.state.clock.now();
-    let tokens: Vec<(String, String)> = (0..count).map(|_| (random::id(), random::secret())).collect();
+    let tokens: Vec<(String, String)> =
+        (0..count).map(|_| (random::id(), random::secret())).collect();
     let rows = &tokens;
     let work = |tx: Tx| async move {
         let persons = rows.iter().map(|(id, _)| person::ActiveModel {
@@ -170,10 +169,7 @@ pub async fn people(server: &Server, count: usize) -> Vec<Client> {
     };
     server.state.db.writing(work).await.unwrap();
     let client = server.client();
-    tokens
-        .into_iter()
-        .map(|(_, token)| Client { token: Some(token), ..client.clone() })
-        .collect()
+    tokens.into_iter().map(|(_, token)| Client { token: Some(token), ..client.clone() }).collect()
 }
 
 /// A variant's (stock, reserved, sold).

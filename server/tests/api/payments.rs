@@ -55,8 +55,10 @@ async fn a_redirect_goes_to_a_page_that_works_without_a_script_and_comes_back() 
     let payment = guest.call::<StartPayment>(&order.id, &ask).await.unwrap();
     let Action::Redirect { url } = payment.action.clone() else { panic!("{:?}", payment.action) };
     assert!(url.starts_with(&format!("{}/sandbox/pay/", server.base)));
-    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let page = http.get(&url).header(header::ACCEPT_LANGUAGE, "en-GB,zh;q=0.5").send().await.unwrap();
+    let http =
+        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let page =
+        http.get(&url).header(header::ACCEPT_LANGUAGE, "en-GB,zh;q=0.5").send().await.unwrap();
     let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
     assert!(policy.contains(&format!("form-action 'self' {};", server.base)), "{policy}");
@@ -90,7 +92,9 @@ async fn a_code_is_scanned_and_the_bridge_is_called() {
     let (order, guest) = ordered(&server).await;
     let payment = start(&guest, &order.id, "sandbox_qr").await.unwrap();
     let Action::Qr { content, picture } = payment.action else { panic!("{:?}", payment.action) };
-    assert!(content.starts_with(&server.base) && picture.unwrap().starts_with("data:image/svg+xml"));
+    assert!(
+        content.starts_with(&server.base) && picture.unwrap().starts_with("data:image/svg+xml")
+    );
     let elsewhere = PaymentAsk {
         client: picklive_contract::payments::ClientKind::Mobile,
         ..by("sandbox_wechat")
@@ -132,8 +136,7 @@ async fn an_attempt_is_one_attempt_and_others_may_follow() {
     let key = fresh_key();
     let qr = by("sandbox_qr");
     let once = || guest.call_with_key::<StartPayment>(&order.id, &qr, &key);
-    let (first, again, tab) =
-        tokio::join!(once(), once(), start(&guest, &order.id, "sandbox_qr"));
+    let (first, again, tab) = tokio::join!(once(), once(), start(&guest, &order.id, "sandbox_qr"));
     let first = first.unwrap();
     assert_eq!(first, again.unwrap());
     assert_eq!(first.id, tab.unwrap().id, "a second tab finds the open attempt");

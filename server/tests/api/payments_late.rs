@@ -37,12 +37,15 @@ async fn money_that_comes_late_gets_a_unit_or_goes_back() {
     };
     let (order, guest, _) = late("seat", false).await;
     let found = until(&guest, &order.id, OrderState::Completed).await;
-    let reasons: Vec<_> = found.steps.iter().map(|step| (step.state.as_str(), step.reason.as_deref())).collect();
+    let reasons: Vec<_> =
+        found.steps.iter().map(|step| (step.state.as_str(), step.reason.as_deref())).collect();
     assert_eq!(
         reasons,
         [
-            ("awaiting_payment", None), ("expired", None),
-            ("paid", Some("paid_late_unit_found")), ("completed", None),
+            ("awaiting_payment", None),
+            ("expired", None),
+            ("paid", Some("paid_late_unit_found")),
+            ("completed", None),
         ]
     );
     assert_eq!(found.lines[0].codes.len(), 1);

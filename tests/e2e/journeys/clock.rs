@@ -31,7 +31,9 @@ async fn opens(visit: &Visit, opens_at: i64) -> Result<()> {
     if looked < opens_at - 500 {
         ensure!(shut == serde_json::json!(true), "it is not open yet");
     }
-    visit.wait("the button", &format!("document.querySelector({BUY:?})?.disabled === false")).await?;
+    visit
+        .wait("the button", &format!("document.querySelector({BUY:?})?.disabled === false"))
+        .await?;
     ensure!(now()? >= opens_at - 1_000, "it opened too early");
     ensure!(visit.value("window.stayed").await? == serde_json::json!(true), "nothing was reloaded");
     visit.tap(BUY).await?;
@@ -62,9 +64,16 @@ fn a_clock_a_day_off_changes_nothing() -> Result<()> {
         let opens_at = wait_for_drop(visit, 15_000).await?;
         let phone = visit.value("Date.now()").await?.as_i64().context("no clock")?;
         ensure!(phone - now()? > 80_000_000, "the phone's clock is a day ahead");
-        visit.wait("a certain time", "/[0-9]/.test(document.querySelector('.drop-when .countdown-digits')?.textContent)").await?;
+        visit
+            .wait(
+                "a certain time",
+                "/[0-9]/.test(document.querySelector('.drop-when .countdown-digits')?.textContent)",
+            )
+            .await?;
         let before = now()?;
-        let told = visit.value("document.querySelector('.drop-when .countdown-digits').textContent").await?;
+        let told = visit
+            .value("document.querySelector('.drop-when .countdown-digits').textContent")
+            .await?;
         let told = seconds(told.as_str().unwrap_or_default())?;
         // Between asking and answering time went on; a second more is the promise.
         let (most, least) = (opens_at - before, opens_at - now()?);

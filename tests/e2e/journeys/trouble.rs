@@ -11,7 +11,9 @@ fn the_server_stops_and_comes_back() -> Result<()> {
     journey(async |visit| {
         visit.open(buying::NOTEBOOK).await?;
         buying::fill_address(visit).await?;
-        visit.wait("a price", &format!("document.querySelector({PLACE:?})?.disabled === false")).await?;
+        visit
+            .wait("a price", &format!("document.querySelector({PLACE:?})?.disabled === false"))
+            .await?;
         visit.shop.stop();
         visit.tap(PLACE).await?;
         visit.sees(".pay-bar", "连不上店铺").await?;
@@ -35,8 +37,10 @@ fn what_was_typed_survives_a_reload() -> Result<()> {
         visit.fill("#buy-note", "轻放").await?;
         visit.open(buying::NOTEBOOK).await?;
         visit.element("#buy-street").await?;
-        for (field, text) in [("name", "林晓"), ("street", "清晨路 7 号"), ("note", "轻放")] {
-            let typed = visit.value(&format!("document.querySelector('#buy-{field}').value")).await?;
+        for (field, text) in [("name", "林晓"), ("street", "清晨路 7 号"), ("note", "轻放")]
+        {
+            let typed =
+                visit.value(&format!("document.querySelector('#buy-{field}').value")).await?;
             ensure!(typed == json!(text), "{field} holds {typed}");
         }
         Ok(())

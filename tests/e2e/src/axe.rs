@@ -24,8 +24,8 @@ impl Visit {
     /// When axe is not there or the page does not answer.
     pub async fn axe(&self) -> Result<Vec<String>> {
         let path = program::axe()?;
-        let source = fs::read_to_string(&path)
-            .with_context(|| format!("reading {}", path.display()))?;
+        let source =
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         let web = &self.browser.web;
         web.set_script_timeout(Duration::from_secs(90)).await?;
         // As a script of the driver's own: the page's policy lets no other in.

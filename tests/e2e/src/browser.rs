@@ -88,7 +88,8 @@ impl Browser {
             }
             sleep(Duration::from_millis(25)).await;
         }
-        let web = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes(&look, folder)?).await?;
+        let web =
+            WebDriver::new(format!("http://127.0.0.1:{port}"), wishes(&look, folder)?).await?;
         let browser = Self { web, look, _driver: driver };
         browser.prepare().await?;
         Ok(browser)
@@ -139,7 +140,8 @@ impl Browser {
 fn wishes(look: &Look, folder: &Path) -> Result<thirtyfour::ChromeCapabilities, WebDriverError> {
     let mut wishes = DesiredCapabilities::chrome();
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
-    let languages = [format!("--lang={}", look.language), format!("--accept-lang={}", look.language)];
+    let languages =
+        [format!("--lang={}", look.language), format!("--accept-lang={}", look.language)];
     let fixed = [
         "--headless=new",
         "--no-sandbox",

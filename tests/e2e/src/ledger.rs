@@ -35,7 +35,8 @@ impl Shop {
     /// # Errors
     /// When the file cannot be written.
     pub fn hold_for(&self, seconds: u32) -> Result<()> {
-        let change = "UPDATE settings SET value = json_set(value, '$.hold_seconds', ?1) WHERE key = 'shop'";
+        let change =
+            "UPDATE settings SET value = json_set(value, '$.hold_seconds', ?1) WHERE key = 'shop'";
         let changed = self.file_open()?.execute(change, [seconds])?;
         anyhow::ensure!(changed == 1, "the shop has no settings");
         Ok(())

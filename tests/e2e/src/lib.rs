@@ -1,7 +1,7 @@
 //! Support for journeys through Picklive: a shop on its own port and SQLite file, a real browser with a
 //! phone's window, and a record of what was seen when a journey fails.
 //!
-//! A journey is a sentence: it says what a person does and what is then true. [`journey`] runs one.
+//! A journey is a sentence: it says what a person does and what is then true. [`journey()`] runs one.
 
 mod axe;
 mod browser;

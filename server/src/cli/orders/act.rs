@@ -11,8 +11,7 @@ use crate::{
     db::{Tx, entities::order},
     orders::{
         refund::{Refunded, Wish, read_amount, refund as give_back},
-        ship,
-        view,
+        ship, view,
         vouchers::{self, Redeemed},
     },
     payments::{confirm::confirm as settle_by_hand, settle::Settled},
@@ -121,9 +120,11 @@ pub async fn refund(
     let money = |amount| print::money(Money::new(amount, currency));
     match done {
         Refunded::NotPaid => Err(wrong_state(&order, "it was not paid")),
-        Refunded::TooMuch(left) => {
-            Err(format!("of order {} no more than {} is left to go back", order.number, money(left)))
-        }
+        Refunded::TooMuch(left) => Err(format!(
+            "of order {} no more than {} is left to go back",
+            order.number,
+            money(left)
+        )),
         Refunded::Part(amount) | Refunded::Whole(amount, _) => {
             find::show(state, &order.id, json).await?;
             eprintln!("{} goes back; a running server tells the payment provider", money(amount));

@@ -12,8 +12,14 @@ use crate::{
 };
 
 const STATES: [OrderState; 8] = [
-    OrderState::AwaitingPayment, OrderState::Paid, OrderState::Shipped, OrderState::Delivered,
-    OrderState::Completed, OrderState::Cancelled, OrderState::Expired, OrderState::Refunded,
+    OrderState::AwaitingPayment,
+    OrderState::Paid,
+    OrderState::Shipped,
+    OrderState::Delivered,
+    OrderState::Completed,
+    OrderState::Cancelled,
+    OrderState::Expired,
+    OrderState::Refunded,
 ];
 
 /// The order with this number or id.
@@ -21,9 +27,7 @@ pub async fn order(state: &AppState, name: &str) -> Result<order::Model, String>
     let name = name.trim().trim_start_matches('#');
     let found = order::Entity::find()
         .filter(
-            Condition::any()
-                .add(order::Column::Number.eq(name))
-                .add(order::Column::Id.eq(name)),
+            Condition::any().add(order::Column::Number.eq(name)).add(order::Column::Id.eq(name)),
         )
         .one(&state.db.read)
         .await;

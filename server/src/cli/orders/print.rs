@@ -42,7 +42,8 @@ pub fn table(orders: &[Order], zone: &Zone) {
         out("no orders");
         return;
     }
-    let mut rows = vec![["number", "placed", "state", "total", "refunded", "what"].map(String::from)];
+    let mut rows =
+        vec![["number", "placed", "state", "total", "refunded", "what"].map(String::from)];
     rows.extend(orders.iter().map(|order| {
         [
             order.number.clone(),
@@ -99,7 +100,13 @@ pub fn order(order: &Order, zone: &Zone) {
     field("contact", format!("{} {}", order.contact.phone, order.contact.email).trim().into());
     if let Some(to) = &order.address {
         let parts = [
-            &to.name, &to.phone, &to.country, &to.province, &to.city, &to.district, &to.street,
+            &to.name,
+            &to.phone,
+            &to.country,
+            &to.province,
+            &to.city,
+            &to.district,
+            &to.street,
             &to.postcode,
         ];
         let parts: Vec<_> = parts.into_iter().map(|p| p.trim()).filter(|p| !p.is_empty()).collect();
@@ -111,6 +118,9 @@ pub fn order(order: &Order, zone: &Zone) {
     }
     for step in &order.steps {
         let reason = step.reason.as_ref().map(|reason| format!(" ({reason})"));
-        field("step", format!("{}  {}{}", at(step.at, zone), step.state, reason.unwrap_or_default()));
+        field(
+            "step",
+            format!("{}  {}{}", at(step.at, zone), step.state, reason.unwrap_or_default()),
+        );
     }
 }

@@ -68,9 +68,14 @@ impl Sandbox {
             created_at: now.0,
         };
         let work = async |tx: Tx| -> Result<(), ApiError> {
-            let known = OnConflict::column(sandbox_charge::Column::PaymentId).do_nothing().to_owned();
+            let known =
+                OnConflict::column(sandbox_charge::Column::PaymentId).do_nothing().to_owned();
             let row = sandbox_charge::ActiveModel::from(row.clone()).reset_all();
-            match sandbox_charge::Entity::insert(row).on_conflict(known).exec_without_returning(&*tx).await {
+            match sandbox_charge::Entity::insert(row)
+                .on_conflict(known)
+                .exec_without_returning(&*tx)
+                .await
+            {
                 Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
                 Err(error) => Err(error.into()),
             }
@@ -148,7 +153,8 @@ impl Sandbox {
             .all(&self.db.read)
             .await?;
         for id in due {
-            let told = Expr::case(sandbox_charge::Column::Webhook.eq("lost"), "lost").finally("due");
+            let told =
+                Expr::case(sandbox_charge::Column::Webhook.eq("lost"), "lost").finally("due");
             let work = async |tx: Tx| -> Result<(), ApiError> {
                 sandbox_charge::Entity::update_many()
                     .col_expr(sandbox_charge::Column::State, Expr::value("paid"))

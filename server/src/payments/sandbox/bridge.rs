@@ -14,8 +14,10 @@ const SCRIPT: &str = include_str!("bridge.js");
 
 /// The script that puts `WeixinJSBridge` on a page.
 pub async fn script() -> Response {
-    let headers =
-        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
     (headers, SCRIPT).into_response()
 }
 

@@ -33,7 +33,6 @@ pub fn router() -> Router<AppState> {
         .route("/sandbox/bridge.js", get(bridge::script))
         .route("/sandbox/bridge/{charge}", post(bridge::decide))
         .layer(DefaultBodyLimit::max(FORM_MAX))
-
 }
 
 async fn show(
@@ -149,7 +148,12 @@ fn form(charge: &sandbox_charge::Model, words: &Words) -> String {
          <button name=\"do\" value=\"late\">{}<small>{}</small></button>\
          <details><summary>{}</summary><label>\
          <input type=\"checkbox\" name=\"webhook\" value=\"lost\">{}</label></details></form>",
-        escape(&charge.token), words.pay, words.fail, words.late, words.late_hint, words.more,
+        escape(&charge.token),
+        words.pay,
+        words.fail,
+        words.late,
+        words.late_hint,
+        words.more,
         words.lose,
     )
 }
