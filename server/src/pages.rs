@@ -14,7 +14,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::any,
 };
-use picklive::address::Page;
+use picklive::address::{Bundle, Page};
 
 use crate::{
     AppState,
@@ -46,7 +46,11 @@ async fn page(State(state): State<AppState>, request: Request, templates: &Templ
         language::choose(query, asked, offered)
     });
     let (status, html) = match drawn.await {
-        Ok(drawn) => (drawn.status, template.fill(&drawn)),
+        Ok(drawn) => {
+            let bridge = state.config.dev && page.bundle() == Bundle::Till;
+            let extra = if bridge { BRIDGE } else { "" };
+            (drawn.status, template.fill(&drawn, extra))
+        }
         Err(error) => {
             // The app itself says what is wrong once it runs and asks the API.
             tracing::error!(%error, "the first screen could not be drawn");
@@ -75,6 +79,9 @@ fn respond(
     }
     response
 }
+
+/// The sandbox's stand-in for `WeChat`'s payment bridge, where somebody tries it out.
+const BRIDGE: &str = "<script src=\"/sandbox/bridge.js\" defer></script>";
 
 /// What is said when the app was not built.
 const MISSING: &str = "<!doctype html><meta charset=utf-8><title>503</title>\

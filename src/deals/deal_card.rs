@@ -41,7 +41,7 @@ pub fn deal_card(
                 <h3><a href=Page::Product(item.id.clone()).href(site)>{item.title.get(lang).to_owned()}</a></h3>
                 {name.map(|name| view! { <p class="quiet">{name}</p> })}
                 <p class="deal-price">
-                    {price(deal.price, reference, lang)}
+                    {price(deal.price, false, reference, lang)}
                     {everyday.map(|price| view! { <small class="quiet">{deals::EVERYDAY.with(lang, &[&money(price)])}</small> })}
                     {basis.map(|basis| view! { <small class="price-basis">{basis}</small> })}
                 </p>

@@ -55,8 +55,7 @@ fn cost(site: &Site, item: &Product) -> impl IntoView + use<> {
         let name = offer.name.map(|name| name.get(lang).to_owned());
         Some(view! {
             <p class="pick-price">
-                {price(offer.price, reference, lang)}
-                {many.then(|| view! { <small>{product::FROM.to(lang)}</small> })}
+                {price(offer.price, many, reference, lang)}
                 {name.map(|name| view! { <span class="tag">{name}</span> })}
                 {basis.map(|basis| view! { <small class="price-basis">{basis}</small> })}
             </p>

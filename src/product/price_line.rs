@@ -81,8 +81,7 @@ fn drawn(site: &Site, shop: &Shop, item: &Product, variant: &Variant, guest: boo
     view! {
         <div class="product-price">
             <p class="pick-price">
-                {price(offer.price, reference, lang)}
-                {many.then(|| view! { <small>{product::FROM.to(lang)}</small> })}
+                {price(offer.price, many, reference, lang)}
                 {name.map(|name| view! { <span class="tag">{name}</span> })}
                 {basis.map(|basis| view! { <small class="price-basis">{basis}</small> })}
             </p>

@@ -28,7 +28,8 @@ say! {
     LOWEST_7: "近 7 天最低价", "lowest of the last 7 days";
     BASIS_LIST: "{}", "{}";
     WAS: "对比价", "compared with";
-    FROM: "起", "from";
+    FROM_BEFORE: "", "from ";
+    FROM_AFTER: "起", "";
     PRICE: "价格", "Price";
     LIMIT: "每人限购 {} 件", "{} per person";
     LIMIT_VERIFY: "每人限购 {} 件，需先验证联系方式", "{} per person, for verified contacts";

@@ -6,11 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use picklive_server::clock::Clock;
 use tokio::task::LocalSet;
 
 use crate::{
     http::Line,
-    shop::{HOLD_SECONDS, HOT, Shop},
+    shop::{HOT, Shop},
 };
 
 /// What the buyers met.
@@ -98,15 +99,15 @@ pub async fn rush(
 }
 
 /// Milliseconds from the moment the first holds are over until a unit is sold again.
-pub async fn time_of_return(address: &str, shop: &Shop, started: Instant) -> u128 {
-    let over = started + Duration::from_secs(HOLD_SECONDS.into());
+pub async fn time_of_return(address: &str, shop: &Shop) -> i64 {
+    let over = shop.first_hold_ends().await;
     let mut line = Line::open(address).await;
     // Somebody who got none so far: the limit is one.
     let mut nth = shop.without_hot().await;
     loop {
         let (status, _) = line.ask(&request(shop, HOT, nth)).await;
         if status == 201 {
-            return Instant::now().saturating_duration_since(over).as_millis();
+            return Clock::system().now().since(over);
         }
         nth += 1;
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -77,6 +77,13 @@ impl Shop {
         self.people.iter().position(|(id, _)| !has(id)).expect("somebody")
     }
 
+    /// When the first hold is over.
+    pub async fn first_hold_ends(&self) -> UnixMillis {
+        let orders = order::Entity::find().all(&self.db.read).await.expect("rows");
+        let first = orders.iter().map(|order| order.hold_expires_at).min();
+        UnixMillis(first.expect("an order"))
+    }
+
     /// Ten units are held by ten people, one each, and every book agrees.
     pub async fn check_hot(&self) {
         let row = self.variant(HOT).await;

@@ -2,7 +2,7 @@
 
 use picklive_contract::{
     Date, UnixMillis,
-    time::{DAY, HOUR, MINUTE},
+    time::{DAY, MINUTE},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How far ahead the rolling drop is announced, in milliseconds.
-const ROLLING_AHEAD: i64 = 2 * HOUR;
+const ROLLING_AHEAD: i64 = 30 * MINUTE;
 /// How long a rolling drop that sold nothing is kept: prices of seven days are looked back on.
 const KEPT: i64 = 9 * DAY;
 /// Days ahead for which editions and drops exist.

@@ -75,8 +75,8 @@ impl Template {
         self.html.clone()
     }
 
-    /// The page with a first screen in it.
-    pub fn fill(&self, drawn: &Drawn) -> String {
+    /// The page with a first screen in it, and `extra` at the end of its head.
+    pub fn fill(&self, drawn: &Drawn, extra: &str) -> String {
         let page = &drawn.page;
         let mut head = format!("<title>{}</title>", escape(&page.title));
         for (name, value) in [("og:title", &page.title), ("og:description", &drawn.description)] {
@@ -92,6 +92,7 @@ impl Template {
                 escape(picture)
             ));
         }
+        head.push_str(extra);
         let data = format!(
             "<script type=\"application/json\" id=\"picklive-first\">{}</script>",
             page.data
@@ -164,7 +165,7 @@ mod tests {
     #[test]
     fn the_first_screen_takes_its_place_and_no_text_breaks_out() {
         let template = Template::read(PAGE.into());
-        let html = template.fill(&drawn());
+        let html = template.fill(&drawn(), "");
         assert_eq!(template.base, "/shop/");
         assert!(html.contains("<div id=\"app\"><main>picks</main></div>"));
         assert!(html.contains("<html lang=\"en\"") && html.contains("id=\"picklive-first\">{}<"));

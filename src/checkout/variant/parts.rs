@@ -35,8 +35,7 @@ pub(super) fn head(site: &Site, state: State) -> impl IntoView + use<> {
         let many = !seen.chosen && state.product.with(|product| product.variants.len() > 1);
         Some(view! {
             <p class="variant-price">
-                {price(seen.offer.price, reference, lang)}
-                {many.then(|| view! { <small>{words::FROM.to(lang)}</small> })}
+                {price(seen.offer.price, many, reference, lang)}
                 {name.map(|name| view! { <span class="tag">{name}</span> })}
             </p>
             {price_basis(seen.offer.price, reference, lang)

@@ -2,7 +2,7 @@
 
 use picklive_contract::{
     Text,
-    payments::{ActionKind, ClientKind, PaymentMethod},
+    payments::{ActionKind, PaymentMethod},
 };
 
 use super::{NONE, QR, REDIRECT, WECHAT};
@@ -21,10 +21,12 @@ pub fn methods() -> Vec<PaymentMethod> {
         "演示微信支付",
         "Demo WeChat Pay",
         ActionKind::WechatJsapi,
-        ("在微信里直接付", "Pay without leaving WeChat"),
+        (
+            "在微信里直接付；别处由演示窗口代替",
+            "In WeChat without leaving; elsewhere a demo window stands in",
+        ),
     );
     vec![
-        PaymentMethod { clients: vec![ClientKind::Wechat], ..wechat },
         method(
             NONE,
             "演示钱包",
@@ -46,6 +48,7 @@ pub fn methods() -> Vec<PaymentMethod> {
             ActionKind::Qr,
             ("用另一台设备扫", "Scan it with another device"),
         ),
+        wechat,
     ]
 }
 
