@@ -93,46 +93,6 @@ async fn twice(visit: &Visit, css: &str) -> Result<()> {
 }
 
 #[test]
-fn two_tabs_cannot_pay_one_order_twice() -> Result<()> {
-    journey(async |visit| {
-        let order = buying::order(visit).await?;
-        let web = &visit.browser.web;
-        let first = web.window().await?;
-        let second = web.new_tab().await?;
-        web.switch_to_window(second.clone()).await?;
-        visit.browser.prepare().await?;
-        visit.open(&order).await?;
-        visit.element(PAY).await?;
-        // Both stand at the till; the second pays a moment after the first.
-        for (tab, method) in [(&first, "sandbox_redirect"), (&second, "sandbox_redirect")] {
-            web.switch_to_window(tab.clone()).await?;
-            buying::pay_by(visit, method).await?;
-            visit.wait("the sandbox", "location.pathname.startsWith('/sandbox/pay/')").await?;
-        }
-        for tab in [&first, &second] {
-            web.switch_to_window(tab.clone()).await?;
-            if visit.has(SANDBOX_PAY).await? {
-                visit.tap(SANDBOX_PAY).await?;
-            }
-            visit.open(&order).await?;
-            buying::sees_paid(visit).await?;
-        }
-        ensure!(visit.shop.count("orders", "state = 'paid'")? == 1, "the order is paid");
-        kept_once(visit).await
-    })
-}
-
-/// The shop keeps the money of one payment; what came beyond it went back.
-async fn kept_once(visit: &Visit) -> Result<()> {
-    // First the provider must have told all it has to tell.
-    visit.shop.comes_to("sandbox_charges", "webhook = 'due'", 0).await?;
-    let charged = "state = 'paid' AND id NOT IN (SELECT payment_id FROM refunds)";
-    let kept = visit.shop.count("payments", charged)?;
-    ensure!(kept == 1, "{kept} payments were kept");
-    Ok(())
-}
-
-#[test]
 fn a_payment_after_the_hold_gets_a_unit_while_there_is_one() -> Result<()> {
     journey(async |visit| {
         pay_late(visit, 5).await?;
