@@ -1,7 +1,7 @@
 //! The standard library for wasm32: from rustup where that is to be had, else from source.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -36,7 +36,7 @@ pub fn ensure(workspace: &Workspace) -> Result<()> {
     if probe(&work, &["--emit=metadata"]).is_ok() {
         return Ok(());
     }
-    if find("rustup").is_some() {
+    if find("rustup").is_some() && may_download(env::var_os("RUSTUP_AUTO_INSTALL").as_deref()) {
         let added = report::step("adding the wasm32 target by rustup", || by_rustup(workspace));
         match added.and_then(|()| probe(&work, &[])) {
             Ok(()) => return Ok(()),
@@ -54,6 +54,12 @@ pub fn ensure(workspace: &Workspace) -> Result<()> {
     .with_context(|| {
         format!("rustc cannot build for {TARGET}: `rustup target add {TARGET}` installs it where rustup reaches its server")
     })
+}
+
+/// Whether rustup may fetch parts of a toolchain here: `RUSTUP_AUTO_INSTALL=0` is how a machine's
+/// owner says that it shall not, and a machine without rustup's server says it that way too.
+fn may_download(auto_install: Option<&OsStr>) -> bool {
+    auto_install.is_none_or(|value| value != "0")
 }
 
 fn by_rustup(workspace: &Workspace) -> Result<()> {
@@ -87,4 +93,16 @@ fn clear(work: &Path) -> Result<()> {
 fn first_line(error: &anyhow::Error) -> String {
     let cause = error.chain().last().map(ToString::to_string).unwrap_or_default();
     cause.lines().next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rustup_is_not_asked_where_it_shall_not_download() {
+        assert!(may_download(None));
+        assert!(may_download(Some(OsStr::new("1"))));
+        assert!(!may_download(Some(OsStr::new("0"))));
+    }
 }
