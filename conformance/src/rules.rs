@@ -85,6 +85,7 @@ rules! {
         PROBLEM_SHAPE = "problem.shape", "A refusal has type, title and status.";
         PROBLEM_STATUS = "problem.status", "The status in a refusal is the HTTP status.";
         PROBLEM_404 = "problem.404", "What does not exist is 404 of type urn:picklive:not-found.";
+        PROBLEM_NUL = "problem.nul", "An id with a NUL byte in it is 400, 404 or 422, never found and never a fault.";
         PROBLEM_405 = "problem.405", "A method that is not offered is 405 of type urn:picklive:method-not-allowed.";
         SESSION_GUEST = "session.guest", "GET /v1/session without credentials names nobody and gives no token.";
         ORDERS_GUEST = "orders.guest", "GET /v1/orders without credentials is 401 of type urn:picklive:sign-in-needed.";

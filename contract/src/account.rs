@@ -39,11 +39,13 @@ pub struct CodeSent {
     pub demo_code: Option<String>,
 }
 
-/// `POST /v1/session/codes`: sends a one-time code. 429 when asked too often.
+/// `POST /v1/session/codes`: sends a one-time code. 429 when asked too often. A repeat with the same key
+/// sends none and tells of the first.
 pub struct SendCode;
 impl Endpoint for SendCode {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/v1/session/codes";
+    const MAY_REPEAT: bool = true;
     type At = ();
     type Ask = Contact;
     type Answer = CodeSent;
@@ -93,11 +95,13 @@ impl Endpoint for GetSession {
     type Answer = Session;
 }
 
-/// `POST /v1/session`: signs in with a code. 422 `wrong-code`.
+/// `POST /v1/session`: signs in with a code. 422 `wrong-code`. A repeat with the same key is the same session
+/// (or the same refusal) again.
 pub struct SignIn;
 impl Endpoint for SignIn {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/v1/session";
+    const MAY_REPEAT: bool = true;
     type At = ();
     type Ask = SignInAsk;
     type Answer = Session;

@@ -35,6 +35,8 @@ pub trait Endpoint {
     const PATH: &'static str;
     /// Whether a call creates something and so carries an `Idempotency-Key`.
     const CREATES: bool = false;
+    /// Whether a call may carry an `Idempotency-Key` though it need not: then a repeat gets the first answer.
+    const MAY_REPEAT: bool = false;
     /// What fills the `{name}` of the path: an id, a date, or `()`.
     type At: At;
     /// The body of the question (`()` when there is none).

@@ -90,10 +90,15 @@ pub enum Action {
 #[derive(Deserialize)]
 struct Fields {
     kind: ActionKind,
+    #[serde(default)]
     instructions: Option<Text>,
+    #[serde(default)]
     url: Option<String>,
+    #[serde(default)]
     content: Option<String>,
+    #[serde(default)]
     picture: Option<String>,
+    #[serde(default)]
     params: Option<BTreeMap<String, String>>,
 }
 

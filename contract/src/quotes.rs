@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, Method, Money, ProductId, Text, VariantId, address::Region, offer::Offer,
-    open_enum::open_enum, picture::Picture, product::ProductKind,
+    DealId, Endpoint, Method, Money, ProductId, Text, UnixMillis, VariantId, address::Region,
+    offer::Offer, open_enum::open_enum, picture::Picture, product::ProductKind,
 };
 
 /// One line of a purchase.
@@ -77,6 +77,15 @@ pub struct QuoteLine {
     /// Why it cannot be bought as asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<Trouble>,
+    /// A cheaper deal whose limit this person has used up: that is why `offer` is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_up: Option<DealId>,
+    /// For a guest: the cheaper offer they would have with a verified contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Offer>,
+    /// The next moment at which the price may change, where one is announced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes_at: Option<UnixMillis>,
 }
 
 /// What a purchase would cost now.

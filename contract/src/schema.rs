@@ -147,7 +147,14 @@ fn parameters() -> Value {
             "required": true,
             "description": "At least 128 random bits, the same on every repeat of one wish; kept 24 \
                 hours. The same key with another body is refused.",
-            "schema": {"type": "string", "minLength": 22, "maxLength": 200},
+            "schema": {"type": "string", "pattern": crate::headers::KEY_PATTERN},
+        },
+        "OptionalIdempotencyKey": {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "As for the endpoints that need it: with a key, a repeat within 24 hours gets \
+                the first answer; without one, every call counts.",
+            "schema": {"type": "string", "pattern": crate::headers::KEY_PATTERN},
         },
         "IfNoneMatch": {
             "name": "If-None-Match",

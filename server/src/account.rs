@@ -4,9 +4,11 @@ pub mod caller;
 pub mod codes;
 pub mod contact;
 pub mod limits;
+pub mod mail;
 pub mod sender;
 pub mod session;
 pub mod sign_in;
+pub mod tries;
 
 use axum::Router;
 

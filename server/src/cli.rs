@@ -3,6 +3,7 @@
 pub mod import;
 pub mod orders;
 pub mod serve;
+pub mod shop;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,8 @@ enum Command {
     Serve(serve::Args),
     /// Import products, editions and drops.
     Import(import::Args),
+    /// Show and set the shop's own settings, also those of a new shop.
+    Shop(shop::Args),
     /// List, confirm, ship and refund orders; redeem vouchers.
     Orders(orders::Args),
 }
@@ -37,6 +40,7 @@ pub fn run() -> ExitCode {
         match cli.command {
             Command::Serve(args) => serve::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Import(args) => import::run(args).await,
+            Command::Shop(args) => shop::run(args).await,
             Command::Orders(args) => orders::run(args).await,
         }
     });

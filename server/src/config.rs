@@ -23,7 +23,7 @@ pub struct Config {
     pub allow_origins: Vec<String>,
     /// Proxies whose forwarded headers are believed.
     pub trusted_proxies: Vec<Network>,
-    /// Where shoppers find the shop, e.g. `https://shop.example/`.
+    /// Where shoppers find the shop, e.g. `https://shop.example/`; as [`public_url`] reads it.
     pub public_url: Option<Url>,
     /// Whether SQLite waits for the disk at each commit (see [`crate::db::connect`]).
     pub durable: bool,
@@ -35,10 +35,45 @@ impl Config {
         self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
     }
 
+    /// The path below which shoppers find the shop: starts and ends with `/`.
+    pub fn base(&self) -> &str {
+        self.public_url.as_ref().map_or("/", Url::path)
+    }
+
     /// Whether `origin` (as a browser sends it) may call from another site.
     pub fn allows_origin(&self, origin: &str) -> bool {
         self.allow_origins.iter().any(|allowed| allowed == origin)
     }
+}
+
+/// The first words of the shop's own addresses. An installation below one of them could not tell
+/// whether the proxy in front has taken the path away.
+const OWN_WORDS: [&str; 12] = [
+    "v1", "media", "sandbox", "healthz", "s", "editions", "deals", "products", "buy", "orders",
+    "account", "policies",
+];
+
+/// Reads `--public-url`: http or https, with a path that may be missing its last slash.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub fn public_url(text: &str) -> Result<Url, String> {
+    let mut url = Url::parse(text).map_err(|error| format!("{error}: write https://host/path/"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.query().or(url.fragment()).is_some() {
+        return Err("it is http:// or https://, a host and a path, nothing else".into());
+    }
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.~%".contains(c);
+    if !url.path().chars().all(plain) || url.path().contains("//") {
+        return Err("its path is of letters, digits, - _ . ~ and single slashes".into());
+    }
+    let first = url.path().split('/').nth(1).unwrap_or("");
+    if OWN_WORDS.contains(&first) {
+        return Err(format!("the shop itself has addresses that begin with /{first}"));
+    }
+    Ok(url)
 }
 
 /// Addresses that share a prefix, e.g. `10.0.0.0/8`.
@@ -80,6 +115,35 @@ impl FromStr for Network {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_public_address_says_where_the_shop_is() {
+        let base = |text: &str| {
+            let public_url = Some(public_url(text)?);
+            Ok::<_, String>(Config { public_url, ..Config::default() }.base().to_owned())
+        };
+        assert_eq!(Config::default().base(), "/");
+        for (address, path) in [
+            ("https://shop.example", "/"),
+            ("https://shop.example/", "/"),
+            ("http://shop.example:81/morning", "/morning/"),
+            ("https://shop.example/a/b.c/", "/a/b.c/"),
+        ] {
+            assert_eq!(base(address).as_deref(), Ok(path), "{address}");
+        }
+        for bad in [
+            "shop.example",
+            "mailto:a@b",
+            "ftp://shop.example/",
+            "https://shop.example/?a=b",
+            "https://shop.example/a//b",
+            "https://shop.example/a;b/",
+            "https://shop.example/orders",
+            "https://shop.example/v1/shop",
+        ] {
+            assert!(base(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn a_network_knows_its_addresses() {

@@ -11,8 +11,8 @@ pub mod migrations;
 use std::{future::Future, sync::Arc, time::Duration};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use crate::ApiError;
@@ -83,6 +83,20 @@ impl Db {
             }
         }
     }
+}
+
+/// Lets one transaction at a time go on with `key`, until it ends: for what is counted before it is
+/// written. SQLite has one writer anyhow.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn one_at_a_time(tx: &Tx, key: &str) -> Result<(), DbErr> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        let lock = Statement::from_sql_and_values(DbBackend::Postgres, lock, [key.into()]);
+        tx.query_one_raw(lock).await?;
+    }
+    Ok(())
 }
 
 /// Whether a write failed only because it met another one: SQLite's busy and locked, PostgreSQL's

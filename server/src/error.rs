@@ -15,6 +15,9 @@ use picklive_contract::{
 };
 use sea_orm::DbErr;
 
+/// Seconds after which a server that cannot answer now may be asked again.
+const RETRY_SOON: u64 = 5;
+
 /// Why a request is not answered as asked.
 #[derive(Debug)]
 pub enum ApiError {
@@ -61,6 +64,11 @@ impl ApiError {
     /// 500 with a text for the log.
     pub fn internal(detail: impl fmt::Display) -> Self {
         Self::Internal(detail.to_string())
+    }
+
+    /// Whether a purchase was refused because of what is left, what it costs or who had it before.
+    pub fn is_refused_purchase(&self) -> bool {
+        matches!(self, Self::Problem(problem, _) if problem.quote.is_some())
     }
 
     /// Whether the same write may succeed when it is tried again.
@@ -116,7 +124,8 @@ impl IntoResponse for ApiError {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = retry_after {
+        let soon = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_SOON);
+        if let Some(seconds) = retry_after.or(soon) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

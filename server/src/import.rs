@@ -9,7 +9,6 @@ pub mod lists;
 pub mod markup;
 pub mod merge;
 pub mod pictures;
-pub mod prices;
 pub mod products;
 pub mod shopify;
 pub mod table;

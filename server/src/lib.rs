@@ -13,6 +13,8 @@ pub mod demo;
 pub mod error;
 pub mod http;
 pub mod import;
+pub mod letters;
+pub mod money;
 pub mod orders;
 pub mod pages;
 pub mod payments;
@@ -22,7 +24,7 @@ pub mod random;
 pub mod state;
 pub mod storefront;
 
-use axum::Router;
+use axum::{Router, middleware::from_fn};
 
 pub use background::background;
 pub use error::ApiError;
@@ -37,6 +39,7 @@ pub fn app(state: AppState) -> Router {
         .merge(deals::router())
         .merge(account::router())
         .merge(orders::router())
-        .merge(payments::router(&state));
+        .merge(payments::router(&state))
+        .layer(from_fn(http::refusals::as_problems));
     http::frame(api, state)
 }

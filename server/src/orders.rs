@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod bought;
 pub mod cancel;
+pub mod ceilings;
 pub mod check;
 pub mod holds;
 pub mod own;
@@ -11,6 +12,7 @@ pub mod price;
 pub mod quota;
 pub mod quote;
 pub mod refund;
+pub mod restock;
 pub mod secret;
 pub mod ship;
 pub mod show;

@@ -14,42 +14,46 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::any,
 };
-use picklive::address::{Bundle, Page};
+use picklive::address::Page;
+use url::Url;
 
 use crate::{
     AppState,
     http::{answer, security::Csp},
 };
-use template::Templates;
+use draw::Drawn;
+use template::Slot;
 
 /// The router of everything outside `/v1`, files and pictures.
 pub fn router() -> Router<AppState> {
-    let templates = Arc::new(Templates::default());
+    let template = Arc::new(Slot::default());
     Router::new().fallback(any(move |state, request| {
-        let templates = templates.clone();
-        async move { page(state, request, &templates).await }
+        let template = template.clone();
+        async move { page(state, request, &template).await }
     }))
 }
 
-async fn page(State(state): State<AppState>, request: Request, templates: &Templates) -> Response {
+async fn page(State(state): State<AppState>, request: Request, template: &Slot) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let (uri, asked) = (request.uri(), request.headers());
     let query = uri.query().unwrap_or("");
-    let Some(template) = templates.get(&state.config.dist, uri.path(), query).await else {
+    let base = state.config.base();
+    let Some(template) = template.get(&state.config.dist, base).await else {
         tracing::error!("the built app is missing: no readable index.html in the dist folder");
         return (StatusCode::SERVICE_UNAVAILABLE, Html(MISSING)).into_response();
     };
-    let (_, page) = Page::read(&template.base, uri.path(), query);
-    let drawn = draw::page(&state, &template.base, &page, |offered| {
-        language::choose(query, asked, offered)
-    });
+    // What comes here is below the base already.
+    let (_, page) = Page::read("/", uri.path(), query);
+    let drawn = draw::page(&state, base, &page, |offered| language::choose(query, asked, offered));
     let (status, html) = match drawn.await {
         Ok(drawn) => {
-            let bridge = state.config.dev && page.bundle() == Bundle::Till;
-            let extra = if bridge { BRIDGE } else { "" };
-            (drawn.status, template.fill(&drawn, extra))
+            let bridge = if state.config.dev { BRIDGE } else { "" };
+            let public = state.config.public_url.as_ref();
+            let whole = public.map(|public| whole_addresses(public, uri.path(), &drawn));
+            let extra = whole.unwrap_or_default() + bridge;
+            (drawn.status, template.fill(&drawn, &extra))
         }
         Err(error) => {
             // The app itself says what is wrong once it runs and asks the API.
@@ -57,16 +61,27 @@ async fn page(State(state): State<AppState>, request: Request, templates: &Templ
             (StatusCode::SERVICE_UNAVAILABLE, template.bare())
         }
     };
-    respond(status, html, asked, &template.policy, language::asked_for(query))
+    let mut response = respond(status, html, asked, &template.policy);
+    let chosen = language::asked_for(query).map(|lang| language::cookie(lang, base));
+    if let Some(cookie) = chosen.and_then(|cookie| cookie.parse().ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
-fn respond(
-    status: StatusCode,
-    html: String,
-    asked: &HeaderMap,
-    policy: &Csp,
-    lang: Option<picklive_contract::Lang>,
-) -> Response {
+/// What a preview of the link shows and where it leads: chat apps want whole addresses, and only the
+/// public one is the same for everybody who reads it.
+fn whole_addresses(public: &Url, path: &str, drawn: &Drawn) -> String {
+    let page = public.join(path.trim_start_matches('/')).ok();
+    let picture = drawn.picture.as_deref().and_then(|picture| public.join(picture).ok());
+    let one = |(name, url): (&str, Option<Url>)| {
+        let url = template::escape(url?.as_str());
+        Some(format!("<meta property=\"{name}\" content=\"{url}\">"))
+    };
+    [("og:url", page), ("og:image", picture)].into_iter().filter_map(one).collect()
+}
+
+fn respond(status: StatusCode, html: String, asked: &HeaderMap, policy: &Csp) -> Response {
     let mut response = answer::packed(status, html, asked);
     let headers = response.headers_mut();
     let kept = HeaderValue::from_static("private, no-cache");
@@ -74,14 +89,11 @@ fn respond(
     headers.insert(header::CACHE_CONTROL, kept);
     headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     headers.insert(header::CONTENT_SECURITY_POLICY, policy.header());
-    if let Some(cookie) = lang.and_then(|lang| language::cookie(lang).parse().ok()) {
-        headers.append(header::SET_COOKIE, cookie);
-    }
     response
 }
 
 /// The sandbox's stand-in for `WeChat`'s payment bridge, where somebody tries it out.
-const BRIDGE: &str = "<script src=\"/sandbox/bridge.js\" defer></script>";
+const BRIDGE: &str = "<script src=\"sandbox/bridge.js\" defer></script>";
 
 /// What is said when the app was not built.
 const MISSING: &str = "<!doctype html><meta charset=utf-8><title>503</title>\

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    account::{CodeSender, sender::DevSender},
+    account::{CodeSender, mail::Mailer, sender::DevSender},
     clock::Clock,
     config::Config,
     db::Db,
@@ -21,6 +21,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Who carries sign-in codes; without one nobody can sign in.
     pub sender: Option<Arc<dyn CodeSender>>,
+    /// Who carries letters about orders.
+    pub mailer: Option<Mailer>,
     /// Who moves the money.
     pub payments: Payments,
 }
@@ -30,7 +32,15 @@ impl AppState {
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
         let sender = config.dev.then(|| Arc::new(DevSender) as Arc<dyn CodeSender>);
         let payments = Payments::new(&db, &clock, &config);
-        Self { db, clock, config: Arc::new(config), sender, payments }
+        Self { db, clock, config: Arc::new(config), sender, mailer: None, payments }
+    }
+
+    /// The same with mail: codes and letters are really sent, also with `--dev`.
+    #[must_use]
+    pub fn with_mailer(mut self, mailer: Mailer) -> Self {
+        self.sender = Some(Arc::new(mailer.clone()));
+        self.mailer = Some(mailer);
+        self
     }
 
     /// The same with another sender of codes.

@@ -1,5 +1,6 @@
 //! The shop itself: its settings, the storefront answer, the time.
 
+pub mod file;
 pub mod settings;
 pub mod show;
 pub mod time;

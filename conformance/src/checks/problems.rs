@@ -15,10 +15,21 @@ const NOWHERE: [&str; 3] = [
     "/v1/there-is-no-such-thing",
 ];
 
+/// Ids that no database keeps.
+const NUL: [&str; 2] = ["/v1/products/%00", "/v1/products/a%00b"];
+
 pub(super) async fn check(client: &mut Client<'_>) {
     for path in NOWHERE {
         if let Some(answer) = client.get(path).await {
             expect(client, &rules::PROBLEM_404, &answer, 404, &ProblemKind::NotFound);
+        }
+    }
+    // What a database cannot keep, no id has: the usual way is to answer before asking it.
+    for path in NUL {
+        if let Some(answer) = client.get(path).await {
+            let right = matches!(answer.status, 400 | 404 | 422);
+            let expected = "400, 404 or 422";
+            client.record.check(&rules::PROBLEM_NUL, &answer.at, right, expected, answer.brief());
         }
     }
     // Asking this of the time can do no harm, whatever the server makes of it.

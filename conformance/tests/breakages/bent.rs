@@ -50,6 +50,12 @@ pub const SHOP: &[Bent] = &[
     (&["storefront.contact-kinds"], |path, _, body, _| {
         shop(path, body, "/contact_kinds", json!([]));
     }),
+    (&["problem.nul"], |path, status, body, _| {
+        if path.contains("%00") {
+            *status = 403;
+            put(body, "/status", 403);
+        }
+    }),
     (&["edition.today.shape"], |path, _, body, _| {
         if path == "/v1/editions/today" {
             put(body, "/picks", json!({}));

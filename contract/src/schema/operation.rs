@@ -23,6 +23,8 @@ where
     let shared = |name: &str| json!({"$ref": format!("#/components/parameters/{name}")});
     if E::CREATES {
         parameters.push(shared("IdempotencyKey"));
+    } else if E::MAY_REPEAT {
+        parameters.push(shared("OptionalIdempotencyKey"));
     }
     let answer = schemas.subschema_for::<E::Answer>();
     if E::Answer::schema_name().starts_with("ListOf") {
@@ -37,7 +39,7 @@ where
         "operationId": name::<E>(),
         "summary": facts.summary,
         "tags": [facts.capability],
-        "responses": responses(facts, E::METHOD, E::CREATES, cached, &answer.to_value()),
+        "responses": responses(facts, E::METHOD, E::CREATES || E::MAY_REPEAT, cached, &answer.to_value()),
         "security": security(facts.caller),
     });
     if !parameters.is_empty() {

@@ -2,28 +2,46 @@
 //!
 //! The server runs as a process of its own on one core with a fresh SQLite file, the buyers on the other.
 //! `cargo run --release -p picklive-server --example bench_orders -- [--relaxed] [--seconds N]`.
-//! The last line is JSON; what must hold is asserted, so that a wrong run fails.
+//! A line is JSON; what must hold is asserted, so that a wrong run fails. So does one with a single buyer
+//! whose connection failed, and one that does not come to its end.
 //!
-//! 1. A thousand people want the ten units of one hot deal, at once and again and again: ten get one.
-//! 2. The holds lapse: how long until a unit can be bought again.
-//! 3. Plenty of stock: every attempt writes an order.
+//! 1. A hundred people try for one deal on six lines each, all at once, while it has units enough for all:
+//!    everybody gets as many as one may and nobody more.
+//! 2. A thousand people want the ten units of one hot deal, at once and again and again: ten get one.
+//! 3. The holds lapse while buyers go on ordering: how long until every unit is sold again.
+//! 4. Plenty of stock: every attempt writes an order.
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a program for developers")]
 
+mod books;
 mod buyers;
+mod goods;
 mod http;
 mod serve;
 mod shop;
+mod tally;
 
 use std::{path::PathBuf, process::Command, time::Duration};
 
-use buyers::{Tally, rush};
-use shop::{DEAL_UNITS, HOLD_SECONDS, PEOPLE, Shop};
+use buyers::Rush;
+use shop::{DEAL_UNITS, FAIR, FAIR_LIMIT, HOLD_SECONDS, HOT, PEOPLE, PLENTY, Shop};
 
 /// People who want the hot deal.
 const CROWD: usize = 1_000;
+/// People who go on trying while holds lapse.
+const WAITERS: usize = 200;
 /// Connections that write orders.
 const WRITERS: usize = 64;
+/// People who try for more than they may, and the lines each of them has.
+const GREEDY: (usize, usize) = (100, 6);
+/// How long they try.
+const GREEDY_TIME: Duration = Duration::from_secs(2);
+/// Connections that write other orders while holds lapse.
+const OTHERS: usize = 8;
+/// Within this a lapsed unit is sold again, milliseconds.
+const SELLABLE_AGAIN: i64 = 2_000;
+/// The whole run takes half of it; `xtask` ends it soon after.
+const LIMIT: Duration = Duration::from_secs(100);
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -36,7 +54,10 @@ fn main() {
     let seconds = seconds.and_then(|text| text.parse().ok()).unwrap_or(6).clamp(1, 8);
     let pinned = pin_self();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(bench(relaxed, Duration::from_secs(seconds), pinned));
+    let bench = bench(relaxed, Duration::from_secs(seconds), pinned);
+    runtime.expect("a runtime").block_on(async {
+        tokio::time::timeout(LIMIT, bench).await.expect("the benchmark ends in time");
+    });
 }
 
 /// Moves this process to the second core, if there is one and `taskset` to do it.
@@ -54,20 +75,42 @@ async fn bench(relaxed: bool, time: Duration, pinned: bool) {
     let shop = Shop::open(&file).await;
     let server = serve::start(&file, relaxed, pinned);
 
-    let hot = rush(&server.address, &shop, shop::HOT, CROWD, time).await;
+    let rush = |variant, lines, time, who| {
+        let (address, shop) = (server.address.as_str(), &shop);
+        async move {
+            let tally = Rush { address, shop, variant, lines, time, who }.run().await;
+            tally.nobody_failed();
+            tally
+        }
+    };
+
+    let lines = GREEDY.0 * GREEDY.1;
+    let mut greedy = rush(FAIR, lines, GREEDY_TIME, |line, _| line % GREEDY.0).await;
+    greedy.print("limit per person");
+    shop.check_fair(GREEDY.0).await;
+    assert_eq!(greedy.placed, GREEDY.0 as u64 * FAIR_LIMIT, "as many as one may");
+    assert_eq!(greedy.placed + greedy.limited, greedy.answers, "others are told of the limit");
+    assert!(greedy.limited > lines as u64 / 2, "many tried for more");
+
+    let mut hot = rush(HOT, CROWD, time, |_, turn| turn).await;
+    hot.print("hot deal");
     assert_eq!(hot.placed, DEAL_UNITS, "ten units make ten orders");
-    assert_eq!(hot.placed + hot.refused, hot.answers, "everybody is answered: {hot:?}");
     shop.check_hot().await;
-    line("hot deal", &hot);
 
-    let lapse = buyers::time_of_return(&server.address, &shop).await;
-    println!("a lapsed unit was sold again {lapse} ms after its time");
-    assert!((0..=2_000).contains(&lapse), "within two seconds");
+    let mut back = buyers::come_back(&server.address, &shop, WAITERS, OTHERS).await;
+    back.hot.nobody_failed();
+    back.others.nobody_failed();
+    back.hot.print("waiting for lapsed holds");
+    back.others.print("ordering meanwhile");
+    println!("milliseconds from the end of each hold until its unit was sold: {:?}", back.after);
+    assert_eq!(back.after.len() as u64, DEAL_UNITS, "each lapsed unit is sold again, and once");
+    assert!(back.after.iter().all(|ms| (0..=SELLABLE_AGAIN).contains(ms)), "within two seconds");
+    let lapse = back.after.iter().copied().max().unwrap_or(i64::MAX);
 
-    let writes = rush(&server.address, &shop, shop::PLENTY, WRITERS, time).await;
-    assert_eq!(writes.placed, writes.answers, "there was enough for everybody: {writes:?}");
-    shop.check_plenty(writes.placed).await;
-    line("every attempt writes", &writes);
+    let mut writes = rush(PLENTY, WRITERS, time, |_, turn| turn).await;
+    writes.print("every attempt writes");
+    assert_eq!(writes.placed, writes.answers, "there was enough for everybody");
+    shop.check_plenty(writes.placed + back.others.placed).await;
 
     let synchronous = if relaxed { "NORMAL" } else { "FULL" };
     println!("SQLite: WAL, synchronous={synchronous}; server on one core: {pinned}");
@@ -85,17 +128,6 @@ async fn bench(relaxed: bool, time: Duration, pinned: bool) {
     println!("figure seconds_until_sellable_again {:.3}", lapse as f64 / 1_000.0);
     drop(server);
     let _ = std::fs::remove_dir_all(folder);
-}
-
-fn line(name: &str, tally: &Tally) {
-    println!(
-        "{name}: {:.0} answers/s ({} answers, {} orders; half within {} ms, 99 % within {} ms)",
-        tally.per_second(),
-        tally.answers,
-        tally.placed,
-        tally.half_ms,
-        tally.most_ms,
-    );
 }
 
 const _: () = assert!(PEOPLE >= CROWD && HOLD_SECONDS >= 10, "the crowd is part of the people");

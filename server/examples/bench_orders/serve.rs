@@ -42,6 +42,8 @@ pub fn start(file: &Path, relaxed: bool, pinned: bool) -> Server {
     let mut address = String::new();
     let out = process.stdout.take().expect("a pipe");
     BufReader::new(out).read_line(&mut address).expect("the server says where it is");
+    // A server that cannot start closes the pipe.
+    assert!(!address.trim().is_empty(), "the server ended before it said where it is");
     Server { address: address.trim().into(), process }
 }
 

@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// The scope of everybody who is not signed in.
+const GUEST: &str = "guest";
+
 /// Who is calling, as far as is known.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -28,6 +31,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Somebody whose session, if there is one, makes no difference.
+    pub fn nobody(address: IpAddr) -> Self {
+        Self { person: None, scope: GUEST.into(), address }
+    }
+
     /// Reads who sent `call`. A session that ended counts as a guest.
     ///
     /// # Errors
@@ -38,7 +46,7 @@ impl Caller {
             None => None,
         };
         let id = person.map(|person| PersonId(person.id));
-        let scope = id.as_ref().map_or_else(|| "guest".into(), |id| format!("person:{id}"));
+        let scope = id.as_ref().map_or_else(|| GUEST.into(), |id| format!("person:{id}"));
         Ok(Self { person: id, scope, address: call.address })
     }
 

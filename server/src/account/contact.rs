@@ -8,6 +8,9 @@ use picklive_contract::{
 /// The contact in its one spelling: mail in small letters, a telephone number as digits, with `+` when it
 /// names its country; a mainland number never names it. `None` when it cannot be a contact of its kind.
 pub fn normal(contact: &Contact) -> Option<String> {
+    if contact.value.contains(char::is_control) {
+        return None;
+    }
     match contact.kind {
         ContactKind::Email => {
             let value = contact.value.trim().to_lowercase();
@@ -56,6 +59,7 @@ mod tests {
         assert_eq!(of(ContactKind::Phone, "+65 6123 4567").as_deref(), Some("+6561234567"));
         assert_eq!(of(ContactKind::Email, " Li@Mail.Example ").as_deref(), Some("li@mail.example"));
         assert_eq!(of(ContactKind::Email, "li"), None);
+        assert_eq!(of(ContactKind::Email, "l\0i@mail.example"), None);
         assert_eq!(of(ContactKind::Other("fax".into()), "1"), None);
     }
 

@@ -1,43 +1,42 @@
 //! How often codes can be asked for. The rows of the codes themselves are counted.
+//!
+//! What one requester asked for a contact counts first, so that nobody keeps a contact from signing in by
+//! asking for its codes; a wider ceiling over all requesters keeps a contact from being flooded.
 
 use picklive_contract::{
     UnixMillis,
     time::{DAY, HOUR, MINUTE},
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     ApiError,
-    db::{Tx, entities::code},
+    db::{Tx, entities::code, one_at_a_time},
 };
 
-/// Milliseconds until another code can be asked for.
+/// Milliseconds until the same requester can ask for another code.
 pub const AGAIN: i64 = MINUTE;
-/// Codes for one contact, in a time of so many milliseconds.
-const PER_CONTACT: [(usize, i64); 2] = [(5, HOUR), (10, DAY)];
+/// Codes for one contact that one requester asks for, in a time of so many milliseconds.
+const PER_REQUESTER: [(usize, i64); 2] = [(5, HOUR), (10, DAY)];
+/// Codes for one contact, whoever asks.
+const PER_CONTACT: [(usize, i64); 2] = [(20, HOUR), (40, DAY)];
 /// Codes asked for from one address within an hour: wide, because phones share addresses.
 const PER_ADDRESS: u64 = 2_000;
 
-/// Refuses a code for a contact that got one a moment ago, or too many, or an address that floods.
+/// Refuses a code for a contact that this requester asked one for a moment ago, or too many, that got far
+/// too many, or an address that floods. `requester` is the key of the address.
 pub async fn check(
     tx: &Tx,
     kind: &str,
     value: &str,
-    address: &str,
+    requester: &str,
     now: UnixMillis,
 ) -> Result<(), ApiError> {
-    if tx.get_database_backend() == DbBackend::Postgres {
-        // One at a time for a contact: two requests at once must not both find the contact rested.
-        let lock = "SELECT pg_advisory_xact_lock(hashtext($1))";
-        tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, lock, [value.into()]))
-            .await?;
-    }
-    let sent: Vec<i64> = code::Entity::find()
+    // Two requests at once must not both find the contact rested.
+    one_at_a_time(tx, value).await?;
+    let sent: Vec<(i64, String)> = code::Entity::find()
         .select_only()
-        .column(code::Column::CreatedAt)
+        .columns([code::Column::CreatedAt, code::Column::Address])
         .filter(code::Column::Kind.eq(kind))
         .filter(code::Column::Value.eq(value))
         .filter(code::Column::CreatedAt.gt(now.plus(-DAY).0))
@@ -45,11 +44,16 @@ pub async fn check(
         .into_tuple()
         .all(&**tx)
         .await?;
-    if let Some(retry_at) = rest_until(&sent, now) {
+    let all: Vec<i64> = sent.iter().map(|(at, _)| *at).collect();
+    let own = sent.iter().filter(|(_, address)| address == requester);
+    let own: Vec<i64> = own.map(|(at, _)| *at).collect();
+    let again = rest_until(&own, [(1, AGAIN)], now);
+    let waits = [rest_until(&own, PER_REQUESTER, now), rest_until(&all, PER_CONTACT, now), again];
+    if let Some(retry_at) = waits.into_iter().flatten().max() {
         return Err(ApiError::too_many(now, retry_at));
     }
     let flood = code::Entity::find()
-        .filter(code::Column::Address.eq(address))
+        .filter(code::Column::Address.eq(requester))
         .filter(code::Column::CreatedAt.gt(now.plus(-HOUR).0))
         .count(&**tx)
         .await?;
@@ -59,13 +63,15 @@ pub async fn check(
     Ok(())
 }
 
-/// Until when a contact rests that got codes at `sent` (newest first); `None` when it may have another.
-fn rest_until(sent: &[i64], now: UnixMillis) -> Option<UnixMillis> {
-    let after = |at: Option<&i64>, wait: i64| {
-        at.map(|at| UnixMillis(*at).plus(wait)).filter(|until| *until > now)
-    };
-    let many = PER_CONTACT.into_iter().filter_map(|(most, time)| after(sent.get(most - 1), time));
-    many.chain(after(sent.first(), AGAIN)).max()
+/// Until when there is a rest after codes at `sent` (newest first), with so many allowed in such a time;
+/// `None` when another may be sent.
+fn rest_until(
+    sent: &[i64],
+    allowed: impl IntoIterator<Item = (usize, i64)>,
+    now: UnixMillis,
+) -> Option<UnixMillis> {
+    let after = |(most, time): (usize, i64)| Some(UnixMillis(*sent.get(most - 1)?).plus(time));
+    allowed.into_iter().filter_map(after).filter(|until| *until > now).max()
 }
 
 #[cfg(test)]
@@ -73,15 +79,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_contact_rests_a_minute_then_an_hour_then_a_day() {
+    fn a_requester_rests_a_minute_then_an_hour_then_a_day() {
         let now = UnixMillis(10 * DAY);
         let ago = |minutes: i64| now.0 - minutes * MINUTE;
-        assert_eq!(rest_until(&[], now), None);
-        assert_eq!(rest_until(&[ago(1)], now), None);
-        assert_eq!(rest_until(&[ago(1) + 1], now), Some(now.plus(1)));
+        let again = |sent: &[i64]| rest_until(sent, [(1, AGAIN)], now);
+        let many = |sent: &[i64]| rest_until(sent, PER_REQUESTER, now);
+        assert_eq!((again(&[]), many(&[])), (None, None));
+        assert_eq!(again(&[ago(1)]), None);
+        assert_eq!(again(&[ago(1) + 1]), Some(now.plus(1)));
         let five: Vec<_> = (1..=5).map(|n| ago(10 * n)).collect();
-        assert_eq!(rest_until(&five, now), Some(now.plus(10 * MINUTE)));
+        assert_eq!(many(&five), Some(now.plus(10 * MINUTE)));
+        assert_eq!(rest_until(&five, PER_CONTACT, now), None);
         let ten: Vec<_> = (1..=10).map(|n| ago(120 * n)).collect();
-        assert_eq!(rest_until(&ten, now), Some(now.plus(4 * HOUR)));
+        assert_eq!(many(&ten), Some(now.plus(4 * HOUR)));
     }
 }

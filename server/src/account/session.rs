@@ -20,17 +20,23 @@ use crate::{
 /// How long a session lasts, in milliseconds.
 pub const LASTS: i64 = 60 * DAY;
 
-/// The cookie's name; with https the browser itself keeps it to this host and to https.
+/// The cookie's name; with https the browser itself keeps it to https and, unless the shop is one of
+/// several below one host, to this host.
 pub fn cookie_name(config: &Config) -> &'static str {
-    if config.is_secure() { "__Host-picklive" } else { "picklive" }
+    match (config.is_secure(), config.base()) {
+        (true, "/") => "__Host-picklive",
+        (true, _) => "__Secure-picklive",
+        (false, _) => "picklive",
+    }
 }
 
 /// The header that sets the cookie, or removes it when there is no token.
 pub fn set_cookie(config: &Config, token: Option<&str>) -> HeaderValue {
     let age = if token.is_some() { LASTS / 1_000 } else { 0 };
     let secure = if config.is_secure() { "; Secure" } else { "" };
-    let (name, token) = (cookie_name(config), token.unwrap_or(""));
-    let text = format!("{name}={token}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
+    let (name, token, base) = (cookie_name(config), token.unwrap_or(""), config.base());
+    let text =
+        format!("{name}={token}; Path={base}; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 

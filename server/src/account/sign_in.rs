@@ -5,31 +5,29 @@ use axum::http::{StatusCode, header};
 use picklive_contract::{
     UnixMillis,
     account::{ContactKind, Session, SignIn},
+    headers::IDEMPOTENCY_KEY,
     problem::ProblemKind,
 };
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, OnConflict},
-};
-use subtle::ConstantTimeEq;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 
-use super::{caller::token, codes::digest, contact, session};
+use super::{Caller, caller::token, contact, session, tries};
 use crate::{
     ApiError,
     db::{
         Tx,
-        entities::{code, person, session as row},
+        entities::{person, session as row},
     },
     http::{
-        Answer, Call,
+        Answer, Call, Wish, address,
         cors::{Site, site},
+        idempotent,
     },
+    orders::secret,
     random,
 };
 
-/// Tries of one code.
-const TRIES: i32 = 5;
+/// The status of a wrong code, also inside the transaction.
+const WRONG: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 /// Signs in.
 pub async fn sign_in(call: Call<SignIn>) -> Result<Answer<SignIn>, ApiError> {
@@ -43,13 +41,19 @@ pub async fn sign_in(call: Call<SignIn>) -> Result<Answer<SignIn>, ApiError> {
         .ok_or(ApiError::invalid([("contact.value", "malformed")]))?;
     let before = token(config, &call.method, &call.headers).unwrap_or(None);
     let before = before.map(random::digest);
-    let (secret, now) = (random::secret(), state.clock.now());
+    let (wish, nobody) = (Wish::if_any(&call)?, Caller::nobody(call.address));
+    let key = call.headers.get(IDEMPOTENCY_KEY).map(|key| key.as_bytes());
+    // With a key the kept answer has the salt in place of the token, which follows from both.
+    let token_of = |salt: &str| key.map_or(salt.to_owned(), |key| secret::session(key, salt));
+    let (salt, now) = (&random::secret(), state.clock.now());
+    let fresh = &token_of(salt);
     let (kind, to) = (&call.ask.contact.kind, value.as_str());
-    let (typed, before, fresh) = (call.ask.code.trim(), before.as_deref(), secret.as_str());
+    let (contact, requester) = ((kind.as_str(), to), &address::key(call.address));
+    let (typed, before) = (call.ask.code.trim(), before.as_deref());
     let work = |tx: Tx| async move {
         // A wrong try must stay counted, so it is no error inside the transaction.
-        if !try_code(&tx, kind, to, typed, now).await? {
-            return Ok(None);
+        if !tries::right(&tx, contact, requester, typed, now).await? {
+            return Ok(Answer::private(&Session::default())?.status(WRONG));
         }
         let person = find_or_add(&tx, kind, to, now).await?;
         if let Some(before) = before {
@@ -62,53 +66,24 @@ pub async fn sign_in(call: Call<SignIn>) -> Result<Answer<SignIn>, ApiError> {
             expires_at: Set(now.plus(session::LASTS).0),
         };
         row::Entity::insert(session).exec_without_returning(&*tx).await?;
-        Ok(Some(person))
+        let person = Some(session::shown(&person));
+        Answer::private(&Session { person, token: Some(salt.clone()) })
     };
-    let person = state.db.writing(work).await?.ok_or_else(|| {
+    let done: Answer<SignIn> = match &wish {
+        Some(wish) => idempotent(state, &nobody, wish, work).await?,
+        None => state.db.writing(work).await?,
+    };
+    if done.status == WRONG {
         let title = "The code is wrong, used or too old";
-        ApiError::problem(ProblemKind::WrongCode, StatusCode::UNPROCESSABLE_ENTITY, title)
-    })?;
-    let shown = Some(session::shown(&person));
+        return Err(ApiError::problem(ProblemKind::WrongCode, WRONG, title));
+    }
+    let Session { person, token } = serde_json::from_str(&done.json)?;
+    let secret = token_of(&token.unwrap_or_default());
     if from == Site::Allowed {
-        return Answer::private(&Session { person: shown, token: Some(secret) });
+        return Answer::private(&Session { person, token: Some(secret) });
     }
-    let answer = Answer::private(&Session { person: shown, token: None })?;
+    let answer = Answer::private(&Session { person, token: None })?;
     Ok(answer.header(header::SET_COOKIE, session::set_cookie(config, Some(&secret))))
-}
-
-/// Counts a try of the contact's latest code, and uses the code up when it is the right one.
-async fn try_code(
-    tx: &Tx,
-    kind: &ContactKind,
-    value: &str,
-    typed: &str,
-    now: UnixMillis,
-) -> Result<bool, ApiError> {
-    let latest = code::Entity::find()
-        .filter(code::Column::Kind.eq(kind.as_str()))
-        .filter(code::Column::Value.eq(value))
-        .order_by_desc(code::Column::CreatedAt)
-        .one(&**tx)
-        .await?;
-    let Some(latest) = latest else { return Ok(false) };
-    let counted = code::Entity::update_many()
-        .col_expr(code::Column::Tries, Expr::col(code::Column::Tries).add(1))
-        .filter(code::Column::Id.eq(latest.id.as_str()))
-        .filter(code::Column::Tries.lt(TRIES))
-        .filter(code::Column::UsedAt.is_null())
-        .filter(code::Column::ExpiresAt.gt(now.0))
-        .exec(&**tx)
-        .await?;
-    let right = digest(&latest.id, typed).as_bytes().ct_eq(latest.code_hash.as_bytes());
-    if counted.rows_affected == 0 || !bool::from(right) {
-        return Ok(false);
-    }
-    code::Entity::update_many()
-        .col_expr(code::Column::UsedAt, Expr::value(now.0))
-        .filter(code::Column::Id.eq(latest.id))
-        .exec(&**tx)
-        .await?;
-    Ok(true)
 }
 
 async fn find_or_add(

@@ -1,13 +1,20 @@
-//! Removes what has served: old codes, ended sessions, keys nobody repeats any more.
+//! Removes what has served: old codes, ended sessions, keys nobody repeats any more, addresses that guests
+//! ordered from.
 
-use picklive_contract::time::{DAY, HOUR};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use picklive_contract::{
+    orders::OrderState,
+    time::{DAY, HOUR},
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, Value},
+};
 
 use crate::{
     ApiError, AppState,
     db::{
         Tx,
-        entities::{code, idempotency, session},
+        entities::{code, idempotency, order, session},
     },
     http::idempotency::KEPT,
 };
@@ -42,6 +49,13 @@ pub async fn once(state: &AppState) -> Result<(), ApiError> {
             .await?;
         idempotency::Entity::delete_many()
             .filter(idempotency::Column::At.lt(now.plus(-KEPT).0))
+            .exec(&*tx)
+            .await?;
+        // Where a guest ordered from counts while the order is unpaid, and is nobody's business after that.
+        order::Entity::update_many()
+            .col_expr(order::Column::Origin, Expr::value(Value::String(None)))
+            .filter(order::Column::Origin.is_not_null())
+            .filter(order::Column::State.ne(OrderState::AwaitingPayment.as_str()))
             .exec(&*tx)
             .await?;
         Ok(())

@@ -1,7 +1,7 @@
 //! `picklive-server import …`: products, editions and drops. Works beside a running server.
 
 mod listed;
-mod print;
+pub mod print;
 
 use std::{
     path::{Path, PathBuf},
@@ -139,7 +139,7 @@ pub async fn run(args: Args) -> Result<ExitCode, String> {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(ImportError::Failed(error)) => Err(error),
         Err(ImportError::Input(wrong)) => {
-            print::wrong(&wrong);
+            print::wrong(&wrong, "nothing was imported");
             Ok(ExitCode::from(2))
         }
     }

@@ -2,7 +2,7 @@
 
 mod act;
 mod find;
-mod print;
+pub mod print;
 
 use std::{path::Path, process::ExitCode};
 
@@ -83,15 +83,8 @@ enum Command {
     Refund {
         /// Its number or id.
         order: String,
-        /// How much: 49.90, or 4990 for whole minor units.
-        #[arg(long)]
-        amount: Option<String>,
-        /// Why, for the books and the buyer.
-        #[arg(long, default_value = "refunded_by_shop")]
-        reason: String,
-        /// What was shipped is back on the shelf.
-        #[arg(long)]
-        restock: bool,
+        #[command(flatten)]
+        back: act::Back,
     },
     /// Redeem a voucher. A code that cannot be redeemed ends with exit code 2.
     Redeem {
@@ -118,9 +111,7 @@ pub async fn run(args: Args) -> Result<ExitCode, String> {
         }
         Command::Deliver { order } => act::deliver(&state, &order, json).await,
         Command::Complete { order } => act::complete(&state, &order, json).await,
-        Command::Refund { order, amount, reason, restock } => {
-            act::refund(&state, &order, amount.as_deref(), &reason, restock, json).await
-        }
+        Command::Refund { order, back } => act::refund(&state, &order, &back, json).await,
         Command::Redeem { code } => return act::redeem(&state, &code, json).await,
     };
     done.map(|()| ExitCode::SUCCESS)

@@ -1,5 +1,7 @@
 //! `picklive-server serve`.
 
+mod mail;
+
 use std::{
     io::{IsTerminal, Write},
     net::SocketAddr,
@@ -13,12 +15,12 @@ use tokio::{
     sync::oneshot,
 };
 use tracing_subscriber::EnvFilter;
-use url::Url;
+use url::{Host, Url};
 
 use crate::{
     AppState, app, background,
     clock::Clock,
-    config::{Config, Network},
+    config::{self, Config, Network},
     db::connect,
     demo,
 };
@@ -56,9 +58,11 @@ pub struct Args {
     /// Proxy whose forwarded headers are believed, e.g. 10.0.0.0/8.
     #[arg(long, value_name = "CIDR")]
     trusted_proxy: Vec<Network>,
-    /// Where shoppers find the shop.
-    #[arg(long, value_name = "URL")]
+    /// Where shoppers find the shop, e.g. `https://shop.example/` or `https://example.org/shop/`.
+    #[arg(long, value_name = "URL", value_parser = config::public_url)]
     public_url: Option<Url>,
+    #[command(flatten)]
+    mail: mail::Mail,
     /// Let SQLite commit without waiting for the disk: quicker; a power cut can lose the last moments.
     #[arg(long)]
     relaxed: bool,
@@ -69,11 +73,8 @@ pub struct Args {
 
 impl Args {
     fn config(&self) -> Result<Config, String> {
-        if self.dev && !self.listen.ip().is_loopback() {
-            return Err(format!(
-                "--dev tells sign-in codes to anybody, so it needs a loopback address, not {}",
-                self.listen
-            ));
+        if self.dev {
+            self.only_here()?;
         }
         for origin in &self.allow_origin {
             let read = Url::parse(origin).map(|url| url.origin().ascii_serialization());
@@ -100,6 +101,31 @@ impl Args {
             durable: !self.relaxed,
         })
     }
+
+    /// With `--dev` whoever asks is told sign-in codes and pays without money, so nobody else may reach it.
+    fn only_here(&self) -> Result<(), String> {
+        let no = |what: String| Err(format!("--dev tells sign-in codes to anybody, so {what}"));
+        if !self.listen.ip().is_loopback() {
+            return no(format!("it needs a loopback address, not {}", self.listen));
+        }
+        if let Some(url) = self.public_url.as_ref().filter(|url| !is_loopback(url)) {
+            return no(format!("there is no --public-url {url} with it"));
+        }
+        if !self.trusted_proxy.is_empty() {
+            return no("there is no --trusted-proxy with it".into());
+        }
+        Ok(())
+    }
+}
+
+/// Whether an address leads to this very machine.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 /// Serves until a signal ends it; requests under way are answered first.
@@ -114,7 +140,11 @@ pub async fn run(args: Args) -> Result<(), String> {
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let state = AppState::new(db, Clock::system(), config);
+    let mailer = args.mail.mailer(&config)?;
+    let mut state = AppState::new(db, Clock::system(), config);
+    if let Some(mailer) = mailer {
+        state = state.with_mailer(mailer);
+    }
     demo::prepare(&state).await.map_err(|error| format!("cannot set up the demo shop: {error}"))?;
     let tasks = background(&state);
     let mut signals = Signals::listen()?;

@@ -4,6 +4,7 @@ mod m0001_catalogue;
 mod m0001_triggers;
 mod m0002_orders;
 mod m0002_triggers;
+mod m0003_retired_and_returned;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -13,6 +14,10 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_catalogue::Migration), Box::new(m0002_orders::Migration)]
+        vec![
+            Box::new(m0001_catalogue::Migration),
+            Box::new(m0002_orders::Migration),
+            Box::new(m0003_retired_and_returned::Migration),
+        ]
     }
 }

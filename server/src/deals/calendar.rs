@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::{
     ApiError, AppState,
     db::entities::drop,
+    http::call::can_be_id,
     product::{offers::ANNOUNCED, read},
     storefront::settings,
 };
@@ -31,6 +32,9 @@ pub async fn show(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    if !can_be_id(&id) {
+        return Err(ApiError::not_found());
+    }
     let now = state.clock.now();
     let drop = drop::Entity::find_by_id(id)
         .filter(drop::Column::OpensAt.lte(now.plus(ANNOUNCED).0))

@@ -93,6 +93,7 @@ fn product_of(file: files::Product, now: UnixMillis) -> Result<product::ActiveMo
         voucher_prefix: Set(file.code_prefix),
         voucher_days: Set(file.valid_days),
         created_at: Set(now.0),
+        next_variant: Set(i32::try_from(file.variants.len()).map_err(ApiError::internal)?),
     })
 }
 
@@ -115,6 +116,7 @@ fn variants_of(
             reserved: Set(0),
             sold: Set(0),
             picture: Set(variant.picture),
+            retired_at: Set(None),
         })
     });
     rows.collect()

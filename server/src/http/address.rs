@@ -1,13 +1,13 @@
-//! From which address a request comes.
+//! From which address a request comes, and to which it goes.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{
     extract::ConnectInfo,
-    http::{Extensions, HeaderMap},
+    http::{Extensions, HeaderMap, Uri, uri::PathAndQuery},
 };
 
-use crate::config::Config;
+use crate::{config::Config, random};
 
 /// The address of the caller: the peer's, or, when the peer is a trusted proxy, the last one in
 /// `X-Forwarded-For` that is not such a proxy.
@@ -31,9 +31,51 @@ pub fn of(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> IpAd
     nearest
 }
 
+/// How a caller's address is kept for flood guards: hashed, and for IPv6 the network that one customer
+/// gets.
+pub fn key(address: IpAddr) -> String {
+    let bits = match address {
+        IpAddr::V4(address) => u128::from(address.to_bits()),
+        IpAddr::V6(address) => address.to_bits() >> 64 << 64,
+    };
+    random::digest(bits.to_be_bytes())
+}
+
+/// Whether something between the caller and this server forwarded the request.
+pub fn is_forwarded(headers: &HeaderMap) -> bool {
+    FORWARDED.iter().any(|name| headers.contains_key(*name))
+}
+
+/// Headers by which proxies and tunnels say that they forward.
+const FORWARDED: [&str; 6] =
+    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+
+/// The same address without the base path (`/shop/`, with its slashes) before it; `None` when it does not
+/// lie below.
+pub fn without(base: &str, uri: &Uri) -> Option<Uri> {
+    let inside = uri.path_and_query()?.as_str().strip_prefix(base.trim_end_matches('/'))?;
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(inside.parse::<PathAndQuery>().ok()?);
+    inside.starts_with('/').then(|| Uri::from_parts(parts).ok())?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_base_is_taken_away_once_and_only_as_a_whole() {
+        let without = |path: &str| {
+            let inside = without("/shop/", &path.parse().unwrap())?;
+            Some(inside.to_string())
+        };
+        assert_eq!(without("/shop/v1/time?a=/shop/").as_deref(), Some("/v1/time?a=/shop/"));
+        assert_eq!(without("/shop/").as_deref(), Some("/"));
+        assert_eq!(without("/shop/shop/").as_deref(), Some("/shop/"));
+        for other in ["/", "/shop", "/shopping/", "/v1/time", "/shop?a=b"] {
+            assert_eq!(without(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn forwarded_addresses_are_believed_only_from_a_trusted_proxy() {

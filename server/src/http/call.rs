@@ -19,6 +19,9 @@ use crate::{ApiError, AppState};
 /// Largest body of a request, in bytes.
 pub const BODY_MAX: usize = 1 << 20;
 
+/// Longest id in an address, in bytes.
+pub const ID_MAX: usize = 200;
+
 /// A request to endpoint `E`.
 #[derive(Debug)]
 pub struct Call<E: Endpoint> {
@@ -137,11 +140,16 @@ impl FromPath for Date {
     }
 }
 
+/// Whether a decoded segment can be an id: no database keeps the character zero.
+pub fn can_be_id(segment: &str) -> bool {
+    (1..=ID_MAX).contains(&segment.len()) && !segment.contains('\0')
+}
+
 macro_rules! ids_from_path {
     ($($name:ident),+) => {$(
         impl FromPath for $name {
             fn from_path(segment: Option<&str>) -> Option<Self> {
-                segment.filter(|id| (1..=200).contains(&id.len())).map(Self::from)
+                segment.filter(|id| can_be_id(id)).map(Self::from)
             }
         }
     )+};

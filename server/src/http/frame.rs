@@ -7,14 +7,14 @@ use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state},
-    response::{IntoResponse, Response},
-    routing::get,
+    response::{IntoResponse, Redirect, Response},
+    routing::{any, get},
 };
 use picklive_contract::{headers, problem::ProblemKind};
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{cors, files, media, security};
+use super::{address, cors, files, media, security};
 use crate::{ApiError, AppState, pages};
 
 /// Longest time one request may take until its answer begins.
@@ -30,13 +30,35 @@ pub fn frame(api: Router<AppState>, state: AppState) -> Router {
         let pages = pages.clone();
         async move { outside(state, pages, request).await }
     };
-    router
+    let router = router
         .fallback(outside)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(in_time))
         .layer(from_fn_with_state(state.clone(), cors::answer))
         .layer(from_fn_with_state(state.clone(), common_headers))
-        .with_state(state)
+        .with_state(state.clone());
+    if state.config.base() == "/" { router } else { below_base(state, router) }
+}
+
+/// The same addresses below the base as well: the proxy in front may take the base away, or not.
+fn below_base(state: AppState, router: Router) -> Router {
+    Router::new().fallback(any(move |mut request: Request| {
+        let (router, state) = (router.clone(), state.clone());
+        async move {
+            let base = state.config.base();
+            if request.uri().path() == base.trim_end_matches('/') {
+                let query = request.uri().query().map(|query| format!("?{query}"));
+                let whole = format!("{base}{}", query.unwrap_or_default());
+                let mut response = Redirect::permanent(&whole).into_response();
+                security::add(response.headers_mut(), state.config.is_secure());
+                return response;
+            }
+            if let Some(inside) = address::without(base, request.uri()) {
+                *request.uri_mut() = inside;
+            }
+            router.oneshot(request).await.into_response()
+        }
+    }))
 }
 
 /// Whether an address is the API's, where errors are problems and never pages.

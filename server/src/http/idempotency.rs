@@ -38,11 +38,7 @@ impl Wish {
     /// 400 `idempotency-key-missing` without a key of at least 22 characters of base64url (or a UUID).
     pub fn of<E: Endpoint>(call: &Call<E>) -> Result<Self, ApiError> {
         let key = call.headers.get(headers::IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok());
-        let fits = |key: &&str| {
-            (22..=128).contains(&key.len())
-                && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-        };
-        let key = key.filter(fits).ok_or_else(|| {
+        let key = key.filter(|key| headers::can_be_key(key)).ok_or_else(|| {
             let title = "An Idempotency-Key of at least 128 random bits is needed";
             ApiError::problem(ProblemKind::KeyMissing, StatusCode::BAD_REQUEST, title)
         })?;
@@ -53,6 +49,15 @@ impl Wish {
             key: random::digest(key),
             body_hash: random::digest(body),
         })
+    }
+
+    /// Reads the key of a request that may go without one.
+    ///
+    /// # Errors
+    /// As [`Wish::of`], for a key that is none.
+    pub fn if_any<E: Endpoint>(call: &Call<E>) -> Result<Option<Self>, ApiError> {
+        let has = call.headers.contains_key(headers::IDEMPOTENCY_KEY);
+        has.then(|| Self::of(call)).transpose()
     }
 
     fn primary_key(&self, caller: &Caller) -> (String, String, String) {
@@ -71,6 +76,18 @@ pub async fn recall<E: Endpoint>(
 ) -> Result<Option<Answer<E>>, ApiError> {
     let found = row::Entity::find_by_id(wish.primary_key(caller)).one(&state.db.read).await?;
     found.map(|found| repeat(found, wish)).transpose()
+}
+
+/// Forgets a wish whose effect outside the database failed after it was noted: it may be tried again.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forget(state: &AppState, caller: &Caller, wish: &Wish) -> Result<(), ApiError> {
+    let work = |tx: Tx| async move {
+        row::Entity::delete_by_id(wish.primary_key(caller)).exec(&*tx).await?;
+        Ok(())
+    };
+    state.db.writing(work).await
 }
 
 /// Does `work` once for a wish, in one transaction with the note that it was done.

@@ -31,7 +31,8 @@ impl Csp {
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}; \
              img-src 'self' data: https:; media-src 'self' blob: https:; font-src 'self'; \
              connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
-             base-uri 'self'; frame-ancestors 'none'",
+             base-uri 'self'; frame-ancestors 'none'; \
+             require-trusted-types-for 'script'; trusted-types picklive-text",
             quoted(&self.scripts),
             quoted(&self.styles),
         );

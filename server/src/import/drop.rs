@@ -9,7 +9,7 @@ use super::{
     ImportError, Wrong,
     edition::{too_long, variants_of},
     lists::{DealItem, DropList, Which},
-    prices, settle,
+    settle,
 };
 use crate::{
     ApiError, AppState,
@@ -17,6 +17,7 @@ use crate::{
         Tx,
         entities::{deal, drop, product, variant},
     },
+    money,
     product::read,
     storefront::{
         settings::{self, Settings},
@@ -159,9 +160,9 @@ async fn deal(
         Ok(variant) => variant,
         Err(reason) => return Ok(Err(reason)),
     };
-    let checked = prices::minor(&item.price.text(), shop.currency).and_then(|price| {
+    let checked = money::parse(&item.price.text(), shop.currency).and_then(|price| {
         if price >= variant.price {
-            let everyday = prices::shown(variant.price, shop.currency);
+            let everyday = money::shown(shop.money(variant.price));
             Err(format!("the price of a deal is below the everyday price ({everyday})"))
         } else if item.quota < 1 {
             Err("quota is at least 1".into())

@@ -8,7 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use super::{
     ImportError, Wrong,
     lists::{EditionList, PickItem},
-    prices, settle,
+    settle,
 };
 use crate::{
     ApiError, AppState,
@@ -16,6 +16,7 @@ use crate::{
         Tx,
         entities::{edition, pick, product, variant},
     },
+    money,
     storefront::{
         settings::{self, Settings},
         zone::ShopZone,
@@ -155,10 +156,10 @@ fn price(
     variants: &[variant::Model],
 ) -> Result<Option<i64>, String> {
     let Some(figure) = &item.price else { return Ok(None) };
-    let price = prices::minor(&figure.text(), shop.currency)?;
+    let price = money::parse(&figure.text(), shop.currency)?;
     let dearest = variants.iter().map(|variant| variant.price).max().unwrap_or(0);
     if price >= dearest {
-        let dearest = prices::shown(dearest, shop.currency);
+        let dearest = money::shown(shop.money(dearest));
         return Err(format!("the price of an edition is below the everyday price ({dearest})"));
     }
     Ok(Some(price))

@@ -1,7 +1,7 @@
 //! Files of editions and drops: TOML, or CSV with one row a pick or deal.
 
 use picklive_contract::Text;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     ImportError, Wrong,
@@ -9,7 +9,7 @@ use super::{
 };
 
 /// A price as it is written: `"49.90"`, or whole units of the currency.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged, expecting = "a price is written in quotation marks: \"49.90\"")]
 pub enum Figure {
     /// A decimal.

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 
 use picklive_contract::Currency;
 
+use crate::http::call::ID_MAX;
+
 use columns::Columns;
 
 use super::{
@@ -14,8 +16,11 @@ use super::{
     variants,
 };
 
-/// Most characters of a title or a handle.
+/// Most characters of a title.
 const TITLE_MOST: usize = 255;
+/// Most bytes of a handle: with the number of a variant behind it, it is an id that the API can serve.
+const HANDLE_MOST: usize = 180;
+const _: () = assert!(HANDLE_MOST + "-2147483647".len() <= ID_MAX, "an id fits into an address");
 /// Most bytes of a description.
 const BODY_MOST: usize = 256 * 1024;
 /// Most pictures of a product.
@@ -130,8 +135,11 @@ fn check_handle(handle: &str) -> Result<(), &'static str> {
         return Err("has no handle");
     }
     let odd = |c: char| c.is_whitespace() || c.is_control() || "/\\?#%\"'<>".contains(c);
-    if handle.contains(odd) || handle.starts_with('.') || handle.chars().count() > TITLE_MOST {
+    if handle.contains(odd) || handle.starts_with('.') {
         return Err("a handle is letters, digits and hyphens");
+    }
+    if handle.len() > HANDLE_MOST {
+        return Err("the handle is too long: it has at most 180 bytes, a Chinese character has 3");
     }
     Ok(())
 }
@@ -178,7 +186,9 @@ fn product(
         }
     }
     let mut pictures = pictures(rows, columns, wrong);
-    let (axes, mut read) = variants::read(rows, &columns.variant, rules, counts, wrong);
+    let brings_picture = |row: &Row| !row.get(columns.image).is_empty();
+    let variant = &columns.variant;
+    let (axes, mut read) = variants::read(rows, variant, brings_picture, rules, counts, wrong);
     if wrong.len() > before {
         return None;
     }

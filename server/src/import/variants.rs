@@ -1,7 +1,7 @@
 //! The variants among the rows of one product.
 
 use super::{
-    Wrong, prices,
+    Wrong,
     shopify::{Axis, Rules},
     table::{Row, Table},
 };
@@ -76,19 +76,35 @@ impl Columns {
     }
 }
 
-/// Reads options and variants of one product; mistakes go to `wrong`.
+/// Reads options and variants of one product; mistakes go to `wrong`. Every row is a variant or brings a
+/// picture, and a product has a variant: nothing is dropped, and none is emptied by a list that forgot.
 pub fn read(
     rows: &[&Row],
     columns: &Columns,
+    brings_picture: impl Fn(&Row) -> bool,
     rules: Rules,
     counts: &mut Counts,
     wrong: &mut Vec<Wrong>,
 ) -> (Vec<Axis>, Vec<Variant>) {
-    let is_variant = |row: &&&Row| {
-        !row.get(columns.price).is_empty() || !row.get(columns.options[0].1).is_empty()
+    // A row that says anything about a variant is one, and then lacks nothing; others bring pictures.
+    let says = |row: &Row| {
+        let options = columns.options.iter().map(|(_, value)| *value);
+        let all = options.chain([columns.price, columns.compare_at, columns.quantity]);
+        all.into_iter().any(|column| !row.get(column).is_empty())
     };
-    let rows: Vec<_> = rows.iter().filter(is_variant).copied().collect();
-    let Some(head) = rows.first() else { return (Vec::new(), Vec::new()) };
+    for row in rows.iter().filter(|row| !says(row) && !brings_picture(row)) {
+        let reason = "has neither a price nor an option nor a picture";
+        wrong.push(Wrong::at(row.line, reason));
+    }
+    let first = rows.first().map(|row| row.line);
+    let rows: Vec<_> = rows.iter().filter(|row| says(row)).copied().collect();
+    let Some(head) = rows.first() else {
+        let line = first.unwrap_or_default();
+        if !wrong.iter().any(|wrong| wrong.line == Some(line)) {
+            wrong.push(Wrong::at(line, "the product has no row with a price"));
+        }
+        return (Vec::new(), Vec::new());
+    };
     if rows.len() > VARIANTS_MOST {
         let reason = format!("the product has more than {VARIANTS_MOST} variants");
         wrong.push(Wrong::at(head.line, reason));
@@ -164,7 +180,11 @@ fn variant(
 ) -> Result<Variant, Vec<String>> {
     let mut wrong = Vec::new();
     let mut money = |column, name: &str| {
-        let amount = prices::minor(row.get(column), rules.currency);
+        if row.get(column).is_empty() {
+            wrong.push(format!("has no {name}"));
+            return None;
+        }
+        let amount = crate::money::parse(row.get(column), rules.currency);
         amount.map_err(|reason| wrong.push(format!("{name}: {reason}"))).ok()
     };
     let price = money(columns.price, "Variant Price");

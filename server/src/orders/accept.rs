@@ -9,7 +9,14 @@ use super::{steps, vouchers};
 use crate::{
     ApiError,
     db::entities::{order, order_line},
+    letters,
 };
+
+/// Whether an order awaits payment, in the very words of the partial indexes: only then can the database
+/// see that they serve, which it cannot for a bound word.
+pub fn awaiting() -> Expr {
+    Expr::cust("orders.state = 'awaiting_payment'")
+}
 
 /// The lines of an order, in order.
 pub async fn lines(tx: &DatabaseTransaction, id: &str) -> Result<Vec<order_line::Model>, ApiError> {
@@ -50,6 +57,7 @@ pub async fn paid(
     }
     steps::reached(tx, &order.id, &OrderState::Paid, now, reason).await?;
     vouchers::make(tx, lines, now).await?;
+    letters::announce(tx, &order.id, lines, now).await?;
     if !order.shipped_goods {
         advance(tx, &order.id, &OrderState::Paid, &OrderState::Completed, "sold").await?;
         steps::reached(tx, &order.id, &OrderState::Completed, now, None).await?;

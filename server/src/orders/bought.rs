@@ -60,6 +60,9 @@ pub fn gone(ask: &LineAsk, currency: Currency) -> QuoteLine {
         total: nothing,
         available: Some(0),
         trouble: Some(Trouble::Gone),
+        used_up: None,
+        verified: None,
+        changes_at: None,
     }
 }
 
@@ -87,6 +90,9 @@ pub fn line(
         total,
         available: None,
         trouble: None,
+        used_up: None,
+        verified: None,
+        changes_at: None,
     })
 }
 

@@ -1,30 +1,37 @@
 //! Holds: an unpaid order keeps its units until its time is over or it is called off.
 //!
 //! The change of state decides: whoever moves an order out of `awaiting_payment` (a payment, the sweep,
-//! the buyer) is the only one who moves its units, so nothing returns twice.
+//! another buyer, the buyer) is the only one who moves its units, so nothing returns twice.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use picklive_contract::{UnixMillis, orders::OrderState, time::DAY};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 
 use super::{
     accept, steps,
-    units::{self, Shelf},
+    units::{self, Back, Shelf},
 };
 use crate::{
     ApiError, AppState,
-    db::{Tx, entities::order},
+    db::{
+        Tx,
+        entities::{order, order_line},
+    },
     storefront::settings,
 };
 
 /// How often lapsed holds are looked for.
 const EVERY: Duration = Duration::from_millis(500);
 /// Orders looked at in one round.
-const ROUND: u64 = 500;
+const ROUND: usize = 5_000;
+/// Orders that one transaction moves: many, so that a rush is swept in time, and few enough that buyers
+/// do not wait for it.
+const BATCH: usize = 100;
 
 /// Returns lapsed holds to the shelf and completes orders whose time for returns is over, for ever.
 pub async fn run(state: AppState) {
@@ -38,28 +45,77 @@ pub async fn run(state: AppState) {
     }
 }
 
-/// One round: returns how many orders it changed.
+/// One round: returns how many orders it changed. What fails is logged and does not keep the others.
 pub async fn sweep(state: &AppState) -> Result<u64, ApiError> {
     let now = state.clock.now();
     let mut changed = 0;
-    for id in lapsed(state, now).await? {
-        changed += u64::from(state.db.writing(|tx| expire(tx, &id, now)).await?);
+    for batch in due(state, now, None, ROUND).await?.chunks(BATCH) {
+        changed += release_batch(state, batch, now).await;
     }
     for id in returnable_no_more(state, now).await? {
-        changed += u64::from(state.db.writing(|tx| complete(tx, &id, now)).await?);
+        match state.db.writing(|tx| complete(tx, &id, now)).await {
+            Ok(done) => changed += u64::from(done),
+            Err(error) => tracing::error!(order = id, %error, "an order could not be completed"),
+        }
     }
     Ok(changed)
 }
 
-async fn lapsed(state: &AppState, now: UnixMillis) -> Result<Vec<String>, ApiError> {
-    let found = order::Entity::find()
+/// Gives back the units of lapsed holds on these variants, before the sweep comes to them: a buyer who
+/// finds nothing left is told so only when that is true. Returns how many orders it changed.
+///
+/// It is a transaction of its own, not part of the purchase that follows: rows of many orders and of one
+/// basket would be locked out of order. Whoever comes first then gets the units, as from the sweep.
+pub async fn release_due(
+    state: &AppState,
+    variants: &[String],
+    now: UnixMillis,
+) -> Result<u64, ApiError> {
+    let due = due(state, now, Some(variants), BATCH).await?;
+    Ok(if due.is_empty() { 0 } else { release_batch(state, &due, now).await })
+}
+
+/// Orders whose hold is over, the longest over first; with `variants` only those that hold any of them.
+async fn due(
+    state: &AppState,
+    now: UnixMillis,
+    variants: Option<&[String]>,
+    most: usize,
+) -> Result<Vec<String>, ApiError> {
+    let mut found = order::Entity::find()
         .select_only()
         .column(order::Column::Id)
-        .filter(order::Column::State.eq(OrderState::AwaitingPayment.as_str()))
-        .filter(order::Column::HoldExpiresAt.lte(now.0))
+        .filter(accept::awaiting())
+        .filter(order::Column::HoldExpiresAt.lte(now.0));
+    if let Some(variants) = variants {
+        let holds = order_line::Entity::find()
+            .select_only()
+            .column(order_line::Column::OrderId)
+            .filter(Expr::col(("order_lines", "order_id")).equals(("orders", "id")))
+            .filter(order_line::Column::VariantId.is_in(variants));
+        found = found.filter(Expr::exists(holds.into_query()));
+    }
+    let found = found
         .order_by_asc(order::Column::HoldExpiresAt)
-        .limit(ROUND);
+        .limit(u64::try_from(most).unwrap_or(u64::MAX));
     Ok(found.into_tuple().all(&state.db.read).await?)
+}
+
+/// Releases orders together; when that fails, each for itself, so that one that cannot be released does
+/// not keep the others.
+async fn release_batch(state: &AppState, ids: &[String], now: UnixMillis) -> u64 {
+    match state.db.writing(|tx| release_lapsed(tx, ids, now)).await {
+        Ok(done) => return done,
+        Err(error) => tracing::warn!(%error, "holds could not be released together"),
+    }
+    let mut changed = 0;
+    for id in ids.chunks(1) {
+        match state.db.writing(|tx| release_lapsed(tx, id, now)).await {
+            Ok(done) => changed += done,
+            Err(error) => tracing::error!(?id, %error, "a hold could not be released"),
+        }
+    }
+    changed
 }
 
 async fn returnable_no_more(state: &AppState, now: UnixMillis) -> Result<Vec<String>, ApiError> {
@@ -69,12 +125,8 @@ async fn returnable_no_more(state: &AppState, now: UnixMillis) -> Result<Vec<Str
         .column(order::Column::Id)
         .filter(order::Column::State.eq(OrderState::Delivered.as_str()))
         .filter(order::Column::DeliveredAt.lte(now.plus(-i64::from(days) * DAY).0))
-        .limit(ROUND);
+        .limit(500);
     Ok(found.into_tuple().all(&state.db.read).await?)
-}
-
-async fn expire(tx: Tx, id: &str, now: UnixMillis) -> Result<bool, ApiError> {
-    release(&tx, id, &OrderState::Expired, Some(now), now).await
 }
 
 async fn complete(tx: Tx, id: &str, now: UnixMillis) -> Result<bool, ApiError> {
@@ -86,24 +138,54 @@ async fn complete(tx: Tx, id: &str, now: UnixMillis) -> Result<bool, ApiError> {
     Ok(done)
 }
 
-/// Ends the hold of an order that awaits payment and gives its units back; `false`, and nothing
-/// changed, when it no longer awaits payment or (with `lapsed_by`) its hold has not lapsed by then.
-pub async fn release(
-    tx: &DatabaseTransaction,
-    id: &str,
-    to: &OrderState,
-    lapsed_by: Option<UnixMillis>,
-    now: UnixMillis,
-) -> Result<bool, ApiError> {
-    let mut update = order::Entity::update_many()
+/// Moves those of the orders to `expired` that still await payment and have lapsed by `now`, and gives
+/// their units back in one write a variant. An order that another transaction has in hand is left to it.
+async fn release_lapsed(tx: Tx, ids: &[String], now: UnixMillis) -> Result<u64, ApiError> {
+    let mine: Vec<(String, Option<String>)> = order::Entity::find()
+        .select_only()
+        .columns([order::Column::Id, order::Column::PersonId])
+        .filter(order::Column::Id.is_in(ids))
+        .filter(order::Column::State.eq(OrderState::AwaitingPayment.as_str()))
+        .filter(order::Column::HoldExpiresAt.lte(now.0))
+        .order_by_asc(order::Column::Id)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_tuple()
+        .all(&*tx)
+        .await?;
+    if mine.is_empty() {
+        return Ok(0);
+    }
+    let to = OrderState::Expired;
+    let ids = || mine.iter().map(|(id, _)| id.as_str());
+    order::Entity::update_many()
         .col_expr(order::Column::State, Expr::value(to.as_str()))
         .col_expr(order::Column::Units, Expr::value("returned"))
-        .filter(order::Column::Id.eq(id))
-        .filter(order::Column::State.eq(OrderState::AwaitingPayment.as_str()));
-    if let Some(lapsed_by) = lapsed_by {
-        update = update.filter(order::Column::HoldExpiresAt.lte(lapsed_by.0));
-    }
-    if update.exec(tx).await?.rows_affected == 0 {
+        .filter(order::Column::Id.is_in(ids()))
+        .exec(&*tx)
+        .await?;
+    let lines = order_line::Entity::find().filter(order_line::Column::OrderId.is_in(ids()));
+    let lines = lines.all(&*tx).await?;
+    let persons: HashMap<&str, Option<&str>> =
+        mine.iter().map(|(id, person)| (id.as_str(), person.as_deref())).collect();
+    let back = lines.iter().map(|line| {
+        let person = persons.get(line.order_id.as_str()).copied().flatten();
+        Back { line, units: line.quantity, person }
+    });
+    let backs: Vec<_> = back.collect();
+    units::give_back(&tx, &backs, Shelf::Reserved).await?;
+    steps::all_reached(&tx, ids(), &to, now).await?;
+    Ok(u64::try_from(mine.len()).unwrap_or(u64::MAX))
+}
+
+/// Calls off an order that awaits payment and gives its units back; `false`, and nothing changed, when it
+/// no longer awaits payment.
+pub async fn call_off(
+    tx: &DatabaseTransaction,
+    id: &str,
+    now: UnixMillis,
+) -> Result<bool, ApiError> {
+    let (from, to) = (OrderState::AwaitingPayment, OrderState::Cancelled);
+    if !accept::advance(tx, id, &from, &to, "returned").await? {
         return Ok(false);
     }
     let person: Option<Option<String>> = order::Entity::find_by_id(id)
@@ -112,8 +194,8 @@ pub async fn release(
         .into_tuple()
         .one(tx)
         .await?;
-    let lines = accept::lines(tx, id).await?;
-    units::give_back(tx, &lines, person.flatten().as_deref(), Shelf::Reserved).await?;
-    steps::reached(tx, id, to, now, None).await?;
+    let (lines, person) = (accept::lines(tx, id).await?, person.flatten());
+    units::give_back(tx, &Back::all(&lines, person.as_deref()), Shelf::Reserved).await?;
+    steps::reached(tx, id, &to, now, None).await?;
     Ok(true)
 }

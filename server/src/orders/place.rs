@@ -14,7 +14,7 @@ use picklive_contract::{
 };
 
 use super::{
-    check,
+    ceilings, check, holds,
     price::Buyer,
     quote::{Basket, basket},
     secret, write,
@@ -22,7 +22,8 @@ use super::{
 use crate::{
     ApiError, AppState,
     account::Caller,
-    http::{Answer, Call, Wish, idempotency::recall, idempotent},
+    http::{Answer, Call, Wish, address, idempotency::recall, idempotent},
+    payments,
     storefront::settings::{self, Settings},
 };
 
@@ -60,19 +61,35 @@ async fn attempt(
 ) -> Result<Answer<PlaceOrder>, ApiError> {
     let state = &call.state;
     let settings = settings::get(state).await?;
+    if payments::methods(state, &settings).is_empty() {
+        return Err(ceilings::no_way_to_pay());
+    }
     let person = caller.person.as_ref();
+    ceilings::not_too_large(person, &call.ask)?;
+    let origin = address::key(call.address);
+    let variants: Vec<_> = call.ask.lines.iter().map(|line| line.variant.0.clone()).collect();
     let mut tries = 0;
     loop {
         tries += 1;
         let now = state.clock.now();
         let basket = priced(state, &settings, &call.ask, person, now).await?;
         if let Some(refusal) = refusal(state, &settings, &call.ask, person, now, &basket).await? {
+            // What seems to be gone may be held by orders whose time is over.
+            let lapsed = refusal.is_refused_purchase()
+                && tries < TRIES
+                && holds::release_due(state, &variants, now).await? > 0;
+            if lapsed {
+                continue;
+            }
             return Err(refusal);
         }
-        let draft = write::Draft { ask: &call.ask, basket: &basket, person, key, now };
+        let origin = Some(origin.as_str());
+        let draft = write::Draft { ask: &call.ask, basket: &basket, person, origin, key, now };
         let hold = settings.hold_seconds;
         match idempotent(state, caller, wish, |tx| write::order(tx, &draft, hold)).await {
-            Err(error) if write::is_guard(&error) && tries < TRIES => {}
+            Err(error) if write::is_guard(&error) && tries < TRIES => {
+                holds::release_due(state, &variants, now).await?;
+            }
             Err(error) if write::is_guard(&error) => {
                 return Err(refused(ProblemKind::SoldOut, StatusCode::CONFLICT, basket.quote));
             }
@@ -133,6 +150,10 @@ async fn refusal(
     }
     if quote.total == ask.expected_total {
         return Ok(None);
+    }
+    // The price is another one since the person has had their share: say that, with what it costs now.
+    if quote.lines.iter().any(|line| line.used_up.is_some()) {
+        return Ok(conflict(ProblemKind::LimitReached));
     }
     // A guest who saw a limited deal's price is asked to sign in rather than told of a higher price.
     if person.is_none() {

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use picklive_contract::{
-    PersonId, UnixMillis,
-    offer::{Offer, OfferKind},
+    DealId, PersonId, UnixMillis,
+    offer::{Offer, OfferKind, next_change},
     product::Variant,
     quotes::{LineAsk, QuoteLine, Trouble},
 };
@@ -58,49 +58,46 @@ pub async fn price(
     let variants = variant::Entity::find().filter(variant::Column::Id.is_in(ids)).all(db).await?;
     let products = bought::about(db, &variants).await?;
     let mut offers = offers::load(db, settings, &variants, buyer.now).await?;
-    let mut counted: HashMap<&str, (&variant::Model, &About, Offer)> = HashMap::new();
+    let mut known: HashMap<&str, Known<'_>> = HashMap::new();
     for variant in &variants {
         let offers = offers.remove(&variant.id).unwrap_or_default();
         let Some(about) = products.get(&variant.product_id) else { continue };
-        let offer = counting(variant, offers, settings, buyer);
-        counted.insert(&variant.id, (variant, about, offer));
+        known.insert(&variant.id, Known { variant, about, offers });
     }
-    let had = had(db, buyer.person, counted.values().map(|(_, _, offer)| offer)).await?;
+    let had = had(db, buyer.person, known.values().flat_map(|known| &known.offers)).await?;
     let mut taken = Taken::default();
     let mut priced = Priced::default();
     for (at, ask) in asks.iter().enumerate() {
-        let Some((variant, about, offer)) = counted.get(ask.variant.as_str()) else {
+        let Some(known) = known.get(ask.variant.as_str()) else {
             priced.lines.push(bought::gone(ask, settings.currency));
             continue;
         };
+        if known.variant.retired_at.is_some() {
+            let (price, nothing) = (settings.money(known.variant.price), settings.money(0));
+            let line = bought::line(known.variant, known.about, ask, &Offer::list(price), nothing)?;
+            let trouble = Some(Trouble::Gone);
+            priced.lines.push(QuoteLine { available: Some(0), trouble, ..line });
+            continue;
+        }
+        let Counting { offer, used_up, verified } = taken.counting(known, &had, settings, buyer);
+        let changes_at = next_change(&known.offers, buyer.now);
         let quantity = i64::from(ask.quantity);
-        let (available, trouble) = taken.take(variant, offer, &had, quantity);
+        let (available, trouble) = taken.take(known.variant, &offer, &had, quantity);
         let wrong = || ApiError::invalid([(format!("lines.{at}.quantity"), "out-of-range")]);
         let total = offer.price.times(quantity).ok_or_else(wrong)?;
-        priced.wants.push(want(variant, offer, quantity));
-        let line = bought::line(variant, about, ask, offer, total)?;
-        priced.lines.push(QuoteLine { available: Some(available), trouble, ..line });
+        priced.wants.push(want(known.variant, &offer, quantity));
+        let line = bought::line(known.variant, known.about, ask, &offer, total)?;
+        let available = Some(available);
+        priced.lines.push(QuoteLine { available, trouble, used_up, verified, changes_at, ..line });
     }
     Ok(priced)
 }
 
-/// The offer that counts, as the product's page finds it.
-fn counting(
-    variant: &variant::Model,
+/// A variant that is sold, and at which prices.
+struct Known<'a> {
+    variant: &'a variant::Model,
+    about: &'a About,
     offers: Vec<Offer>,
-    settings: &Settings,
-    buyer: Buyer<'_>,
-) -> Offer {
-    let told = Variant {
-        id: variant.id.as_str().into(),
-        values: Vec::new(),
-        price: settings.money(variant.price),
-        offers,
-        reference: None,
-        stock: None,
-        picture: None,
-    };
-    told.offer(buyer.now, buyer.guest)
 }
 
 fn want(variant: &variant::Model, offer: &Offer, quantity: i64) -> Want {
@@ -131,6 +128,13 @@ async fn had<'a>(
     Ok(rows.into_iter().map(|row| (row.deal_id, row.units)).collect())
 }
 
+/// The offer that counts, and what is told beside it.
+struct Counting {
+    offer: Offer,
+    used_up: Option<DealId>,
+    verified: Option<Offer>,
+}
+
 /// What earlier lines of the same purchase have taken.
 #[derive(Debug, Default)]
 struct Taken {
@@ -139,6 +143,46 @@ struct Taken {
 }
 
 impl Taken {
+    /// The offer that counts, as the product's page finds it, among those open to this person: one whose
+    /// limit they have used up is not, nor one that earlier lines leave nothing of. Also the deal whose
+    /// limit it was, if they would have had its price otherwise, and what a guest would have once verified.
+    fn counting(
+        &self,
+        known: &Known<'_>,
+        had: &HashMap<String, i64>,
+        settings: &Settings,
+        buyer: Buyer<'_>,
+    ) -> Counting {
+        let before = |deal: &DealId| self.deals.get(deal.as_str()).copied().unwrap_or(0);
+        let mine = |deal: &DealId| had.get(deal.as_str()).copied().unwrap_or(0) + before(deal);
+        let used = |offer: &Offer| match (&offer.deal, offer.limit) {
+            (Some(deal), Some(limit)) => mine(deal) >= i64::from(limit),
+            _ => false,
+        };
+        let empty = |offer: &Offer| match (&offer.deal, offer.left) {
+            (Some(deal), Some(left)) => before(deal) > 0 && before(deal) >= left,
+            _ => false,
+        };
+        let told = |offers| Variant {
+            id: known.variant.id.as_str().into(),
+            values: Vec::new(),
+            price: settings.money(known.variant.price),
+            offers,
+            reference: None,
+            stock: None,
+            picture: None,
+        };
+        let (used, left): (Vec<_>, Vec<_>) =
+            known.offers.iter().filter(|offer| !empty(offer)).cloned().partition(used);
+        let left = told(left);
+        let offer = left.offer(buyer.now, buyer.guest);
+        let verified = left.offer(buyer.now, false);
+        let missed = told(used).offer(buyer.now, buyer.guest);
+        let cheaper = |other: &Offer| other.price.amount < offer.price.amount;
+        let used_up = cheaper(&missed).then_some(missed.deal).flatten();
+        Counting { used_up, verified: cheaper(&verified).then_some(verified), offer }
+    }
+
     /// Takes units for a line: how many there were for it, and what is in the way.
     fn take(
         &mut self,
@@ -188,6 +232,7 @@ mod tests {
             reserved: 0,
             sold: 0,
             picture: None,
+            retired_at: None,
         };
         let everyday = Offer::list(Money::new(100, Currency::parse("CNY").unwrap()));
         let deal =

@@ -1,12 +1,13 @@
-//! The merchant gives money back: a part, or all there is left of it.
+//! The merchant gives money back: a part, or all there is left of it; [`super::restock`] decides which
+//! units are sellable again.
 
 use picklive_contract::{UnixMillis, orders::OrderState, payments::PaymentState};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
-    accept, steps,
-    units::{self, Shelf},
-    vouchers,
+    accept,
+    restock::{self, NoRestock, Restock},
+    steps,
 };
 use crate::{
     ApiError,
@@ -21,21 +22,30 @@ pub struct Wish<'a> {
     pub amount: Option<i64>,
     /// Why, for the books.
     pub reason: &'a str,
-    /// Whether goods that were shipped are back on the shelf.
-    pub restock: bool,
+    /// Which units are back on the shelf.
+    pub restock: &'a Restock,
 }
 
 /// What became of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refunded {
-    /// So much goes back; more is left of the order's sum.
-    Part(i64),
-    /// So much goes back and the order is refunded; whether its units are sellable again.
-    Whole(i64, bool),
+    /// So much goes back, and so many units; more is left of the order's sum.
+    Part(i64, i64),
+    /// So much goes back and the order is refunded.
+    Whole {
+        /// Minor units.
+        amount: i64,
+        /// Units that are sellable again.
+        returned: i64,
+        /// Units that stay sold: shipped and not back, or redeemed.
+        kept: i64,
+    },
     /// The order was never paid.
     NotPaid,
     /// No more than this is left to go back.
     TooMuch(i64),
+    /// The units named cannot come back.
+    NoRestock(NoRestock),
 }
 
 /// Gives money back. Nothing is changed unless the answer is [`Refunded::Part`] or [`Refunded::Whole`].
@@ -60,6 +70,11 @@ pub async fn refund(
     if amount > left || (amount <= 0 && left > 0) {
         return Ok(Refunded::TooMuch(left));
     }
+    let lines = restock::lines(tx, &order).await?;
+    let plan = match restock::plan(&lines, wish.restock, amount == left) {
+        Ok(plan) => plan,
+        Err(why) => return Ok(Refunded::NoRestock(why)),
+    };
     if amount > 0 {
         let payment = payment::Entity::find()
             .filter(payment::Column::OrderId.eq(id))
@@ -67,66 +82,17 @@ pub async fn refund(
             .one(tx)
             .await?;
         let payment = payment.ok_or_else(|| ApiError::internal("a paid order has no payment"))?;
-        refunds::add(tx, &payment, Kind::Order, amount, wish.reason, now).await?;
+        refunds::add(tx, &payment, Kind::Order, amount, None, wish.reason, now).await?;
     }
+    restock::apply(tx, &order, &lines, &plan, now).await?;
+    let returned = plan.iter().sum();
     if amount < left {
-        return Ok(Refunded::Part(amount));
+        return Ok(Refunded::Part(amount, returned));
     }
-    let returned = give_back(tx, &order, &state, wish.restock, now).await?;
-    let units = if returned { "returned" } else { "sold" };
+    let before: i64 = lines.iter().map(|line| line.row.quantity - line.row.returned).sum();
+    let kept = before - returned;
+    let units = if kept == 0 { "returned" } else { "sold" };
     accept::advance(tx, id, &state, &OrderState::Refunded, units).await?;
     steps::reached(tx, id, &OrderState::Refunded, now, Some(wish.reason)).await?;
-    Ok(Refunded::Whole(amount, returned))
-}
-
-/// Puts the units back on the shelf if they are there: not shipped yet, or returned by the buyer; of
-/// what is never shipped, unless a voucher was redeemed. Codes that were not redeemed are void.
-async fn give_back(
-    tx: &DatabaseTransaction,
-    order: &order::Model,
-    state: &OrderState,
-    restock: bool,
-    now: UnixMillis,
-) -> Result<bool, ApiError> {
-    let redeemed = vouchers::void(tx, &order.id, now).await?;
-    let on_shelf = *state == OrderState::Paid || !order.shipped_goods || restock;
-    if redeemed || !on_shelf {
-        return Ok(false);
-    }
-    let lines = accept::lines(tx, &order.id).await?;
-    units::give_back(tx, &lines, order.person_id.as_deref(), Shelf::Sold).await?;
-    Ok(true)
-}
-
-/// Reads an amount as a merchant types it: `49.90` in the currency's units, or whole minor units.
-pub fn read_amount(text: &str, digits: u32) -> Option<i64> {
-    let text = text.trim();
-    let number = |part: &str| {
-        let plain = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| part.parse::<i64>().ok()).flatten()
-    };
-    let Some((whole, fraction)) = text.split_once('.') else { return number(text) };
-    if fraction.len() != usize::try_from(digits).ok()? {
-        return None;
-    }
-    number(whole)?.checked_mul(10_i64.pow(digits))?.checked_add(number(fraction)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_read_exactly_or_not_at_all() {
-        assert_eq!(read_amount("4990", 2), Some(4_990));
-        assert_eq!(read_amount(" 49.90 ", 2), Some(4_990));
-        assert_eq!(read_amount("0.01", 2), Some(1));
-        assert_eq!(read_amount("1.005", 3), Some(1_005));
-        for bad in ["", ".", "1.", ".5", "1.5", "1.505", "-1", "+1", "1e3", "１", "1,000", "¥5"] {
-            assert_eq!(read_amount(bad, 2), None, "{bad}");
-        }
-        assert_eq!(read_amount("1.0", 0), None);
-        assert_eq!(read_amount("99999999999999999999", 2), None);
-        assert_eq!(read_amount("99999999999999999.00", 2), None);
-    }
+    Ok(Refunded::Whole { amount, returned, kept })
 }

@@ -9,13 +9,23 @@ use sha2::Sha256;
 /// only the guest's device knows. So a repeat after a lost answer tells it again, while the database
 /// keeps nothing but its digest.
 pub fn derive(key: &[u8], order: &str) -> String {
+    derived(key, b"order secret of ", order)
+}
+
+/// A session's token for a sign-in that carries an idempotency key, derived from it and a random salt: a
+/// repeat after a lost answer gets the same session, while the database keeps salt and digest only.
+pub fn session(key: &[u8], salt: &str) -> String {
+    derived(key, b"session token of ", salt)
+}
+
+fn derived(key: &[u8], what: &[u8], of: &str) -> String {
     // HMAC takes keys of any length, so the other arm is never reached.
     let mut mac = match Hmac::<Sha256>::new_from_slice(key) {
         Ok(mac) => mac,
         Err(_) => Hmac::<Sha256>::new(&Default::default()),
     };
-    mac.update(b"order secret of ");
-    mac.update(order.as_bytes());
+    mac.update(what);
+    mac.update(of.as_bytes());
     URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
 }
 
@@ -35,6 +45,7 @@ mod tests {
         assert_eq!(one.len(), 43);
         assert_ne!(one, derive(b"kez", "order"));
         assert_ne!(one, derive(b"key", "ordes"));
+        assert_ne!(one, session(b"key", "order"));
         assert_eq!(number().len(), 8);
     }
 }

@@ -31,6 +31,23 @@ pub async fn reached(
     Ok(())
 }
 
+/// Writes that orders reached a state together.
+pub async fn all_reached(
+    tx: &DatabaseTransaction,
+    orders: impl Iterator<Item = &str>,
+    state: &OrderState,
+    at: UnixMillis,
+) -> Result<(), ApiError> {
+    let rows = orders.map(|order| order_step::ActiveModel {
+        order_id: Set(order.to_owned()),
+        state: Set(state.as_str().to_owned()),
+        at: Set(at.0),
+        reason: Set(None),
+    });
+    order_step::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}
+
 /// The rows as the contract says them, oldest first; of the same moment, in the order of life.
 pub fn told(mut rows: Vec<order_step::Model>) -> Vec<OrderStep> {
     rows.sort_by_key(|row| (row.at, rank(&row.state)));

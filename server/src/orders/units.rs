@@ -88,6 +88,24 @@ impl Want {
     }
 }
 
+/// Units of a line that go back, and whose they were.
+#[derive(Clone, Copy, Debug)]
+pub struct Back<'a> {
+    /// The line.
+    pub line: &'a order_line::Model,
+    /// How many of its units.
+    pub units: i64,
+    /// The person who took them, for the deal's limit; nobody for a guest.
+    pub person: Option<&'a str>,
+}
+
+impl<'a> Back<'a> {
+    /// All units of an order's lines.
+    pub fn all(lines: &'a [order_line::Model], person: Option<&'a str>) -> Vec<Self> {
+        lines.iter().map(|line| Self { line, units: line.quantity, person }).collect()
+    }
+}
+
 /// Takes every unit wanted from stock, quota and the person's limit, or says which guard refused: then
 /// the caller must undo the transaction.
 pub async fn take(
@@ -99,7 +117,7 @@ pub async fn take(
 ) -> Result<Option<Refused>, ApiError> {
     for (id, (units, price)) in by_variant(wants) {
         let price = price.filter(|_| offers != Offers::Agreed);
-        if !shift(tx, id, units, Shelf::Stock, to, price).await? {
+        if !take_stock(tx, id, units, to, price).await? {
             return Ok(Some(Refused::Gone));
         }
     }
@@ -123,25 +141,30 @@ pub async fn take(
     Ok(None)
 }
 
-/// Gives the units of an order back: to stock, to the deals' quota and to the person's limit.
+/// Gives units back, of one order or of many: to stock, to the deals' quota and to each person's limit.
 pub async fn give_back(
     tx: &DatabaseTransaction,
-    lines: &[order_line::Model],
-    person: Option<&str>,
+    backs: &[Back<'_>],
     from: Shelf,
 ) -> Result<(), ApiError> {
-    let wants: Vec<_> = lines.iter().map(Want::of).collect();
-    for (id, (units, _)) in by_variant(&wants) {
-        // A variant that the shop has deleted has nothing to give back to.
-        shift(tx, id, units, from, Shelf::Stock, None).await?;
+    let (mut variants, mut deals) = (BTreeMap::new(), BTreeMap::new());
+    let mut turns = BTreeMap::new();
+    for Back { line, units, person } in backs.iter().filter(|back| back.units > 0) {
+        *variants.entry(line.variant_id.as_str()).or_insert(0) += units;
+        let Some(deal) = line.deal_id.as_deref() else { continue };
+        *deals.entry(deal).or_insert(0) += units;
+        if let Some(person) = person.filter(|_| line.limited) {
+            *turns.entry((deal, person)).or_insert(0) += units;
+        }
     }
-    let deals = by_deal(&wants);
-    for (id, (units, _)) in &deals {
-        quota::give_back(tx, id, *units).await?;
+    for (id, units) in variants {
+        return_stock(tx, id, units, from).await?;
     }
-    for (id, (units, deal)) in &deals {
-        let (Some(_), Some(person)) = (deal.limit, person) else { continue };
-        quota::give_turn_back(tx, id, person, *units).await?;
+    for (id, units) in deals {
+        quota::give_back(tx, id, units).await?;
+    }
+    for ((id, person), units) in turns {
+        quota::give_turn_back(tx, id, person, units).await?;
     }
     Ok(())
 }
@@ -152,30 +175,59 @@ pub async fn sell_held(
     lines: &[order_line::Model],
 ) -> Result<(), ApiError> {
     let wants: Vec<_> = lines.iter().map(Want::of).collect();
+    let (from, to) = (Shelf::Reserved.column(), Shelf::Sold.column());
     for (id, (units, _)) in by_variant(&wants) {
-        shift(tx, id, units, Shelf::Reserved, Shelf::Sold, None).await?;
+        variant::Entity::update_many()
+            .col_expr(from, Expr::col(from).sub(units))
+            .col_expr(to, Expr::col(to).add(units))
+            .filter(variant::Column::Id.eq(id))
+            .filter(from.gte(units))
+            .exec(tx)
+            .await?;
     }
     Ok(())
 }
 
-async fn shift(
+/// Takes units off the shelf; `false` when too few are there, the variant is no longer sold, or (with a
+/// price) it costs something else.
+async fn take_stock(
     tx: &DatabaseTransaction,
     id: &str,
     units: i64,
-    from: Shelf,
     to: Shelf,
     price: Option<i64>,
 ) -> Result<bool, ApiError> {
-    let (from, to) = (from.column(), to.column());
+    let (from, to) = (variant::Column::Stock, to.column());
     let mut update = variant::Entity::update_many()
         .col_expr(from, Expr::col(from).sub(units))
         .col_expr(to, Expr::col(to).add(units))
         .filter(variant::Column::Id.eq(id))
+        .filter(variant::Column::RetiredAt.is_null())
         .filter(from.gte(units));
     if let Some(price) = price {
         update = update.filter(variant::Column::Price.eq(price));
     }
     Ok(update.exec(tx).await?.rows_affected == 1)
+}
+
+/// Puts units back on the shelf. Those of a variant that is no longer sold are gone from the books: a
+/// list that brings it back says how many there are. A variant that was deleted has nothing to give to.
+async fn return_stock(
+    tx: &DatabaseTransaction,
+    id: &str,
+    units: i64,
+    from: Shelf,
+) -> Result<(), ApiError> {
+    let (from, to) = (from.column(), variant::Column::Stock);
+    let sellable = Expr::case(variant::Column::RetiredAt.is_null(), Expr::col(to).add(units));
+    variant::Entity::update_many()
+        .col_expr(from, Expr::col(from).sub(units))
+        .col_expr(to, sellable.finally(Expr::col(to)).into())
+        .filter(variant::Column::Id.eq(id))
+        .filter(from.gte(units))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 fn by_variant(wants: &[Want]) -> BTreeMap<&str, (i64, Option<i64>)> {

@@ -157,14 +157,20 @@ pub fn currency(order: &order::Model) -> Result<Currency, ApiError> {
     read.ok_or_else(|| ApiError::internal("an order has no currency"))
 }
 
-/// The attempt to pay that the order's page shows: the one that paid it, else the latest.
+/// The attempt to pay that the order's page shows: the latest while there is something to pay, then the one
+/// that paid it, or whose money went back, before any that came to nothing.
 fn latest(
     mut payments: Vec<payment::Model>,
     awaiting: bool,
     currency: Currency,
 ) -> Result<Option<Payment>, ApiError> {
-    payments
-        .sort_by_key(|payment| (payment.state == PaymentState::Paid.as_str(), payment.started_at));
+    let rank = |payment: &payment::Model| match PaymentState::from(payment.state.as_str()) {
+        _ if awaiting => 0,
+        PaymentState::Paid => 2,
+        PaymentState::Refunded => 1,
+        _ => 0,
+    };
+    payments.sort_by_key(|payment| (rank(payment), payment.started_at));
     payments.pop().map(|payment| payment_told(payment, awaiting, currency)).transpose()
 }
 

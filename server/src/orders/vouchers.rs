@@ -3,7 +3,8 @@
 use picklive_contract::{UnixMillis, product::ProductKind, quotes::QuoteLine, time::DAY};
 use rand::seq::IndexedRandom;
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect, Set,
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
     sea_query::{Expr, OnConflict},
 };
 
@@ -84,25 +85,45 @@ fn code(prefix: Option<&str>) -> String {
     code
 }
 
-/// Makes the codes of an order void that were not redeemed; tells whether any was redeemed.
+/// How many codes of a line were redeemed.
+pub async fn redeemed(tx: &DatabaseTransaction, line: &order_line::Model) -> Result<i64, ApiError> {
+    let count = of(line).filter(voucher_code::Column::RedeemedAt.is_not_null()).count(tx).await?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// Makes so many codes of a line void that were not redeemed, the last ones first.
 pub async fn void(
     tx: &DatabaseTransaction,
-    order: &str,
+    line: &order_line::Model,
+    units: i64,
     now: UnixMillis,
-) -> Result<bool, ApiError> {
-    voucher_code::Entity::update_many()
-        .col_expr(voucher_code::Column::VoidAt, Expr::value(now.0))
-        .filter(voucher_code::Column::OrderId.eq(order))
+) -> Result<(), ApiError> {
+    let open: Vec<String> = of(line)
+        .select_only()
+        .column(voucher_code::Column::Code)
         .filter(voucher_code::Column::RedeemedAt.is_null())
         .filter(voucher_code::Column::VoidAt.is_null())
+        .order_by_desc(voucher_code::Column::Unit)
+        .limit(u64::try_from(units).unwrap_or(0))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let done = voucher_code::Entity::update_many()
+        .col_expr(voucher_code::Column::VoidAt, Expr::value(now.0))
+        .filter(voucher_code::Column::Code.is_in(&open))
+        .filter(voucher_code::Column::RedeemedAt.is_null())
         .exec(tx)
         .await?;
-    let redeemed = voucher_code::Entity::find()
-        .filter(voucher_code::Column::OrderId.eq(order))
-        .filter(voucher_code::Column::RedeemedAt.is_not_null())
-        .one(tx)
-        .await?;
-    Ok(redeemed.is_some())
+    if i64::try_from(done.rows_affected) == Ok(units) {
+        return Ok(());
+    }
+    Err(ApiError::internal("a voucher was redeemed at this moment; try again"))
+}
+
+fn of(line: &order_line::Model) -> sea_orm::Select<voucher_code::Entity> {
+    voucher_code::Entity::find()
+        .filter(voucher_code::Column::OrderId.eq(&line.order_id))
+        .filter(voucher_code::Column::Position.eq(line.position))
 }
 
 /// What became of redeeming a code.

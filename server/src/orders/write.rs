@@ -8,13 +8,10 @@ use picklive_contract::{
     problem::ProblemKind,
     time::SECOND,
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::OnConflict,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, sea_query::OnConflict};
 
 use super::{
-    accept,
+    accept, ceilings,
     quote::Basket,
     secret, steps,
     units::{self, Offers, Refused, Shelf},
@@ -30,9 +27,6 @@ use crate::{
     random,
 };
 
-/// Unpaid orders one person, or one guest's contact, may have at a time.
-pub const UNPAID_MAX: usize = 10;
-
 /// An order to be written.
 #[derive(Clone, Copy, Debug)]
 pub struct Draft<'a> {
@@ -42,6 +36,8 @@ pub struct Draft<'a> {
     pub basket: &'a Basket,
     /// Who asks.
     pub person: Option<&'a PersonId>,
+    /// Digest of the address they ask from.
+    pub origin: Option<&'a str>,
     /// Their idempotency key.
     pub key: &'a [u8],
     /// The moment it was priced.
@@ -73,8 +69,10 @@ pub async fn order(
     let person = draft.person.map(PersonId::as_str);
     let wants = &draft.basket.wants;
     let offers = Offers::OpenAt(now);
-    let buyer = buyer(draft);
-    not_too_many(&tx, &buyer, now).await?;
+    let buyer = ceilings::buyer(draft.person, draft.ask);
+    let units = ceilings::units(draft.ask);
+    let origin = draft.origin.filter(|_| person.is_none());
+    ceilings::not_too_many(&tx, &buyer, origin, units, now).await?;
     if let Some(refused) = units::take(&tx, wants, person, offers, Shelf::Reserved).await? {
         return Err(guard(refused));
     }
@@ -100,41 +98,6 @@ pub async fn order(
     };
     let parts = Parts { lines, steps: vec![step], ..Parts::default() };
     Ok(Answer::private(&view::told(order, parts)?)?.status(StatusCode::CREATED))
-}
-
-/// Who may hold only so many unpaid orders.
-fn buyer(draft: &Draft<'_>) -> String {
-    let contact = &draft.ask.contact;
-    match draft.person {
-        Some(person) => format!("person:{person}"),
-        None if contact.email.trim().is_empty() => {
-            let digits: String = contact.phone.chars().filter(char::is_ascii_digit).collect();
-            format!("guest:{}", random::digest(digits))
-        }
-        None => format!("guest:{}", random::digest(contact.email.trim().to_lowercase())),
-    }
-}
-
-async fn not_too_many(
-    tx: &DatabaseTransaction,
-    buyer: &str,
-    now: UnixMillis,
-) -> Result<(), ApiError> {
-    let unpaid: Vec<i64> = order::Entity::find()
-        .select_only()
-        .column(order::Column::HoldExpiresAt)
-        .filter(order::Column::Buyer.eq(buyer))
-        .filter(order::Column::State.eq(OrderState::AwaitingPayment.as_str()))
-        .order_by_asc(order::Column::HoldExpiresAt)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    match unpaid.first() {
-        Some(first) if unpaid.len() >= UNPAID_MAX => {
-            Err(ApiError::too_many(now, UnixMillis(*first).max(now.plus(SECOND))))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn row(draft: &Draft<'_>, buyer: String, hold_seconds: u32) -> Result<order::Model, ApiError> {
@@ -171,6 +134,9 @@ fn row(draft: &Draft<'_>, buyer: String, hold_seconds: u32) -> Result<order::Mod
         shop: ask.shop.as_ref().map(ToString::to_string),
         carrier: None,
         tracking_number: None,
+        // Whose address it is, is nobody's business once they are known by their contact.
+        origin: draft.origin.filter(|_| guest).map(ToOwned::to_owned),
+        quantity: ceilings::units(ask),
     })
 }
 
@@ -191,7 +157,8 @@ fn lines(draft: &Draft<'_>, id: &str) -> Result<Vec<order_line::Model>, ApiError
     let mut lines = Vec::new();
     for (position, line) in draft.basket.quote.lines.iter().enumerate() {
         let mut bought = line.clone();
-        (bought.available, bought.offer.left) = (None, None);
+        (bought.available, bought.offer.left, bought.used_up) = (None, None, None);
+        (bought.verified, bought.changes_at) = (None, None);
         lines.push(order_line::Model {
             order_id: id.to_owned(),
             position: i32::try_from(position).unwrap_or(i32::MAX),
@@ -202,6 +169,7 @@ fn lines(draft: &Draft<'_>, id: &str) -> Result<Vec<order_line::Model>, ApiError
             quantity: i64::from(line.quantity),
             unit_price: line.offer.price.amount,
             bought: serde_json::to_string(&bought)?,
+            returned: 0,
         });
     }
     Ok(lines)

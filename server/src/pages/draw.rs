@@ -39,7 +39,11 @@ pub async fn page(
     let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let found = found.unwrap_or_default();
     let description = describe(&found, &storefront, lang);
-    let picture = leading_picture(&found);
+    let picture = leading_picture(&found).map(|url| match url.strip_prefix('/') {
+        // Relative to the API, which is here.
+        Some(path) if !path.starts_with('/') => format!("{base}{path}"),
+        _ => url,
+    });
     let first = First { now, storefront, page: found };
     Ok(Drawn { status, lang, description, picture, page: ssr::draw(base, lang, page, first) })
 }
@@ -56,11 +60,9 @@ async fn first(state: &AppState, page: &Page) -> Result<Option<FirstPage>, ApiEr
         Page::Today => {
             let (edition, drops) = (show::latest(state).await?, list::drops(state).await?);
             let drops = List::whole(announced(drops, state.clock.now()));
-            edition.map(|edition| FirstPage {
-                edition: Some(Box::new(edition)),
-                drops: Some(drops),
-                product: None,
-            })
+            // A new shop has its page too: it says that the first edition is to come.
+            let edition = edition.map(Box::new);
+            Some(FirstPage { edition, drops: Some(drops), product: None })
         }
         Page::Edition(date) => show::of_date(state, *date)
             .await?

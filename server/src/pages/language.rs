@@ -13,9 +13,9 @@ pub fn asked_for(query: &str) -> Option<Lang> {
     Query::read(query).get("lang").and_then(Lang::parse)
 }
 
-/// The `Set-Cookie` that remembers a choice for a year.
-pub fn cookie(lang: Lang) -> String {
-    format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag())
+/// The `Set-Cookie` that remembers a choice for a year, for the installation at `base`.
+pub fn cookie(lang: Lang, base: &str) -> String {
+    format!("{COOKIE}={}; Path={base}; Max-Age=31536000; SameSite=Lax", lang.tag())
 }
 
 /// The language for a request, among those the shop offers (never empty).

@@ -3,43 +3,30 @@
 use std::{path::Path, sync::Arc, time::SystemTime};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use picklive::address::{Bundle, Page};
 use sha2::{Digest, Sha256};
 use tokio::sync::RwLock;
 
 use super::draw::Drawn;
 use crate::http::security::Csp;
 
-/// The templates of the app's bundles; read again when their file has changed.
+/// The template; read again when its file has changed.
 #[derive(Default)]
-pub struct Templates {
-    shop: Slot,
-    till: Slot,
-}
+pub struct Slot(RwLock<Option<(SystemTime, Arc<Template>)>>);
 
-type Slot = RwLock<Option<(SystemTime, Arc<Template>)>>;
-
-impl Templates {
-    /// The template for a path of an address, from the build in `dist`; `None` when there is none that
+impl Slot {
+    /// The template of the build in `dist`, for an installation at `base`; `None` when there is none that
     /// can be read.
-    pub async fn get(&self, dist: &Path, path: &str, query: &str) -> Option<Arc<Template>> {
-        let shop = Self::read(&self.shop, &dist.join("index.html")).await?;
-        match Page::read(&shop.base, path, query).1.bundle() {
-            Bundle::Shop => Some(shop),
-            Bundle::Till => Self::read(&self.till, &dist.join("till/index.html")).await,
-        }
-    }
-
-    async fn read(slot: &Slot, file: &Path) -> Option<Arc<Template>> {
-        let changed = tokio::fs::metadata(file).await.and_then(|meta| meta.modified()).ok()?;
-        if let Some((read, template)) = &*slot.read().await
+    pub async fn get(&self, dist: &Path, base: &str) -> Option<Arc<Template>> {
+        let file = dist.join("index.html");
+        let changed = tokio::fs::metadata(&file).await.and_then(|meta| meta.modified()).ok()?;
+        if let Some((read, template)) = &*self.0.read().await
             && *read == changed
         {
             return Some(template.clone());
         }
-        let html = tokio::fs::read_to_string(file).await.ok()?;
-        let template = Arc::new(Template::read(html));
-        *slot.write().await = Some((changed, template.clone()));
+        let html = tokio::fs::read_to_string(&file).await.ok()?;
+        let template = Arc::new(Template::read(&html, base));
+        *self.0.write().await = Some((changed, template.clone()));
         Some(template)
     }
 }
@@ -47,8 +34,6 @@ impl Templates {
 /// A built page.
 pub struct Template {
     html: String,
-    /// The installation's base path, from `<base href>`.
-    pub base: String,
     /// The policy with the hashes of the page's own scripts and styles.
     pub policy: Csp,
 }
@@ -58,16 +43,19 @@ const PLACES: [(&str, &str); 2] = [
     ("<!--picklive:head-->", "<!--/picklive:head-->"),
     ("<!--picklive:app-->", "<!--/picklive:app-->"),
 ];
+/// Where the page says below which path it is installed.
+const BASE: (&str, &str) = ("<base href=\"", ">");
 /// Where the data goes.
 const FIRST: &str = "<!--picklive:first-->";
 
 impl Template {
-    fn read(html: String) -> Self {
-        let base = between(&html, "<base href=\"", "\"").unwrap_or("/").to_owned();
+    /// One build serves every installation: its addresses are relative to `<base href>`.
+    fn read(html: &str, base: &str) -> Self {
+        let html = replace(html, BASE, &format!("<base href=\"{}\">", escape(base)));
         let scripts = hashes(&html, "script");
         let styles = hashes(&html, "style");
         let policy = Csp::with_script_hashes(&scripts).with_style_hashes(&styles);
-        Self { html, base, policy }
+        Self { html, policy }
     }
 
     /// The page as it was built: the app draws everything itself.
@@ -104,21 +92,17 @@ impl Template {
     }
 }
 
-fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(start)?;
-    rest.split_once(end).map(|(found, _)| found)
-}
-
+/// Puts `with` in the place of the first piece from `start` to `end`.
 fn replace(html: &str, (start, end): (&str, &str), with: &str) -> String {
-    match (html.find(start), html.find(end)) {
-        (Some(from), Some(to)) if from < to => {
-            [&html[..from], with, &html[to + end.len()..]].concat()
-        }
-        _ => html.to_owned(),
-    }
+    let found = html.split_once(start).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(end)?;
+        Some([before, with, after].concat())
+    });
+    found.unwrap_or_else(|| html.to_owned())
 }
 
-fn escape(text: &str) -> String {
+/// Text as the value of an attribute.
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -143,7 +127,7 @@ fn hashes(html: &str, element: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "<!doctype html><html lang=\"zh-CN\"><head><base href=\"/shop/\">\
+    const PAGE: &str = "<!doctype html><html lang=\"zh-CN\"><head><base href=\"./\">\
         <!--picklive:head--><title>x</title><!--/picklive:head--><style>p{}</style>\
         <script>let a = 1;</script><script src=\"/a.js\"></script></head><body>\
         <div id=\"app\"><!--picklive:app-->wait<!--/picklive:app--></div><!--picklive:first--></body></html>";
@@ -164,9 +148,10 @@ mod tests {
 
     #[test]
     fn the_first_screen_takes_its_place_and_no_text_breaks_out() {
-        let template = Template::read(PAGE.into());
+        let template = Template::read(PAGE, "/shop/");
         let html = template.fill(&drawn(), "");
-        assert_eq!(template.base, "/shop/");
+        assert!(html.contains("<head><base href=\"/shop/\"><title>"));
+        assert!(template.bare().contains("<head><base href=\"/shop/\"><!--"));
         assert!(html.contains("<div id=\"app\"><main>picks</main></div>"));
         assert!(html.contains("<html lang=\"en\"") && html.contains("id=\"picklive-first\">{}<"));
         assert!(!html.contains("alert(1)</script>\"") && !html.contains("</title><b>"));
@@ -174,7 +159,7 @@ mod tests {
 
     #[test]
     fn inline_scripts_and_styles_are_named_by_hash() {
-        let template = Template::read(PAGE.into());
+        let template = Template::read(PAGE, "/");
         let policy = template.policy.header();
         let policy = policy.to_str().unwrap();
         let hash = BASE64_STANDARD.encode(Sha256::digest(b"let a = 1;"));

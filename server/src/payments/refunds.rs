@@ -1,6 +1,6 @@
 //! Money that goes back: a row first, then the provider is told, until it agrees.
 
-use picklive_contract::{Money, UnixMillis, payments::PaymentState, time::SECOND};
+use picklive_contract::{Currency, Money, UnixMillis, payments::PaymentState, time::SECOND};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     Set,
@@ -32,13 +32,15 @@ pub enum Kind {
     Surplus,
 }
 
-/// Writes down that `amount` of a payment goes back. The caller has locked the order's row; more than
+/// Writes down that `amount` of a payment goes back, in the currency it came in when that is not the
+/// order's. The caller has locked the order's row; more than
 /// was paid is refused by the database.
 pub async fn add(
     tx: &DatabaseTransaction,
     payment: &payment::Model,
     kind: Kind,
     amount: i64,
+    currency: Option<Currency>,
     reason: &str,
     now: UnixMillis,
 ) -> Result<String, ApiError> {
@@ -55,6 +57,7 @@ pub async fn add(
         done_at: Set(None),
         next_try_at: Set(Some(now.0)),
         tries: Set(0),
+        currency: Set(currency.map(|currency| currency.code().to_owned())),
     };
     refund::Entity::insert(row).exec_without_returning(tx).await?;
     let mut whole = true;
@@ -109,7 +112,10 @@ async fn send(state: &AppState, refund: &refund::Model) -> Result<(), String> {
     let payment = payment.map_err(|error| error.to_string())?.ok_or("its payment is gone")?;
     let order = order::Entity::find_by_id(&refund.order_id).one(read).await;
     let order = order.map_err(|error| error.to_string())?.ok_or("its order is gone")?;
-    let currency = view::currency(&order).map_err(|error| error.to_string())?;
+    let currency = match &refund.currency {
+        Some(code) => Currency::parse(code).ok_or("its currency cannot be read")?,
+        None => view::currency(&order).map_err(|error| error.to_string())?,
+    };
     let provider = state.payments.provider(&payment.provider).ok_or("its provider is gone")?;
     let ask = RefundAsk {
         refund: refund.id.clone(),

@@ -12,10 +12,11 @@ mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use picklive_contract::{
     Currency, Money, UnixMillis,
     payments::{Action, PaymentMethod},
+    problem::ProblemKind,
 };
 use tokio::sync::Notify;
 use url::Url;
@@ -28,8 +29,10 @@ use super::{
     sign,
 };
 use crate::{
+    ApiError,
     clock::Clock,
     db::{Db, entities::sandbox_charge},
+    http::address,
 };
 
 /// Id of the provider.
@@ -71,6 +74,19 @@ impl Sandbox {
     pub fn sign(&self, at: UnixMillis, body: &[u8]) -> String {
         sign::sign(&*self.key, at, body)
     }
+}
+
+/// Refuses what only a developer on this very machine may do to a request that something forwarded: a
+/// tunnel that makes the server public is forgotten easily.
+///
+/// # Errors
+/// 403 for a request with forwarded headers.
+pub fn only_at_home(headers: &HeaderMap) -> Result<(), ApiError> {
+    if !address::is_forwarded(headers) {
+        return Ok(());
+    }
+    let title = "The sandbox is for this machine only; the request came through a proxy";
+    Err(ApiError::problem(ProblemKind::Forbidden, StatusCode::FORBIDDEN, title))
 }
 
 /// Where shoppers pay a charge.

@@ -85,8 +85,10 @@ async fn apply(tx: Tx, now: UnixMillis, id: &str, outcome: Outcome) -> Result<Se
     }
     let order = order::Entity::find_by_id(&payment.order_id).lock_exclusive().one(&*tx).await?;
     let order = order.ok_or_else(|| ApiError::internal("a payment has no order"))?;
-    if money.amount != payment.amount || money.currency.code() != order.currency {
-        refunds::add(&tx, &payment, Kind::Surplus, money.amount, "wrong_amount", now).await?;
+    let foreign = Some(money.currency).filter(|currency| currency.code() != order.currency);
+    if money.amount != payment.amount || foreign.is_some() {
+        refunds::add(&tx, &payment, Kind::Surplus, money.amount, foreign, "wrong_amount", now)
+            .await?;
         return Ok(Settled::WrongAmount);
     }
     match OrderState::from(order.state.as_str()) {
@@ -95,7 +97,8 @@ async fn apply(tx: Tx, now: UnixMillis, id: &str, outcome: Outcome) -> Result<Se
             too_late(&tx, &order, &payment, &late, now).await
         }
         _ => {
-            refunds::add(&tx, &payment, Kind::Surplus, money.amount, "paid_twice", now).await?;
+            refunds::add(&tx, &payment, Kind::Surplus, money.amount, None, "paid_twice", now)
+                .await?;
             Ok(Settled::NotNeeded)
         }
     }
@@ -158,7 +161,7 @@ async fn too_late(
         return Err(ApiError::internal("an order changed under its lock"));
     }
     attempt.rollback().await?;
-    refunds::add(tx, payment, Kind::Order, payment.amount, steps::LATE_SOLD_OUT, now).await?;
+    refunds::add(tx, payment, Kind::Order, payment.amount, None, steps::LATE_SOLD_OUT, now).await?;
     accept::advance(tx, &order.id, was, &OrderState::Refunded, "returned").await?;
     let reason = Some(steps::LATE_SOLD_OUT);
     steps::reached(tx, &order.id, &OrderState::Refunded, now, reason).await?;

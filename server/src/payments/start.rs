@@ -10,32 +10,31 @@ use picklive_contract::{
     orders::OrderState,
     payments::{Action, PaymentAsk, PaymentState, StartPayment},
     problem::ProblemKind,
-    time::DAY,
+    time::SECOND,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    sea_query::Expr,
 };
 use url::Url;
 
 use super::{
     addresses, asks,
     provider::{ChargeAsk, PaymentProvider, ProviderError, Started},
+    sandbox,
 };
 use crate::{
     ApiError, AppState,
     account::Caller,
     db::{
         Tx,
-        entities::{order, payment},
+        entities::{order, order_line, payment},
     },
     http::{Answer, Call, Wish, idempotency::recall, idempotent},
-    orders::{own, view},
+    orders::{ceilings, own, view},
     random,
-    storefront::settings,
+    storefront::settings::{self, Settings},
 };
-
-/// How long an order that is paid by hand holds its units from its placing, in milliseconds.
-const HOLD_BY_HAND: i64 = DAY;
 
 /// Starts an attempt, or tells of the one this wish started before.
 pub async fn start(call: Call<StartPayment>) -> Result<Answer<StartPayment>, ApiError> {
@@ -46,10 +45,15 @@ pub async fn start(call: Call<StartPayment>) -> Result<Answer<StartPayment>, Api
         return Ok(first);
     }
     let provider = offered(state, &call.ask).await?;
+    if provider.id() == sandbox::ID {
+        sandbox::only_at_home(&call.headers)?;
+    }
     let base = addresses::base(&state.config, &call.headers)?;
     let back = addresses::back(&state.config, &base, call.ask.return_url.as_deref())?;
     let key = call.headers.get(IDEMPOTENCY_KEY).map_or(&b""[..], |key| key.as_bytes());
-    let draft = Draft { order: &order.id, ask: &call.ask, back: back.as_ref(), key, provider };
+    let settings = &settings::get(state).await?;
+    let (ask, back_to) = (&call.ask, back.as_ref());
+    let draft = Draft { order: &order.id, ask, back: back_to, key, provider, settings };
     let payment = match state.db.writing(|tx| write(tx, state, &draft)).await {
         Ok(payment) => payment,
         // A repeat may find that the first has paid the order meanwhile.
@@ -65,7 +69,7 @@ pub async fn start(call: Call<StartPayment>) -> Result<Answer<StartPayment>, Api
         return_url: back,
         hold_expires_at: UnixMillis(order.hold_expires_at),
         base,
-        instructions: settings::get(state).await?.instructions,
+        instructions: settings.instructions.clone(),
     };
     let started = match provider.start(asked).await {
         Ok(started) => started,
@@ -85,6 +89,7 @@ struct Draft<'a> {
     back: Option<&'a Url>,
     key: &'a [u8],
     provider: &'a dyn PaymentProvider,
+    settings: &'a Settings,
 }
 
 /// The provider of the method asked for, if the method works where the page is open.
@@ -147,14 +152,36 @@ async fn write(tx: Tx, state: &AppState, draft: &Draft<'_>) -> Result<payment::M
     let insert = payment::Entity::insert(payment::ActiveModel::from(row.clone()).reset_all());
     insert.exec_without_returning(&*tx).await?;
     if by_hand {
-        let until = order.placed_at.saturating_add(HOLD_BY_HAND);
-        order::Entity::update_many()
-            .col_expr(order::Column::HoldExpiresAt, Expr::value(until.max(order.hold_expires_at)))
-            .filter(order::Column::Id.eq(&order.id))
-            .exec(&*tx)
-            .await?;
+        hold_longer(&tx, &order, draft.settings, now).await?;
     }
     Ok(row)
+}
+
+/// Money that somebody hands over takes its time, so the units stay set aside longer. Not those of a deal,
+/// which others wait for, nor for ever more guests from one address.
+async fn hold_longer(
+    tx: &Tx,
+    order: &order::Model,
+    settings: &Settings,
+    now: UnixMillis,
+) -> Result<(), ApiError> {
+    let usual = now.plus(i64::from(settings.hold_seconds) * SECOND);
+    let deals = order_line::Entity::find()
+        .filter(order_line::Column::OrderId.eq(&order.id))
+        .filter(order_line::Column::DealId.is_not_null())
+        .count(&**tx)
+        .await?;
+    if deals > 0 || !ceilings::room_by_hand(&**tx, order.origin.as_deref(), usual).await? {
+        return Ok(());
+    }
+    let by_hand = i64::from(settings.hold_by_hand_seconds) * SECOND;
+    let until = order.placed_at.saturating_add(by_hand).max(order.hold_expires_at);
+    order::Entity::update_many()
+        .col_expr(order::Column::HoldExpiresAt, Expr::value(until))
+        .filter(order::Column::Id.eq(&order.id))
+        .exec(&**tx)
+        .await?;
+    Ok(())
 }
 
 /// Notes what the provider said.

@@ -6,9 +6,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use picklive_contract::problem::ProblemKind;
+use sea_orm::EntityTrait;
 
 use super::{provider::Untrusted, settle::settle};
-use crate::{ApiError, AppState};
+use crate::{ApiError, AppState, db::entities::payment};
 
 /// Believes what is signed, once or many times; answers 204 so that the provider stops telling.
 pub async fn receive(
@@ -30,6 +31,13 @@ pub async fn receive(
         };
         ApiError::problem(kind, status, title)
     })?;
+    // A provider speaks of its own payments only: the key of one must not settle what another was asked for.
+    let told = payment::Entity::find_by_id(&notice.payment).one(&state.db.read).await?;
+    if told.is_some_and(|payment| payment.provider != provider.id()) {
+        tracing::warn!(provider = provider.id(), "a webhook is about another provider's payment");
+        let title = "The payment is another provider's";
+        return Err(ApiError::problem(ProblemKind::Forbidden, StatusCode::FORBIDDEN, title));
+    }
     settle(&state, &notice.payment, notice.outcome).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -37,6 +37,9 @@ pub struct Settings {
     pub publish_at: String,
     /// Seconds an unpaid order holds its units.
     pub hold_seconds: u32,
+    /// Seconds an order that is paid by hand holds its units from its placing; none of a deal's, which
+    /// others wait for.
+    pub hold_by_hand_seconds: u32,
     /// Days after delivery in which goods may come back.
     pub return_days: u32,
     /// Countries parcels go to, the home country first; none when nothing is shipped.
@@ -67,6 +70,7 @@ impl Default for Settings {
             zone: "Asia/Shanghai".into(),
             publish_at: "07:00".into(),
             hold_seconds: 15 * 60,
+            hold_by_hand_seconds: 24 * 60 * 60,
             return_days: 7,
             countries: vec!["CN".into()],
             excluded: Vec::new(),

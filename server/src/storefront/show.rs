@@ -21,12 +21,15 @@ pub async fn show(call: Call<GetStorefront>) -> Result<Answer<GetStorefront>, Ap
 pub async fn storefront(state: &AppState) -> Result<Storefront, ApiError> {
     let shop = settings::get(state).await?;
     let zone = ShopZone::named(&shop.zone)?.told(&shop.zone, state.clock.now());
-    let mut capabilities = vec![Capability::Deals, Capability::Orders];
+    let payment_methods = payments::methods(state, &shop);
+    let mut capabilities = vec![Capability::Deals];
+    if !payment_methods.is_empty() {
+        capabilities.push(Capability::Orders);
+    }
     let contact_kinds = state.sender.as_ref().map(|sender| sender.kinds()).unwrap_or_default();
     if !contact_kinds.is_empty() {
         capabilities.push(Capability::Account);
     }
-    let payment_methods = payments::methods(state, &shop);
     Ok(Storefront {
         shipping: shop.shipping(),
         name: shop.name,

@@ -117,8 +117,11 @@ async fn wrong_input_changes_nothing_and_says_what_is_wrong() {
         (vec!["show", "00000000"], "there is no order 00000000"),
         (vec!["confirm", number], "there is no money to confirm"),
         (vec!["ship", number, "--carrier", " ", "--number", "n"], "--carrier needs 1 to 100"),
-        (vec!["refund", number, "--amount", "1.5"], "an amount is 49.90"),
-        (vec!["refund", number, "--amount", "0"], "an amount is 49.90"),
+        (vec!["refund", number, "--amount", "1.505"], "more than the 2 decimals"),
+        (vec!["refund", number, "--amount", "x"], "is no sum of money"),
+        (vec!["refund", number, "--amount", "0.01", "--minor"], "no number of minor units"),
+        (vec!["refund", number, "--amount", "0"], "more than nothing"),
+        (vec!["refund", number, "--restock"], "--restock does nothing here"),
         (vec!["refund", number, "--amount", "50.01"], "no more than 50.00 CNY is left"),
         (vec!["refund", number, "--reason", " "], "--reason needs 1 to 200"),
     ] {
@@ -139,7 +142,7 @@ async fn refunds_go_to_the_last_minor_unit_and_not_beyond() {
     let (order, guest) = paid(&server, "cup", 2, 10_000).await;
     let number = order.number.as_str();
     good(&server, &["refund", number, "--amount", "33.33", "--reason", "a chip"]).await;
-    good(&server, &["refund", number, "--amount", "6666"]).await;
+    good(&server, &["refund", number, "--amount", "6666", "--minor"]).await;
     let part = show(&guest, &order.id).await;
     assert_eq!((part.state, part.refunded), (OrderState::Paid, Some(cny(9_999))));
     let (code, err) = bad(&server, &["refund", number, "--amount", "0.02"]).await;
@@ -182,11 +185,11 @@ async fn a_voucher_is_redeemed_once() {
     assert!(seen.lines[0].codes[0].redeemed_at.is_some());
     assert!(seen.lines[0].codes[1].redeemed_at.is_none());
     assert_eq!(bad(&server, &["redeem", "V-2222-2222-2222"]).await.0, 2);
-    // One unit was used, so the refund leaves the units sold; the other code is void.
+    // The unit that was used stays sold; the other one is sellable again, and its code is void.
     good(&server, &["refund", &order.number]).await;
     let (code, err) = bad(&server, &["redeem", &codes[1]]).await;
     assert!(code == 2 && err.contains("void"), "{err}");
-    assert_eq!(shelf(&server.state, "seat", 0).await, (3, 0, 2));
+    assert_eq!(shelf(&server.state, "seat", 0).await, (4, 0, 1));
     assert!(show(&guest, &order.id).await.lines[0].codes.is_empty());
     balance(&server.state).await;
 }

@@ -15,7 +15,7 @@ use crate::{
     orders_books::balance,
     orders_support::{catch_up, cny, left, pass, people, place, shelf, show, start},
     support::{
-        NOON, Server,
+        Client, NOON, Server,
         fixtures::{self, DealOf},
     },
 };
@@ -118,5 +118,86 @@ async fn lapse_cancel_and_payment_at_the_same_instant_have_one_winner() {
     }
     assert_eq!(shelf(&server.state, "cup", 0).await, (0, 0, 40));
     assert_eq!(left(&server.state, "d-0").await, 0);
+    balance(&server.state).await;
+}
+
+/// `count` unpaid orders of one unit each by as many guests.
+async fn held(server: &Server, count: usize) -> Vec<(picklive_contract::orders::Order, Client)> {
+    let mut orders = Vec::new();
+    for _ in 0..count {
+        orders.push(place(&server.client(), &[("cup", 0, 1)], 5_000).await.unwrap());
+    }
+    orders
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn under_load_every_lapsed_unit_is_sellable_without_waiting_for_the_sweep() {
+    let server = Server::start_still().await;
+    fixtures::product(&server.state, "cup", &[5_000], 30).await;
+    let deal = DealOf { product: "cup", variant: 0, price: 3_000, quota: 20, limit: Some(1) };
+    fixtures::drop(&server.state, "d", NOON, NOON.plus(HOUR), &[deal]).await;
+    let persons = people(&server, 120).await;
+    for person in &persons[..20] {
+        place(person, &[("cup", 0, 1)], 3_000).await.unwrap();
+    }
+    held(&server, 10).await;
+    server.set_clock(NOON.plus(15 * MINUTE));
+    // Nobody sweeps; a crowd comes, among them those who held the deal's units before.
+    let won = futures_of(240, |nth| {
+        let person = persons[nth % persons.len()].clone();
+        async move { place(&person, &[("cup", 0, 1)], 3_000).await.is_ok() }
+    });
+    assert_eq!(won.await.into_iter().filter(|won| *won).count(), 20);
+    assert_eq!(left(&server.state, "d-0").await, 0);
+    let (stock, reserved, sold) = shelf(&server.state, "cup", 0).await;
+    assert_eq!((stock + reserved + sold, sold), (30, 0));
+    balance(&server.state).await;
+    let late = server.client();
+    for _ in 0..10 {
+        place(&late, &[("cup", 0, 1)], 5_000).await.unwrap();
+    }
+    let refused = place(&late, &[("cup", 0, 1)], 5_000).await.unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::SoldOut);
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn one_hold_that_cannot_be_released_does_not_keep_the_others() {
+    use picklive_server::db::{Tx, entities::order_step};
+    use sea_orm::{ActiveValue::Set, EntityTrait};
+    let server = Server::start_still().await;
+    fixtures::product(&server.state, "cup", &[5_000], 9).await;
+    let orders = held(&server, 5).await;
+    let step = order_step::ActiveModel {
+        order_id: Set(orders[1].0.id.to_string()),
+        state: Set("expired".into()),
+        at: Set(0),
+        reason: Set(None),
+    };
+    let step = &step;
+    let spoil = |tx: Tx| async move {
+        order_step::Entity::insert(step.clone()).exec_without_returning(&*tx).await?;
+        Ok(())
+    };
+    server.state.db.writing(spoil).await.unwrap();
+    server.set_clock(NOON.plus(15 * MINUTE));
+    assert_eq!(holds::sweep(&server.state).await.unwrap(), 4);
+    assert_eq!(shelf(&server.state, "cup", 0).await, (8, 1, 0));
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_thousand_lapsed_holds_are_swept_in_one_round() {
+    let server = Server::start_still().await;
+    fixtures::product(&server.state, "cup", &[5_000], 1_000).await;
+    let client = server.client();
+    let held = futures_of(1_000, |_| {
+        let client = client.clone();
+        async move { place(&client, &[("cup", 0, 1)], 5_000).await.is_ok() }
+    });
+    assert!(held.await.into_iter().all(|held| held));
+    server.set_clock(NOON.plus(15 * MINUTE));
+    assert_eq!(holds::sweep(&server.state).await.unwrap(), 1_000);
+    assert_eq!(shelf(&server.state, "cup", 0).await, (1_000, 0, 0));
     balance(&server.state).await;
 }

@@ -6,14 +6,17 @@ use std::sync::{
 };
 
 use axum::{body::Body, http::Request};
-use picklive_contract::{Endpoint, Method, headers, problem::ProblemKind};
+use picklive_contract::{Endpoint, Method, headers, problem::ProblemKind, time::DAY};
 use picklive_server::{
     ApiError, AppState,
     account::Caller,
+    background::prune,
+    db::entities::idempotency as row,
     http::{Answer, Call, Wish, idempotency::recall, idempotent},
 };
+use sea_orm::{EntityTrait, PaginatorTrait};
 
-use crate::support::{Server, client::fresh_key};
+use crate::support::{NOON, Server, client::fresh_key};
 
 /// Counts how often the work was done.
 struct Count;
@@ -111,4 +114,18 @@ async fn a_key_must_be_hard_to_guess() {
     }
     let uuid = "6f1c2f9e-2a53-4c37-9a35-0d6a8a2f9b11";
     assert!(count(&server.state, None, uuid, 1, &done).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_a_day_and_then_forgotten() {
+    let server = Server::start().await;
+    let (state, done, key) = (&server.state, Arc::new(AtomicUsize::new(0)), fresh_key());
+    assert_eq!(count(state, None, &key, 1, &done).await.unwrap(), "0");
+    server.set_clock(NOON.plus(DAY));
+    prune::once(state).await.unwrap();
+    assert_eq!(count(state, None, &key, 1, &done).await.unwrap(), "0", "kept for 24 hours");
+    server.set_clock(NOON.plus(DAY + 1));
+    prune::once(state).await.unwrap();
+    assert_eq!(row::Entity::find().count(&state.db.read).await.unwrap(), 0);
+    assert_eq!(count(state, None, &key, 1, &done).await.unwrap(), "1", "a new wish");
 }

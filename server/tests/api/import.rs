@@ -100,7 +100,7 @@ short,row
     assert!(wrong[0].starts_with("line 11: has 2 cells"), "{wrong:?}");
     let wrong = bad(&server, rows.strip_suffix("short,row\n").unwrap()).await;
     for (at, says) in [
-        "line 2: Variant Price: “x” is no price",
+        "line 2: Variant Price: “x” is no sum of money",
         "line 2: Variant Inventory Qty is a whole number",
         "line 3: has no handle",
         "line 4: a title has",
@@ -156,4 +156,38 @@ d,D,,true,,,,,shopify,-2,1,,,,,,
     assert_eq!(summary.warnings.len(), 2, "{:?}", summary.warnings);
     assert!(summary.warnings[0].starts_with("1 variants have untracked stock"));
     assert_eq!((stock(&server, "c-0").await, stock(&server, "d-0").await), (6, 0));
+}
+
+#[tokio::test]
+async fn no_row_is_dropped_and_no_product_is_emptied() {
+    let server = Server::start().await;
+    good(&server, LIST).await;
+    // Price and option are missing, or stand in the wrong columns.
+    let lines = |rows: &'static str| bad(&server, rows);
+    let emptied = lines("cup,Cup,,true,,,,,,,,,,,,,\n").await;
+    assert_eq!(emptied, ["line 2: has neither a price nor an option nor a picture"]);
+    let pictures = lines("cup,Cup,,true,,,,,,,,,a.jpg,,,,\n").await;
+    assert_eq!(pictures, ["line 2: the product has no row with a price"]);
+    let second = lines("cup,Cup,,true,Size,S,,,shopify,5,50,,,,,,\ncup,,,,,,,,,7,,,,,,,\n").await;
+    assert_eq!(second, ["line 3: the variant has no value for “Size”"]);
+    let unpriced = lines("a,A,,true,,,,,shopify,5,,,,,,,\n").await;
+    assert_eq!(unpriced, ["line 2: has no Variant Price"]);
+    assert_eq!(shown(&server, "cup").await.variants.len(), 2, "nothing was changed");
+}
+
+#[tokio::test]
+async fn a_handle_is_one_that_the_api_can_serve() {
+    let server = Server::start().await;
+    let row = |handle: &str| format!("{handle},A,,true,,,,,shopify,5,1,,,,,,\n");
+    let long = ["a".repeat(181), "茶".repeat(61)];
+    for handle in &long {
+        let wrong = bad(&server, &row(handle)).await;
+        assert!(wrong[0].starts_with("line 2: the handle is too long"), "{wrong:?}");
+    }
+    for handle in ["a".repeat(180), "茶".repeat(60)] {
+        good(&server, &row(&handle)).await;
+        let product = shown(&server, &handle).await;
+        let quoted = crate::orders_support::quote(&server.client(), &[(&handle, 0, 1)]).await;
+        assert!(quoted.buyable() && quoted.lines[0].product == product.id);
+    }
 }

@@ -1,12 +1,12 @@
 //! Limits under a rush: exactly as many orders as units, and as many units a person as allowed.
 
-use picklive_contract::{problem::ProblemKind, time::HOUR};
-use picklive_server::orders::write::UNPAID_MAX;
+use picklive_contract::{problem::ProblemKind, quotes::Trouble, time::HOUR};
+use picklive_server::orders::ceilings::UNPAID_MAX;
 
 use crate::{
     orders::futures_of,
     orders_books::balance,
-    orders_support::{ask, left, people, place, shelf},
+    orders_support::{ask, left, people, place, quote, shelf},
     support::{
         Client, NOON, Server,
         client::fresh_key,
@@ -117,5 +117,49 @@ async fn a_deal_that_closes_or_changes_is_not_sold_at_its_old_price() {
     fixtures::reprice(&server.state, &fixtures::variant_id("cup", 0), 5_500, NOON).await;
     let refused = place(&guest, &[("cup", 0, 1)], 5_000).await.unwrap_err();
     assert_eq!(refused.quote.unwrap().total.amount, 5_500);
+    balance(&server.state).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn taps_at_the_same_moment_do_not_slip_past_the_limit_of_unpaid_orders() {
+    let server = shop(999, 999, None).await;
+    let person = people(&server, 1).await.remove(0);
+    let answers = futures_of(60, |_| {
+        let person = person.clone();
+        async move { place(&person, &[("cup", 0, 1)], 3_000).await.map(|_| ()) }
+    })
+    .await;
+    let placed = answers.iter().filter(|answer| answer.is_ok()).count();
+    let (_, reserved, _) = shelf(&server.state, "cup", 0).await;
+    assert_eq!((placed, reserved), (UNPAID_MAX, i64::try_from(UNPAID_MAX).unwrap()));
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn who_has_had_their_share_pays_the_next_lowest_price() {
+    let server = shop(99, 99, Some(2)).await;
+    let person = people(&server, 1).await.remove(0);
+    place(&person, &[("cup", 0, 1)], 3_000).await.unwrap();
+    // One of the deal is left to them: asked for two, they are told so.
+    let two = quote(&person, &[("cup", 0, 2)]).await;
+    assert_eq!(
+        (two.lines[0].trouble.clone(), two.lines[0].available),
+        (Some(Trouble::LimitReached), Some(1))
+    );
+    // In two lines, the second one is at the everyday price.
+    let lines = quote(&person, &[("cup", 0, 1), ("cup", 0, 1)]).await;
+    let told: Vec<_> =
+        lines.lines.iter().map(|line| (line.total.amount, line.used_up.clone())).collect();
+    assert_eq!(told, [(3_000, None), (5_000, Some("d-0".into()))]);
+    place(&person, &[("cup", 0, 1), ("cup", 0, 1)], 8_000).await.unwrap();
+    let more = quote(&person, &[("cup", 0, 3)]).await;
+    assert!(more.buyable() && more.lines[0].used_up == Some("d-0".into()));
+    assert_eq!((more.total.amount, more.lines[0].offer.deal.clone()), (15_000, None));
+    // Who still expects the deal's price is told why, and what it costs now.
+    let refused = place(&person, &[("cup", 0, 1)], 3_000).await.unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::LimitReached);
+    assert_eq!(refused.quote.unwrap().total.amount, 5_000);
+    place(&person, &[("cup", 0, 3)], 15_000).await.unwrap();
+    assert_eq!(left(&server.state, "d-0").await, 97);
     balance(&server.state).await;
 }

@@ -145,7 +145,8 @@ async fn what_changed_is_told_with_a_fresh_quote() {
     let (order, _) = place(&person, &[("cup", 0, 2)], 7_000).await.unwrap();
     assert_eq!((order.total, order.shipping), (cny(7_000), cny(1_000)));
     assert_eq!(order.hold_expires_at, Some(NOON.plus(15 * MINUTE)));
-    assert_eq!(refused(&person, 1, 4_000).await.0, ProblemKind::LimitReached);
+    // They have had their share, and there is none at the everyday price either.
+    assert_eq!(refused(&person, 1, 4_000).await.0, ProblemKind::SoldOut);
     balance(&server.state).await;
 }
 

@@ -16,7 +16,8 @@ pub async fn balance(state: &AppState) {
             let order = orders.iter().find(|order| order.id == line.order_id).unwrap();
             order.units == kind && wanted(line)
         };
-        lines.iter().filter(of).map(|line| line.quantity).sum()
+        // Of a paid order, units may have come back one by one.
+        lines.iter().filter(of).map(|line| line.quantity - line.returned).sum()
     };
     for variant in variant::Entity::find().all(read).await.unwrap() {
         let mine = |line: &order_line::Model| line.variant_id == variant.id;

@@ -9,6 +9,7 @@ use picklive_server::{
     db::{Tx, entities::order},
     orders::{
         refund::{Wish, refund},
+        restock::Restock,
         ship,
     },
     payments::{provider::Outcome, settle::settle},
@@ -115,9 +116,13 @@ impl Run {
         let orders = self.orders.clone();
         let Some((order, _)) = self.one(&orders) else { return };
         let amount = self.random.random_bool(0.5).then(|| self.random.random_range(1..4_000));
-        let restock = self.random.random_bool(0.5);
+        let restock = match self.random.random_range(0..4) {
+            0 => Restock::Shipped,
+            1 => Restock::Units(vec![(1, self.random.random_range(1..3))]),
+            _ => Restock::Unsaid,
+        };
         let (now, id) = (self.server.state.clock.now(), order.id.as_str());
-        let wish = Wish { amount, reason: "test", restock };
+        let wish = Wish { amount, reason: "test", restock: &restock };
         let work = async |tx: Tx| refund(&tx, id, wish, now).await;
         self.server.state.db.writing(work).await.unwrap();
     }

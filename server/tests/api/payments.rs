@@ -7,10 +7,11 @@ use picklive_contract::{
     problem::ProblemKind,
     time::{DAY, HOUR, SECOND},
 };
-use picklive_server::{payments::sandbox::book::Choice, storefront::settings};
+use picklive_server::payments::sandbox::book::Choice;
 use reqwest::header;
 
 use crate::{
+    guests::set,
     orders_books::balance,
     orders_support::{by, catch_up, charge, choose, cny, pass, place, shelf, show, start, until},
     payments_webhook::notify,
@@ -112,8 +113,9 @@ async fn without_dev_there_is_no_sandbox() {
     let config = picklive_server::config::Config { api_only: true, ..Default::default() };
     let server = Server::start_with(config).await;
     fixtures::product(&server.state, "cup", &[5_000], 3).await;
+    set(&server, |shop| shop.instructions = Some("Account 700".into())).await;
     let (order, guest) = ordered(&server).await;
-    for method in ["sandbox_none", "sandbox_redirect", "offline", "cash", ""] {
+    for method in ["sandbox_none", "sandbox_redirect", "cash", ""] {
         let problem = start(&guest, &order.id, method).await.unwrap_err();
         assert_eq!((problem.kind, problem.status), (ProblemKind::Invalid, 422), "{method}");
     }
@@ -165,11 +167,7 @@ async fn people_are_sent_back_to_the_shop_only() {
 #[tokio::test]
 async fn paying_by_hand_holds_a_day_and_tells_where_to() {
     let server = shop().await;
-    let mut shop = settings::get(&server.state).await.unwrap();
-    shop.instructions = Some("Account 700".into());
-    let shop = &shop;
-    let save = |tx: picklive_server::db::Tx| async move { settings::save(&*tx, shop).await };
-    server.state.db.writing(save).await.unwrap();
+    set(&server, |shop| shop.instructions = Some("Account 700".into())).await;
     let (order, guest) = ordered(&server).await;
     let payment = start(&guest, &order.id, "offline").await.unwrap();
     assert_eq!(payment.action, Action::None { instructions: Some("Account 700".into()) });

@@ -14,6 +14,7 @@ use reqwest::StatusCode;
 use sea_orm::EntityTrait;
 
 use crate::{
+    guests::set,
     orders_books::balance,
     orders_support::{catch_up, choose, pass, sent_back, shelf, show, start, until},
     payments::{ordered, shop},
@@ -123,4 +124,15 @@ async fn an_undecided_payment_is_asked_about_less_and_less_and_not_for_ever() {
     assert_eq!(shown.state, OrderState::Expired);
     assert_eq!(shown.payment.unwrap().state, PaymentState::Failed);
     balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_provider_speaks_of_its_own_payments_only() {
+    let server = shop().await;
+    set(&server, |shop| shop.instructions = Some("Account 700".into())).await;
+    let (order, guest) = ordered(&server).await;
+    let payment = start(&guest, &order.id, "offline").await.unwrap();
+    let paid = body(&payment, "paid", 5_000);
+    assert_eq!(notify(&server, &paid, &signed(&server, &paid)).await, 403);
+    assert_eq!(show(&guest, &order.id).await.state, OrderState::AwaitingPayment);
 }

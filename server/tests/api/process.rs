@@ -85,6 +85,19 @@ async fn what_cannot_be_served_is_said_in_one_sentence() {
     let error = refused(&["--listen", "0.0.0.0:0", "--data", &data, "--dev"]).await;
     assert!(error.contains("--dev") && error.contains("loopback"), "{error}");
 
+    let listen = ["--listen", "127.0.0.1:0", "--data", &data, "--dev"];
+    for (more, says) in [
+        (["--public-url", "https://shop.example/"], "no --public-url https://shop.example/"),
+        (["--public-url", "http://203.0.113.9/"], "no --public-url"),
+        (["--trusted-proxy", "127.0.0.1"], "no --trusted-proxy"),
+    ] {
+        let error = refused(&[&listen[..], &more].concat()).await;
+        assert!(error.contains("--dev") && error.contains(says), "{error}");
+    }
+    let mail = ["--mail-from", "shop@shop.example", "--smtp-url", "smtp://u:secret@mail.example"];
+    let error = refused(&[&listen[..4], &mail].concat()).await;
+    assert!(error.contains("is encrypted") && !error.contains("secret"), "{error}");
+
     let (path, nonsense) = file(&server, "nonsense.sqlite");
     std::fs::write(path, "this is no database, not even nearly one").unwrap();
     let error = refused(&["--listen", "127.0.0.1:0", "--data", &nonsense]).await;

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod database;
 pub mod fixtures;
+pub mod smtp;
 
 use std::net::SocketAddr;
 
@@ -41,9 +42,20 @@ impl Server {
     }
 
     /// The same with a changed state, e.g. another sender of codes.
-    pub async fn start_changed(
+    pub async fn start_changed(config: Config, change: impl FnOnce(AppState) -> AppState) -> Self {
+        Self::start_all(config, change, true).await
+    }
+
+    /// An empty shop in which nothing is done but what requests do.
+    pub async fn start_still() -> Self {
+        let config = Config { dev: true, ..Config::default() };
+        Self::start_all(config, |state| state, false).await
+    }
+
+    async fn start_all(
         mut config: Config,
         change: impl FnOnce(AppState) -> AppState,
+        moves: bool,
     ) -> Self {
         let database = TestDatabase::fresh().await;
         config.data = database.data.clone();
@@ -56,7 +68,7 @@ impl Server {
         let db = connect::open(&config.data, false).await.unwrap();
         let state = change(AppState::new(db, Clock::standing(NOON), config));
         picklive_server::demo::prepare(&state).await.unwrap();
-        let mut tasks = background(&state);
+        let mut tasks = if moves { background(&state) } else { JoinSet::new() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();

@@ -5,15 +5,15 @@ use crate::import::{Wrong, drop, edition, products::Summary};
 /// Most mistakes and pictures that are listed.
 const LISTED: usize = 100;
 
-/// Lists mistakes.
-pub fn wrong(wrong: &[Wrong]) {
+/// Lists mistakes, and says what follows.
+pub fn wrong(wrong: &[Wrong], so: &str) {
     for one in wrong.iter().take(LISTED) {
         eprintln!("{one}");
     }
     more(wrong.len());
     let count = wrong.len();
     let what = if count == 1 { "1 mistake".into() } else { format!("{count} mistakes") };
-    eprintln!("{what}; nothing was imported");
+    eprintln!("{what}; {so}");
 }
 
 fn more(count: usize) {

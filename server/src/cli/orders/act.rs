@@ -9,8 +9,10 @@ use super::{find, print, told};
 use crate::{
     AppState,
     db::{Tx, entities::order},
+    money,
     orders::{
-        refund::{Refunded, Wish, read_amount, refund as give_back},
+        refund::{Refunded, Wish, refund as give_back},
+        restock::Restock,
         ship, view,
         vouchers::{self, Redeemed},
     },
@@ -93,31 +95,58 @@ pub async fn complete(state: &AppState, name: &str, json: bool) -> Result<(), St
     find::show(state, &order.id, json).await
 }
 
+/// What `refund` is asked for.
+#[derive(Debug, clap::Args)]
+pub struct Back {
+    /// How much, e.g. 49.90; all that is left when not said.
+    #[arg(long)]
+    amount: Option<String>,
+    /// --amount is whole minor units, e.g. 4990.
+    #[arg(long, requires = "amount")]
+    minor: bool,
+    /// Why, for the books and the buyer.
+    #[arg(long, default_value = "refunded_by_shop")]
+    reason: String,
+    /// What was shipped is back on the shelf: all of it, or units of lines, e.g. 1:2,3:1.
+    #[arg(
+        long,
+        value_name = "LINE:UNITS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "none",
+        default_missing_value = "all",
+        hide_default_value = true,
+        value_parser = restock
+    )]
+    restock: Restock,
+}
+
+fn restock(text: &str) -> Result<Restock, String> {
+    if text == "none" { Ok(Restock::Unsaid) } else { text.parse() }
+}
+
 /// `refund`.
-pub async fn refund(
-    state: &AppState,
-    name: &str,
-    amount: Option<&str>,
-    reason: &str,
-    restock: bool,
-    json: bool,
-) -> Result<(), String> {
+pub async fn refund(state: &AppState, name: &str, wish: &Back, json: bool) -> Result<(), String> {
     let order = find::order(state, name).await?;
     let currency = view::currency(&order).map_err(told)?;
-    let read = |text: &str| {
-        let amount = read_amount(text, currency.minor_digits()).filter(|amount| *amount > 0);
-        amount.ok_or_else(|| format!("--amount {text}: an amount is 49.90, or 4990 minor units"))
+    let read = |text: &String| match wish.minor {
+        true => money::parse_minor(text),
+        false => money::parse(text, currency),
     };
-    let amount = amount.map(read).transpose()?;
-    let reason = reason.trim();
+    let amount = wish.amount.as_ref().map(read).transpose();
+    let amount = amount.map_err(|why| format!("--amount: {why}"))?;
+    if amount == Some(0) {
+        return Err("--amount is more than nothing".into());
+    }
+    let reason = wish.reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON_MAX || reason.contains('\0') {
         return Err(format!("--reason needs 1 to {REASON_MAX} characters"));
     }
-    let wish = Wish { amount, reason, restock };
+    let wish = Wish { amount, reason, restock: &wish.restock };
     let now = state.clock.now();
     let work = async |tx: Tx| give_back(&tx, &order.id, wish, now).await;
     let done = state.db.writing(work).await.map_err(told)?;
-    let money = |amount| print::money(Money::new(amount, currency));
+    let money = |amount| money::shown(Money::new(amount, currency));
     match done {
         Refunded::NotPaid => Err(wrong_state(&order, "it was not paid")),
         Refunded::TooMuch(left) => Err(format!(
@@ -125,11 +154,17 @@ pub async fn refund(
             order.number,
             money(left)
         )),
-        Refunded::Part(amount) | Refunded::Whole(amount, _) => {
+        Refunded::NoRestock(why) => Err(format!("order {}: {why}", order.number)),
+        Refunded::Part(amount, returned) | Refunded::Whole { amount, returned, .. } => {
             find::show(state, &order.id, json).await?;
             eprintln!("{} goes back; a running server tells the payment provider", money(amount));
-            if done == Refunded::Whole(amount, false) {
-                eprintln!("its units are not sellable again; --restock says that goods came back");
+            if returned > 0 {
+                eprintln!("units sellable again: {returned}");
+            }
+            if let Refunded::Whole { kept: kept @ 1.., .. } = done {
+                eprintln!(
+                    "units that stay sold: {kept} (--restock says that shipped goods came back)"
+                );
             }
             Ok(())
         }

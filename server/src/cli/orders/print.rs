@@ -3,10 +3,12 @@
 use std::io::Write;
 
 use picklive_contract::{
-    Lang, Money, UnixMillis, Zone,
+    Lang, UnixMillis, Zone,
     orders::{Order, OrderLine},
 };
 use serde::Serialize;
+
+use crate::money::shown as money;
 
 /// Prints a value as JSON.
 pub fn json<T: Serialize>(value: &T) -> Result<(), String> {
@@ -18,16 +20,6 @@ pub fn json<T: Serialize>(value: &T) -> Result<(), String> {
 /// Prints a line. A reader that has closed its end is no reason to fail.
 pub fn out(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
-}
-
-/// A sum, e.g. `49.90 CNY`.
-pub fn money(money: Money) -> String {
-    let digits = money.currency.minor_digits();
-    let (unit, amount) = (10_u64.pow(digits), money.amount.unsigned_abs());
-    let sign = if money.amount < 0 { "-" } else { "" };
-    let width = digits as usize;
-    let fraction = if digits == 0 { String::new() } else { format!(".{:0width$}", amount % unit) };
-    format!("{sign}{}{fraction} {}", amount / unit, money.currency.code())
 }
 
 /// An instant in the shop's zone, to the minute.

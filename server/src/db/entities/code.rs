@@ -15,7 +15,7 @@ pub struct Model {
     pub value: String,
     /// Hash of id and code.
     pub code_hash: String,
-    /// Wrong or right tries so far.
+    /// Tries so far by the requester who asked for it.
     pub tries: i32,
     /// Hash of the address that asked, for the flood guard.
     pub address: String,
@@ -25,6 +25,8 @@ pub struct Model {
     pub expires_at: i64,
     /// When it was used.
     pub used_at: Option<i64>,
+    /// Tries so far by requesters who asked for no code themselves.
+    pub strange_tries: i32,
 }
 
 /// No relation is declared: queries name what they join.

@@ -51,6 +51,10 @@ pub struct Model {
     pub carrier: Option<String>,
     /// Its number there.
     pub tracking_number: Option<String>,
+    /// Digest of the address a guest ordered from, for the flood guard.
+    pub origin: Option<String>,
+    /// Units of all its lines.
+    pub quantity: i64,
 }
 
 /// No relation is declared: queries name what they join.

@@ -26,6 +26,8 @@ pub struct Model {
     pub unit_price: i64,
     /// `QuoteLine` as JSON.
     pub bought: String,
+    /// Units of a paid order that are sellable again.
+    pub returned: i64,
 }
 
 /// No relation is declared: queries name what they join.

@@ -29,6 +29,8 @@ pub struct Model {
     pub voucher_days: Option<i32>,
     /// When it came into the shop.
     pub created_at: i64,
+    /// The number its next new variant gets; numbers are never used again.
+    pub next_variant: i32,
 }
 
 /// No relation is declared: queries name what they join.

@@ -29,6 +29,8 @@ pub struct Model {
     pub next_try_at: Option<i64>,
     /// How often it was tried.
     pub tries: i32,
+    /// Currency of the money; the order's when absent.
+    pub currency: Option<String>,
 }
 
 /// No relation is declared: queries name what they join.

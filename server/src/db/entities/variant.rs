@@ -31,6 +31,8 @@ pub struct Model {
     pub sold: i64,
     /// Index of the picture that shows it.
     pub picture: Option<i32>,
+    /// Since when it is no longer sold; units that come back to it are not sellable.
+    pub retired_at: Option<i64>,
 }
 
 /// No relation is declared: queries name what they join.

@@ -31,8 +31,10 @@ pub async fn product(
     let before = *written;
     let mut merge = Merge::new(ready.product, &row.options, rows)?;
     let keeps_pictures = ready.pictures == "[]";
-    let next = rows.iter().filter_map(|row| number(row, &ready.product.handle)).max();
-    let mut next = next.map_or(0, |most| most + 1);
+    // Counted, since the highest number may be that of a variant that was removed; looked at as well,
+    // since products that are older than the counter start at 0.
+    let most = rows.iter().filter_map(|row| number(row, &ready.product.handle)).max();
+    let mut next = Ord::max(row.next_variant, most.map_or(0, |most| most.saturating_add(1)));
     let mut added = Vec::new();
     let matched = merge.matched.clone();
     for ((position, new), old) in (0..).zip(&ready.product.variants).zip(matched) {
@@ -47,7 +49,7 @@ pub async fn product(
             None => {
                 let axes = &merge.axes;
                 added.push(fresh::variant(ready, axes, new, next, position, context)?);
-                next += 1;
+                next = next.saturating_add(1);
             }
         }
     }
@@ -62,6 +64,7 @@ pub async fn product(
     if !keeps_pictures {
         changed.pictures.clone_from(&ready.pictures);
     }
+    changed.next_variant = next;
     if changed != *row {
         let active = product::ActiveModel {
             id: Set(changed.id),
@@ -70,6 +73,7 @@ pub async fn product(
             body: Set(changed.body),
             options: Set(changed.options),
             pictures: Set(changed.pictures),
+            next_variant: Set(changed.next_variant),
             ..Default::default()
         };
         product::Entity::update(active).exec(&**context.tx).await?;
@@ -112,6 +116,7 @@ fn wanted(
         list_price_source: new.compare_at.and(source),
         stock: Ord::max(new.stock - old.reserved - sold, 0),
         picture: fresh::picture(ready, new),
+        retired_at: None,
         ..old.clone()
     })
 }
@@ -124,7 +129,7 @@ async fn update(
     wanted: &variant::Model,
 ) -> Result<bool, ApiError> {
     use variant::Column::{
-        ListPrice, ListPriceSource, Picture, Position, Price, PricedAt, Stock, Values,
+        ListPrice, ListPriceSource, Picture, Position, Price, PricedAt, RetiredAt, Stock, Values,
     };
     if old == wanted {
         return Ok(false);
@@ -137,6 +142,7 @@ async fn update(
         .col_expr(ListPrice, Expr::value(wanted.list_price))
         .col_expr(ListPriceSource, Expr::value(wanted.list_price_source.clone()))
         .col_expr(Picture, Expr::value(wanted.picture))
+        .col_expr(RetiredAt, Expr::value(wanted.retired_at))
         .col_expr(Stock, stock.into())
         .filter(variant::Column::Id.eq(old.id.as_str()));
     if old.price != wanted.price {
@@ -173,7 +179,9 @@ async fn retire(
         let places = merge.places_of(row)?;
         let values = serde_json::to_string(&places)?;
         let picture = row.picture.filter(|_| ready.pictures == "[]");
-        let wanted = variant::Model { position, values, stock: 0, picture, ..row.clone() };
+        let retired_at = row.retired_at.or(Some(context.now.0));
+        let wanted =
+            variant::Model { position, values, stock: 0, picture, retired_at, ..row.clone() };
         written.variants_retired += usize::from(update(context, row, &wanted).await?);
         position = position.saturating_add(1);
     }

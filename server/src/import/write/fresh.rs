@@ -27,6 +27,7 @@ pub fn product(ready: &Ready<'_>, now: UnixMillis) -> Result<product::ActiveMode
         voucher_prefix: Set(None),
         voucher_days: Set(None),
         created_at: Set(now.0),
+        next_variant: Set(i32::try_from(new.variants.len()).unwrap_or(i32::MAX)),
     })
 }
 
@@ -68,6 +69,7 @@ pub fn variant(
         reserved: Set(0),
         sold: Set(0),
         picture: Set(picture(ready, new)),
+        retired_at: Set(None),
     })
 }
 

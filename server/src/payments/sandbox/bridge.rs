@@ -3,7 +3,7 @@
 use axum::{
     body::Bytes,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -25,8 +25,10 @@ pub async fn script() -> Response {
 pub async fn decide(
     State(state): State<AppState>,
     Path(id): Path<String>,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Result<StatusCode, ApiError> {
+    super::only_at_home(&headers)?;
     let sandbox = state.payments.sandbox.as_ref().ok_or_else(ApiError::not_found)?;
     let charge = sandbox.charge(&id).await?.ok_or_else(ApiError::not_found)?;
     page::apply(sandbox, &charge, &body).await?;

@@ -40,6 +40,7 @@ async fn show(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    super::only_at_home(&headers)?;
     let sandbox = state.payments.sandbox.as_ref().ok_or_else(ApiError::not_found)?;
     let charge = sandbox.charge(&id).await?;
     Ok(page(charge.as_ref(), words(accepted(&headers))))
@@ -51,12 +52,14 @@ async fn decide(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
+    super::only_at_home(&headers)?;
     let sandbox = state.payments.sandbox.as_ref().ok_or_else(ApiError::not_found)?;
     let Some(charge) = sandbox.charge(&id).await? else {
         return Ok(page(None, words(accepted(&headers))));
     };
     apply(sandbox, &charge, &body).await?;
-    let to = charge.return_url.unwrap_or_else(|| format!("/sandbox/pay/{}", charge.id));
+    // Without one back to this page, relative to itself: the shop may lie below a path.
+    let to = charge.return_url.unwrap_or(charge.id);
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response())
 }
 

@@ -59,7 +59,8 @@ impl Client {
 
     /// Calls an endpoint, with a fresh key where it wants one.
     pub async fn call<E: Endpoint>(&self, at: &E::At, ask: &E::Ask) -> Result<E::Answer, Problem> {
-        self.call_with_key::<E>(at, ask, &fresh_key()).await
+        let key = if E::CREATES { fresh_key() } else { String::new() };
+        self.call_with_key::<E>(at, ask, &key).await
     }
 
     /// Calls an endpoint with this key.
@@ -78,7 +79,7 @@ impl Client {
         if E::METHOD == Method::Post {
             request = request.json(ask);
         }
-        if E::CREATES {
+        if E::CREATES || (E::MAY_REPEAT && !key.is_empty()) {
             request = request.header(headers::IDEMPOTENCY_KEY, key);
         }
         request.send().await.unwrap()

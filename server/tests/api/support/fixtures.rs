@@ -47,6 +47,7 @@ pub async fn product_of_kind(
         voucher_prefix: Set((kind == "voucher").then(|| "V".into())),
         voucher_days: Set((kind == "voucher").then_some(30)),
         created_at: Set(NOON.0),
+        next_variant: Set(i32::try_from(prices.len()).unwrap()),
     };
     let variants = prices.iter().enumerate().map(|(index, price)| variant::ActiveModel {
         id: Set(variant_id(handle, index)),
@@ -61,6 +62,7 @@ pub async fn product_of_kind(
         reserved: Set(0),
         sold: Set(0),
         picture: Set(None),
+        retired_at: Set(None),
     });
     let (row, variants) = (&row, &variants.collect::<Vec<_>>());
     let work = |tx: Tx| async move {

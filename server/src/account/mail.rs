@@ -1,0 +1,133 @@
+//! Mail over SMTP: sign-in codes, and letters about orders.
+
+use std::{fmt, net::IpAddr, time::Duration};
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, header::ContentType},
+    transport::smtp::extension::ClientId,
+};
+use picklive_contract::account::ContactKind;
+use url::Url;
+
+use super::sender::{CodeSender, Sending};
+
+/// How long the mail server may take for a command.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Sends mail through one SMTP server. Its address holds a password, so it is never shown.
+#[derive(Clone)]
+pub struct Mailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+}
+
+impl fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mailer").field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+impl Mailer {
+    /// A sender through the server at `url` (`smtps://user:password@host`, or `smtp://…?tls=required` for
+    /// STARTTLS), as `from` (`Shop <shop@host>`), that greets with the name `host`.
+    ///
+    /// # Errors
+    /// A sentence, when one of them cannot be read, or the way to another machine is not encrypted.
+    pub fn new(url: &str, from: &str, host: Option<&str>) -> Result<Self, String> {
+        let from: Mailbox = from.parse().map_err(|_| {
+            format!("--mail-from {from}: it is an address, e.g. “Shop <shop@shop.example>”")
+        })?;
+        let read = Url::parse(url).map_err(|_| "--smtp-url is no address".to_owned())?;
+        let tls = read.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+        if read.scheme() != "smtps" && !tls && !is_here(&read) {
+            return Err("--smtp-url: mail to another machine is encrypted: write smtps://…, or \
+                 smtp://…?tls=required"
+                .into());
+        }
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
+        // The error may quote the address, which holds a password.
+        let builder = builder.map_err(|_| "--smtp-url cannot be used as it is".to_owned())?;
+        let builder = match host {
+            Some(host) if read.path().len() <= 1 => {
+                builder.hello_name(ClientId::Domain(host.into()))
+            }
+            _ => builder,
+        };
+        Ok(Self { transport: builder.timeout(Some(PATIENCE)).build(), from })
+    }
+
+    /// Sends a plain text. `id` names the message for good, so that a second copy is known as one.
+    ///
+    /// # Errors
+    /// A sentence for the log.
+    pub async fn send(
+        &self,
+        to: &str,
+        id: &str,
+        subject: &str,
+        text: String,
+    ) -> Result<(), String> {
+        let to = to.parse().map_err(|_| "the address cannot be written to".to_owned())?;
+        let host = self.from.email.domain();
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .message_id(Some(format!("<{id}@{host}>")))
+            .subject(subject)
+            .header(ContentType::TEXT_PLAIN)
+            .body(text)
+            .map_err(|error| error.to_string())?;
+        self.transport.send(message).await.map(|_| ()).map_err(|error| error.to_string())
+    }
+}
+
+/// Whether a mail server is on this machine.
+fn is_here(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or("");
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+impl CodeSender for Mailer {
+    fn kinds(&self) -> Vec<ContactKind> {
+        vec![ContactKind::Email]
+    }
+
+    fn send<'a>(&'a self, _: &'a ContactKind, to: &'a str, code: &'a str) -> Sending<'a> {
+        let subject = format!("{code} 是您的验证码 · is your sign-in code");
+        let text = format!(
+            "您的验证码是 {code}，十分钟内有效。如果不是您本人在登录，请忽略这封邮件。\n\n\
+             Your sign-in code is {code}. It is good for ten minutes. If you did not ask for it, \
+             ignore this mail.\n"
+        );
+        Box::pin(async move { self.send(to, &crate::random::id(), &subject, text).await })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_to_another_machine_is_encrypted() {
+        let from = "晓窗 <shop@shop.example>";
+        for good in [
+            "smtps://user:word@mail.example",
+            "smtp://user:word@mail.example:587?tls=required",
+            "smtp://127.0.0.1:2525",
+            "smtp://[::1]",
+            "smtp://localhost",
+        ] {
+            assert!(Mailer::new(good, from, Some("shop.example")).is_ok(), "{good}");
+        }
+        for bad in ["smtp://mail.example", "smtp://mail.example?tls=opportunistic", "x", "http://a"]
+        {
+            let error = Mailer::new(bad, from, None).unwrap_err();
+            assert!(error.starts_with("--smtp-url"), "{error}");
+        }
+        assert!(Mailer::new("smtp://localhost", "shop", None).unwrap_err().contains("--mail-from"));
+        let shown = format!("{:?}", Mailer::new("smtps://user:word@mail.example", from, None));
+        assert!(!shown.contains("word"), "{shown}");
+    }
+}

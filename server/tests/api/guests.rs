@@ -1,0 +1,155 @@
+//! What a guest may hold, and how many guests may come from one address.
+
+use picklive_contract::{
+    address::OrderContact,
+    orders::{OrderState, PlaceOrder},
+    problem::ProblemKind,
+    storefront::{Capability, GetStorefront},
+    time::{DAY, HOUR, MINUTE},
+};
+use picklive_server::{
+    background::prune,
+    config::Config,
+    db::entities::order,
+    orders::ceilings::{GUEST_HELD_UNITS, GUEST_ORDER_UNITS, ORIGIN_BY_HAND},
+    storefront::settings::{self, Settings},
+};
+
+use sea_orm::EntityTrait;
+
+use crate::{
+    orders::futures_of,
+    orders_books::balance,
+    orders_support::{ask, pass, people, place, shelf, show, start},
+    support::{
+        NOON, Server,
+        client::fresh_key,
+        fixtures::{self, DealOf},
+    },
+};
+
+/// Changes the shop's settings.
+pub async fn set(server: &Server, change: impl Fn(&mut Settings)) {
+    let mut shop = settings::get(&server.state).await.unwrap();
+    change(&mut shop);
+    let shop = &shop;
+    let save = |tx: picklive_server::db::Tx| async move { settings::save(&*tx, shop).await };
+    server.state.db.writing(save).await.unwrap();
+}
+
+async fn shop(stock: i64) -> Server {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "cup", &[5_000], stock).await;
+    set(&server, |shop| shop.instructions = Some("Account 700".into())).await;
+    server
+}
+
+#[tokio::test]
+async fn a_shop_without_a_way_to_pay_takes_no_orders() {
+    let server = Server::start_with(Config::default()).await;
+    fixtures::product(&server.state, "cup", &[5_000], 3).await;
+    let client = server.client();
+    let told = client.call::<GetStorefront>(&(), &()).await.unwrap();
+    assert!(!told.can(&Capability::Orders) && told.can(&Capability::Deals));
+    let refused = place(&client, &[("cup", 0, 1)], 5_000).await.unwrap_err();
+    assert_eq!((refused.status, refused.kind), (403, ProblemKind::Forbidden));
+    assert_eq!(shelf(&server.state, "cup", 0).await, (3, 0, 0));
+    set(&server, |shop| shop.instructions = Some("Account 700".into())).await;
+    assert!(client.call::<GetStorefront>(&(), &()).await.unwrap().can(&Capability::Orders));
+    place(&client, &[("cup", 0, 1)], 5_000).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_guest_orders_and_holds_only_so_much() {
+    let server = shop(999).await;
+    let guest = server.client();
+    let most = u32::try_from(GUEST_ORDER_UNITS).unwrap();
+    let price = |units: u32| 5_000 * i64::from(units);
+    let refused = place(&guest, &[("cup", 0, most + 1)], price(most + 1)).await.unwrap_err();
+    assert_eq!((refused.status, refused.fields[0].field.as_str()), (422, "lines.0.quantity"));
+    let two = [("cup", 0, most), ("cup", 0, 1)];
+    let refused = place(&guest, &two, price(most + 1)).await.unwrap_err();
+    assert_eq!(refused.fields[0].field, "lines.1.quantity");
+    let mut same = ask(&[("cup", 0, most)], price(most));
+    same.contact = OrderContact { phone: "138 0013 8000".into(), email: String::new() };
+    for _ in 0..GUEST_HELD_UNITS / GUEST_ORDER_UNITS {
+        guest.call::<PlaceOrder>(&(), &same).await.unwrap();
+    }
+    let mut one = ask(&[("cup", 0, 1)], 5_000);
+    one.contact = OrderContact { phone: "13800138000".into(), email: String::new() };
+    let answer = guest.raw::<PlaceOrder>(&(), &one, &fresh_key()).await;
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["retry-after"]),
+        (429, &"900".parse().unwrap())
+    );
+    // Who has a verified contact is known, and not held to this.
+    let person = people(&server, 1).await.remove(0);
+    place(&person, &[("cup", 0, 100)], 500_000).await.unwrap();
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn paying_by_hand_does_not_hold_a_deal_longer() {
+    let server = shop(9).await;
+    set(&server, |shop| shop.hold_by_hand_seconds = 2 * 60 * 60).await;
+    let deal = DealOf { product: "cup", variant: 0, price: 3_000, quota: 9, limit: None };
+    fixtures::drop(&server.state, "d", NOON, NOON.plus(MINUTE), &[deal]).await;
+    let (of_deal, one) = place(&server.client(), &[("cup", 0, 1)], 3_000).await.unwrap();
+    server.set_clock(NOON.plus(MINUTE));
+    let (plain, other) = place(&server.client(), &[("cup", 0, 1)], 5_000).await.unwrap();
+    for (owner, order) in [(&one, &of_deal), (&other, &plain)] {
+        start(owner, &order.id, "offline").await.unwrap();
+    }
+    let until = show(&one, &of_deal.id).await.hold_expires_at;
+    assert_eq!(until, Some(NOON.plus(15 * MINUTE)));
+    let until = show(&other, &plain.id).await.hold_expires_at;
+    assert_eq!(until, Some(NOON.plus(2 * HOUR + MINUTE)), "as long as the shop's setting says");
+    pass(&server, 15 * MINUTE).await;
+    assert_eq!(show(&one, &of_deal.id).await.state, OrderState::Expired);
+    assert_eq!(show(&other, &plain.id).await.state, OrderState::AwaitingPayment);
+}
+
+#[tokio::test]
+async fn one_address_cannot_keep_a_shop_held_for_a_day() {
+    let server = shop(999).await;
+    let mut longer = 0;
+    for _ in 0..ORIGIN_BY_HAND + 5 {
+        let (order, guest) = place(&server.client(), &[("cup", 0, 1)], 5_000).await.unwrap();
+        start(&guest, &order.id, "offline").await.unwrap();
+        let until = show(&guest, &order.id).await.hold_expires_at.unwrap();
+        longer += u64::from(until == NOON.plus(DAY));
+    }
+    assert_eq!(longer, ORIGIN_BY_HAND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_thousand_buyers_behind_one_address_are_all_answered() {
+    let server = shop(1_000).await;
+    let client = server.client();
+    let answers = futures_of(1_000, |_| {
+        let client = client.clone();
+        async move { place(&client, &[("cup", 0, 1)], 5_000).await.map(|_| ()) }
+    })
+    .await;
+    let refused: Vec<_> = answers.into_iter().filter_map(Result::err).collect();
+    assert!(refused.is_empty(), "{refused:?}");
+    assert_eq!(shelf(&server.state, "cup", 0).await, (0, 1_000, 0));
+    let (late, _) = (place(&client, &[("cup", 0, 1)], 5_000).await.unwrap_err(), ());
+    assert_eq!(late.kind, ProblemKind::SoldOut);
+}
+
+#[tokio::test]
+async fn where_a_guest_ordered_from_is_forgotten_once_it_does_not_count() {
+    let server = shop(9).await;
+    let person = people(&server, 1).await.remove(0);
+    place(&person, &[("cup", 0, 1)], 5_000).await.unwrap();
+    place(&server.client(), &[("cup", 0, 1)], 5_000).await.unwrap();
+    let known = async || {
+        prune::once(&server.state).await.unwrap();
+        let orders = order::Entity::find().all(&server.state.db.read).await.unwrap();
+        orders.iter().filter(|order| order.origin.is_some()).count()
+    };
+    assert_eq!(known().await, 1, "the guest's, while it is unpaid");
+    pass(&server, 15 * MINUTE).await;
+    assert_eq!(known().await, 0);
+}
