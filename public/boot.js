@@ -26,8 +26,27 @@
     shown = true;
     bar(words.fail, true);
   }
+  // A button tapped before the app runs is not lost: it says that it waits, and is tapped again then.
+  var tapped = null;
+  addEventListener("click", function (event) {
+    var button = !started && event.target.closest && event.target.closest("#app button");
+    if (!button) return;
+    if (tapped) tapped.removeAttribute("aria-busy");
+    tapped = button;
+    button.setAttribute("aria-busy", "true");
+  }, true);
+  function tapAgain() {
+    if (!tapped) return;
+    var all = document.querySelectorAll("#app button");
+    for (var i = 0; i < all.length; i++) {
+      if (all[i].className === tapped.className && all[i].textContent === tapped.textContent
+        && all[i].getAttribute("aria-label") === tapped.getAttribute("aria-label")) return all[i].click();
+    }
+  }
   addEventListener("picklive:started", function () {
     started = true;
+    document.documentElement.setAttribute("data-started", "");
+    setTimeout(tapAgain);
     var box = document.getElementById("boot-bar");
     if (box) box.remove();
   });

@@ -3,7 +3,9 @@
 mod query;
 mod site;
 
-use picklive_contract::{Date, OrderId, PolicyId, ProductId, Slug, VariantId, endpoint::encode};
+use picklive_contract::{
+    Date, Lang, OrderId, PolicyId, ProductId, Slug, VariantId, endpoint::encode,
+};
 
 pub use query::Query;
 pub use site::{Now, Site};
@@ -20,9 +22,10 @@ pub struct Purchase {
 }
 
 /// Every page of the app.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Page {
     /// Today's edition.
+    #[default]
     Today,
     /// The edition of a date.
     Edition(Date),
@@ -44,26 +47,10 @@ pub enum Page {
     Unknown,
 }
 
-/// The bundles the app is built as: shoppers who only read never load what buying needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bundle {
-    /// What is read: editions, deals, products. The first load.
-    Shop,
-    /// What is one person's: checkout, orders, account.
-    Till,
-}
-
 impl Page {
-    /// The bundle that draws the page.
-    pub fn bundle(&self) -> Bundle {
-        match self {
-            Self::Buy(_) | Self::Orders | Self::Order(_) | Self::Account | Self::Policy(_) => {
-                Bundle::Till
-            }
-            Self::Today | Self::Edition(_) | Self::Deals | Self::Product(_) | Self::Unknown => {
-                Bundle::Shop
-            }
-        }
+    /// Whether the page is one person's: it is never drawn into HTML that others may get.
+    pub fn is_personal(&self) -> bool {
+        matches!(self, Self::Buy(_) | Self::Orders | Self::Order(_) | Self::Account)
     }
 
     /// The path within the shop, without a leading slash, with its query.
@@ -102,6 +89,13 @@ impl Page {
         }
         href.push_str(&self.path());
         href
+    }
+
+    /// The address of this page in another language, for links that work before the app runs.
+    pub fn href_in(&self, site: &Site, lang: Lang) -> String {
+        let href = self.href(site);
+        let join = if href.contains('?') { '&' } else { '?' };
+        format!("{href}{join}lang={}", lang.tag())
     }
 
     /// Reads an address: the shop whose link it is, and the page. `path` starts with `base`, else the

@@ -18,14 +18,23 @@ use crate::{
     platform::{
         clock::{Sample, ServerClock},
         json,
+        storage::{self, Keep},
+        task::Wait,
     },
+    signal::{Erased, Var},
 };
+
+/// Under which name the tab remembers the token.
+const BEARER: &str = "bearer";
+/// For how many addresses the last answer is kept.
+const KEPT: usize = 12;
 
 /// Where the API is and who is asking; there is one, provided as context by the app.
 #[derive(Clone)]
 pub struct Api {
     base: Arc<str>,
-    bearer: RwSignal<Option<String>>,
+    bearer: Var<Option<String>>,
+    kept: Var<Vec<(String, Erased, String)>>,
     clock: ServerClock,
 }
 
@@ -41,7 +50,9 @@ pub struct Extra {
 impl Api {
     /// An API at `base` (no trailing slash; empty for the page's own origin).
     pub fn new(base: &str, clock: ServerClock) -> Self {
-        Self { base: base.trim_end_matches('/').into(), bearer: RwSignal::new(None), clock }
+        let bearer = Var::new(storage::read(Keep::Tab, BEARER));
+        let kept = Var::new(Vec::new());
+        Self { base: base.trim_end_matches('/').into(), bearer, kept, clock }
     }
 
     /// The API of the app that draws.
@@ -51,12 +62,36 @@ impl Api {
 
     /// From now on asks with this token; for an API on another origin.
     pub fn sign_in_with(&self, token: Option<String>) {
-        self.bearer.try_set(token);
+        match &token {
+            Some(token) => storage::write(Keep::Tab, BEARER, token),
+            None => storage::remove(Keep::Tab, BEARER),
+        }
+        self.kept.set(Vec::new());
+        self.bearer.set(token);
+    }
+
+    /// What was read last at `path` on this page's visit, with its text: drawn at once when one comes back
+    /// to it, and asked for again.
+    pub fn kept(&self, path: &str) -> Option<(Erased, String)> {
+        self.kept.with_untracked(|kept| {
+            let found = kept.iter().find(|kept| kept.0 == path)?;
+            Some((found.1.clone(), found.2.clone()))
+        })
+    }
+
+    /// Keeps what was read at `path`.
+    pub fn keep(&self, path: &str, value: Erased, text: String) {
+        let mut kept = self.kept.get_untracked();
+        kept.retain(|kept| kept.0 != path);
+        kept.insert(0, (path.into(), value, text));
+        kept.truncate(KEPT);
+        self.kept.set(kept);
     }
 
     /// Asks for what needs no question and no place.
     pub async fn read<E: Endpoint<At = (), Ask = ()>>(&self) -> Result<E::Answer, ApiError> {
-        self.call::<E>(&(), &(), Extra::default()).await
+        let text = self.text(&E::path(&()), None).await?;
+        json::read(&text).ok_or(ApiError::Unreadable)
     }
 
     /// Calls an endpoint. An answer with server time also sets the clock.
@@ -66,32 +101,34 @@ impl Api {
         ask: &E::Ask,
         extra: Extra,
     ) -> Result<E::Answer, ApiError> {
-        let body = json::write(ask).ok_or(ApiError::Unreadable)?;
-        let request = Request {
-            method: E::METHOD,
-            url: self.url(&E::path(at)),
-            body: (body != "null").then_some(body),
-            key: extra.key,
-            secret: extra.secret,
-            bearer: self.bearer.try_get_untracked().flatten(),
-            cross_origin: !self.base.is_empty(),
-        };
-        let reply = transport::send(request, self.clock).await?;
-        json::read(&reply).ok_or(ApiError::Unreadable)
+        let body = json::write(ask).filter(|body| body != "null");
+        let text = self.send(E::METHOD, &E::path(at), body, extra).await?;
+        json::read(&text).ok_or(ApiError::Unreadable)
     }
 
     /// Reads what is at `path` as text, e.g. to see whether it is the same as before.
-    pub async fn text(&self, path: &str, secret: Option<String>) -> Result<String, ApiError> {
+    pub fn text(&self, path: &str, secret: Option<String>) -> Wait<Result<String, ApiError>> {
+        self.send(Method::Get, path, None, Extra { key: None, secret })
+    }
+
+    /// One request, boxed: compiled once, not once an endpoint.
+    fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        extra: Extra,
+    ) -> Wait<Result<String, ApiError>> {
         let request = Request {
-            method: Method::Get,
+            method,
             url: self.url(path),
-            body: None,
-            key: None,
-            secret,
-            bearer: self.bearer.try_get_untracked().flatten(),
+            body,
+            key: extra.key,
+            secret: extra.secret,
+            bearer: self.bearer.get_untracked(),
             cross_origin: !self.base.is_empty(),
         };
-        transport::send(request, self.clock).await
+        Box::pin(transport::send(request, self.clock))
     }
 
     /// The address of something the API names relative to its base.

@@ -24,5 +24,5 @@ pub use flow::{Setup, flow};
 pub use lines::{fee_told, order_lines, sums};
 pub use pay::{Paying, paying};
 pub use variant::variant_sheet;
-pub use verify::{verify_form, verify_sheet};
+pub use verify::verify_sheet;
 pub use written::address_lines;

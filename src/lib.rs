@@ -3,7 +3,8 @@
 //! Read [`app`] for how it starts, [`address`] for the pages there are, [`routes`] for who draws them.
 //! The first screen of public pages is also drawn by the server, with [`ssr`].
 
-#![recursion_limit = "512"]
+// What `view!` writes names the crate; within it that is this one.
+extern crate self as picklive;
 
 pub mod address;
 pub mod api;
@@ -11,6 +12,7 @@ pub mod app;
 pub mod checkout;
 pub mod platform;
 pub mod routes;
+pub mod signal;
 pub mod ssr;
 pub mod state;
 pub mod text;

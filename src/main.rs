@@ -1,5 +1,5 @@
-//! The bundle of what is read: the first load.
+//! The app's entry in the browser.
 
 fn main() {
-    picklive::app::start(picklive::address::Bundle::Shop, picklive::routes::shop);
+    picklive::app::start();
 }

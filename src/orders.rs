@@ -1,6 +1,7 @@
 //! Orders: the checkout page, the list, and one order with where it stands.
 
 mod buy;
+mod found;
 mod list;
 mod model;
 mod order;

@@ -14,5 +14,6 @@ pub mod share;
 pub mod storage;
 pub mod task;
 pub mod timer;
+mod trusted;
 pub mod visibility;
 pub mod wechat;

@@ -1,6 +1,4 @@
-//! The route tables, one a bundle: which page draws which address.
-
-use leptos::prelude::*;
+//! The route table: which page draws which address.
 
 use crate::{
     account,
@@ -8,37 +6,27 @@ use crate::{
     deals, orders, picks, product,
     state::{FirstPage, Shop},
     text::{self, shell},
-    ui::empty,
+    ui::{Node, empty},
 };
 
-/// Draws a page of one bundle.
-pub type Draw = fn(Page, Site, &Shop, Option<FirstPage>) -> AnyView;
-
-/// Draws what is read. `first` is what came with the HTML, for the page that was asked for.
-pub fn shop(page: Page, site: Site, shop: &Shop, first: Option<FirstPage>) -> AnyView {
+/// Draws a page. `first` is what came with the HTML, for the page that was asked for.
+pub fn draw(page: Page, site: Site, shop: &Shop, first: Option<FirstPage>) -> Node {
     match page {
         Page::Today => picks::page(site, shop, None, first),
         Page::Edition(date) => picks::page(site, shop, Some(date), first),
         Page::Deals => deals::page(site, shop, first),
         Page::Product(id) => product::page(site, shop, id, first),
-        _ => not_found(&site),
-    }
-}
-
-/// Draws what is one person's.
-pub fn till(page: Page, site: Site, shop: &Shop, _: Option<FirstPage>) -> AnyView {
-    match page {
         Page::Buy(purchase) => orders::buy_page(site, shop, purchase),
         Page::Orders => orders::list_page(site, shop),
         Page::Order(id) => orders::order_page(site, shop, id),
         Page::Account => account::page(site, shop),
         Page::Policy(id) => account::policy_page(&site, shop, &id),
-        _ => not_found(&site),
+        Page::Unknown => not_found(&site),
     }
 }
 
 /// What an address that leads nowhere shows.
-pub fn not_found(site: &Site) -> AnyView {
+pub fn not_found(site: &Site) -> Node {
     let today = (Page::Today.href(site), shell::TO_TODAY.to(site.lang).into());
     empty(
         shell::NOT_FOUND.to(site.lang).into(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use picklive_contract::Lang;
 
 use crate::{
-    address::{Bundle, Now, Page, Site},
+    address::{Now, Page, Site},
     app::frame,
     routes,
     state::{First, Shop},
@@ -30,12 +30,14 @@ pub fn draw(base: &str, lang: Lang, page: &Page, first: First) -> Drawn {
         let site = Site { base: base.into(), shop: None, lang, now: Now::fixed(Some(first.now)) };
         let shop = Shop(Arc::new(first.storefront.clone()));
         let data = first.to_script();
-        let title = routes::title(page, &site, &shop);
+        let product = first.page.product.as_ref();
+        let product =
+            product.map(|item| format!("{} · {}", item.title.get(lang), shop.0.name.get(lang)));
+        let title = product.unwrap_or_else(|| routes::title(page, &site, &shop));
         // What is one person's is drawn in the browser only.
         let body = match page {
-            Page::Policy(_) => routes::till(page.clone(), site.clone(), &shop, None),
-            page if page.bundle() == Bundle::Till => waiting(lang),
-            _ => routes::shop(page.clone(), site.clone(), &shop, Some(first.page)),
+            page if page.is_personal() => waiting(lang),
+            _ => routes::draw(page.clone(), site.clone(), &shop, Some(first.page)),
         };
         let html = frame(&site, &shop, page, body).to_html();
         Drawn { title, html, data }

@@ -4,11 +4,13 @@ mod first;
 mod orders;
 mod router;
 mod session;
+mod verify;
 
 pub use first::{First, FirstPage};
 pub use orders::{KnownOrder, KnownOrders};
 pub use router::Router;
 pub use session::SessionState;
+pub use verify::{Verify, verify};
 
 use std::sync::Arc;
 
@@ -28,6 +30,8 @@ pub struct App {
     pub router: Router,
     /// Who is signed in.
     pub session: SessionState,
+    /// Verifying a contact.
+    pub verify: Verify,
     /// Orders this browser placed.
     pub orders: KnownOrders,
     /// Server time.

@@ -17,7 +17,7 @@ mod time;
 use picklive_contract::Lang;
 
 pub use money::money;
-pub use time::{countdown, day, day_short, hour, moment};
+pub use time::{countdown, day, day_short, hour, moment, when};
 
 /// A sentence in every language.
 #[derive(Clone, Copy, Debug)]

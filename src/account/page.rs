@@ -1,7 +1,7 @@
 //! The page about me.
 
 use leptos::prelude::*;
-use picklive_contract::{Lang, storefront::Capability};
+use picklive_contract::Lang;
 
 use super::person::person;
 use crate::{
@@ -10,23 +10,22 @@ use crate::{
     checkout::{address_lines, memory},
     state::{App, Shop},
     text::account as words,
-    ui::{Data, page_head},
+    ui::{Data, Node, live, page_head, view},
 };
 
 /// Who is signed in, language, remembered address, policies, about the demo.
-pub fn page(site: Site, shop: &Shop) -> AnyView {
+pub fn page(site: Site, shop: &Shop) -> Node {
     let lang = site.lang;
     let app = App::get();
-    let verifies = shop.0.can(&Capability::Account) && !shop.0.contact_kinds.is_empty();
-    let who = app.zip(use_context::<Api>()).filter(|_| verifies);
-    let who = who.map(|(app, api)| person(&site, shop, app, api));
+    let who = app.zip(use_context::<Api>()).filter(|_| shop.verifies());
+    let who = who.map(|(app, api)| person(&site, app, api));
     let langs = shop.0.langs();
     view! {
         <article class="account">
             {page_head(None, words::TITLE.to(lang).into(), None)}
             {who}
             {app.map(|app| remembered(app, lang))}
-            {(langs.len() > 1).then(|| language(app, lang, langs))}
+            {(langs.len() > 1).then(|| language(&site, app, langs))}
             {policies(&site, shop)}
             {shop.0.demo.then(|| view! {
                 <section class="account-part">
@@ -36,11 +35,11 @@ pub fn page(site: Site, shop: &Shop) -> AnyView {
             })}
         </article>
     }
-    .into_any()
 }
 
 /// The languages as links that also work before the app runs.
-fn language(app: Option<App>, lang: Lang, langs: Vec<Lang>) -> impl IntoView {
+fn language(site: &Site, app: Option<App>, langs: Vec<Lang>) -> Node {
+    let lang = site.lang;
     let one = |this: Lang| {
         let name = match this {
             Lang::Zh => "中文",
@@ -53,27 +52,27 @@ fn language(app: Option<App>, lang: Lang, langs: Vec<Lang>) -> impl IntoView {
             }
         };
         view! {
-            <a class="choice" class:choice-on=this == lang href=format!("?lang={}", this.tag()) lang=this.html()
+            <a class="choice" class:choice-on=this == lang href=Page::Account.href_in(site, this) lang=this.html()
                 aria-current=(this == lang).then_some("true") rel="external" on:click=speak>{name}</a>
         }
     };
     view! {
         <section class="account-part">
             <h2>{words::LANGUAGE.to(lang)}</h2>
-            <div class="choices">{langs.into_iter().map(one).collect_view()}</div>
+            <div class="choices">{langs.into_iter().map(one).collect::<Node>()}</div>
         </section>
     }
 }
 
 /// What the device remembers of the buyer, and forgetting it.
-fn remembered(app: App, lang: Lang) -> impl IntoView {
+fn remembered(app: App, lang: Lang) -> Node {
     let buyer = Data::new(memory::buyer());
     let forget = move |_| {
         memory::forget();
         buyer.set(memory::buyer());
         app.toasts.say(words::FORGOTTEN.to(lang).into());
     };
-    move || {
+    live(move || {
         let buyer = buyer.get()?;
         buyer.is_known().then(|| {
             let mut lines = vec![buyer.contact.email.clone()];
@@ -83,7 +82,7 @@ fn remembered(app: App, lang: Lang) -> impl IntoView {
                 lines.splice(0..0, address_lines(lang, &buyer.address));
             }
             let lines = lines.into_iter().filter(|line| !line.is_empty());
-            let lines = lines.map(|line| view! { <p>{line}</p> }).collect_view();
+            let lines = lines.map(|line| view! { <p>{line}</p> }).collect::<Node>();
             view! {
                 <section class="account-part">
                     <h2>{words::ADDRESS.to(lang)}</h2>
@@ -95,17 +94,17 @@ fn remembered(app: App, lang: Lang) -> impl IntoView {
                 </section>
             }
         })
-    }
+    })
 }
 
-fn policies(site: &Site, shop: &Shop) -> impl IntoView + use<> {
+fn policies(site: &Site, shop: &Shop) -> Option<Node> {
     let lang = site.lang;
     let policies = &shop.0.policies;
     let one = |policy: &picklive_contract::storefront::Policy| {
         let href = Page::Policy(policy.id.clone()).href(site);
         view! { <li><a href=href>{policy.title.get(lang).to_owned()}</a></li> }
     };
-    let list = policies.iter().map(one).collect_view();
+    let list = policies.iter().map(one).collect::<Node>();
     (!policies.is_empty()).then(|| {
         view! {
             <section class="account-part">

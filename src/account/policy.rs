@@ -1,17 +1,16 @@
 //! One of the shop's policies.
 
-use leptos::prelude::*;
 use picklive_contract::PolicyId;
 
 use crate::{
     address::{Page, Site},
     state::Shop,
     text::{account as words, shell},
-    ui::{empty, page_head},
+    ui::{Node, empty, page_head, view},
 };
 
 /// The text of a policy, in paragraphs.
-pub fn policy_page(site: &Site, shop: &Shop, id: &PolicyId) -> AnyView {
+pub fn policy_page(site: &Site, shop: &Shop, id: &PolicyId) -> Node {
     let lang = site.lang;
     let back = Page::Account.href(site);
     let Some(policy) = shop.0.policies.iter().find(|policy| policy.id == *id) else {
@@ -20,7 +19,7 @@ pub fn policy_page(site: &Site, shop: &Shop, id: &PolicyId) -> AnyView {
         return empty(title.into(), hint.into(), Some(link));
     };
     let paragraphs = paragraphs(policy.text.get(lang)).into_iter();
-    let paragraphs = paragraphs.map(|text| view! { <p>{text}</p> }).collect_view();
+    let paragraphs = paragraphs.map(|text| view! { <p>{text}</p> }).collect::<Node>();
     view! {
         <article class="policy">
             {page_head(None, policy.title.get(lang).into(), None)}
@@ -28,7 +27,6 @@ pub fn policy_page(site: &Site, shop: &Shop, id: &PolicyId) -> AnyView {
             <p class="order-all"><a href=back>{words::BACK.to(lang)}</a></p>
         </article>
     }
-    .into_any()
 }
 
 /// A plain text in paragraphs, which blank lines separate.

@@ -2,26 +2,26 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::signal::Var;
 use picklive_contract::{Lang, Slug, UnixMillis};
 
 /// Server time as a page sees it.
 #[derive(Clone, Copy)]
 pub struct Now {
-    at: Signal<Option<UnixMillis>>,
-    sure: Signal<bool>,
+    at: Var<Option<UnixMillis>>,
+    sure: Var<bool>,
 }
 
 impl Now {
     /// Follows a clock: `at` is its best estimate, `sure` whether it was measured since it last could
     /// have slept.
-    pub fn new(at: Signal<Option<UnixMillis>>, sure: Signal<bool>) -> Self {
+    pub fn new(at: Var<Option<UnixMillis>>, sure: Var<bool>) -> Self {
         Self { at, sure }
     }
 
     /// Stands still at `at`: for HTML drawn by the server. Never sure, so nothing counts down or opens.
     pub fn fixed(at: Option<UnixMillis>) -> Self {
-        Self { at: Signal::stored(at), sure: Signal::stored(false) }
+        Self { at: Var::new(at), sure: Var::new(false) }
     }
 
     /// The best estimate, for choosing prices; tracked.

@@ -88,6 +88,11 @@ impl ApiError {
             ProblemKind::WrongState => errors::WRONG_STATE,
             ProblemKind::WrongCode => errors::WRONG_CODE,
             ProblemKind::PaymentDown => errors::PAYMENT_DOWN,
+            ProblemKind::Invalid
+                if problem.fields.iter().any(|f| f.field.ends_with(".quantity")) =>
+            {
+                errors::TOO_MANY_UNITS
+            }
             ProblemKind::Invalid => errors::INVALID,
             ProblemKind::TooLarge => errors::TOO_LARGE,
             ProblemKind::Forbidden => errors::FORBIDDEN,

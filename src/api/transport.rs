@@ -10,7 +10,7 @@ use web_sys::{AbortController, RequestCredentials, RequestInit, Response};
 
 use super::{ApiError, Refusal, server_time};
 use crate::platform::{
-    clock::{Sample, ServerClock, monotonic},
+    clock::{Asked, Sample, ServerClock, monotonic},
     document,
 };
 
@@ -52,7 +52,7 @@ impl Drop for Patience {
 
 /// Sends a request; gives the body of a good answer.
 pub(super) async fn send(request: Request, clock: ServerClock) -> Result<String, ApiError> {
-    let sent = monotonic();
+    let (sent, asked) = (monotonic(), clock.asked());
     let mut patience = Patience {
         controller: AbortController::new().map_err(|_| ApiError::Offline)?,
         timer: None,
@@ -69,7 +69,7 @@ pub(super) async fn send(request: Request, clock: ServerClock) -> Result<String,
     };
 
     let response = fetch(&request, &patience.controller).await.map_err(|_| failed())?;
-    learn_time(&response, sent, clock);
+    learn_time(&response, sent, asked, clock);
     let status = response.status();
     let text = response.text().map_err(|_| failed())?;
     let body = JsFuture::from(text).await.map_err(|_| failed())?;
@@ -113,13 +113,13 @@ async fn fetch(request: &Request, controller: &AbortController) -> Result<Respon
 
 /// Takes server time from an answer that no cache can have given: a browser's own cache gives the old
 /// header without an `Age`.
-fn learn_time(response: &Response, sent: f64, clock: ServerClock) {
+fn learn_time(response: &Response, sent: f64, asked: Asked, clock: ServerClock) {
     let read = |name| response.headers().get(name).ok().flatten();
     let kept = !read("cache-control").is_some_and(|control| control.contains("no-store"));
     let aged = kept || read("age").is_some_and(|age| age.trim() != "0");
     if let Some(server) = read(headers::TIME).and_then(|text| server_time(&text)).filter(|_| !aged)
     {
-        clock.measured(Sample { sent, came: monotonic(), server });
+        clock.measured(asked, Sample { sent, came: monotonic(), server });
     }
 }
 

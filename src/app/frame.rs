@@ -1,35 +1,43 @@
 //! The frame around every page: the shop's name, the page, and the tab bar.
 
-use leptos::prelude::*;
 use picklive_contract::{Lang, storefront::Capability};
 
 use crate::{
     address::{Page, Site},
+    platform::focus,
     state::{App, Shop},
     text::shell,
-    ui::{Icon, icon},
+    ui::{Icon, Node, icon, view},
 };
 
+/// Id of what the skip link leads to.
+const MAIN: &str = "main";
+
 /// The frame with a page in it.
-pub fn frame(site: &Site, shop: &Shop, here: &Page, page: AnyView) -> impl IntoView + use<> {
+pub fn frame(site: &Site, shop: &Shop, here: &Page, page: Node) -> Node {
     let lang = site.lang;
     let store = &shop.0;
     let demo = store.demo.then(|| view! { <aside class="demo-bar">{shell::DEMO.to(lang)}</aside> });
+    // A fragment alone would be taken from the base, and so leave the page.
+    let skip = |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        focus::by_id(MAIN);
+    };
     view! {
-        <a class="skip" href="#main">{shell::SKIP.to(lang)}</a>
+        <a class="skip" href=format!("{}#main", here.href(site)) on:click=skip>{shell::SKIP.to(lang)}</a>
         {demo}
         <header class="masthead">
             <a class="masthead-name" href=Page::Today.href(site)>{store.name.get(lang).to_owned()}</a>
-            {(store.langs().len() > 1).then(|| language(lang))}
+            {(store.langs().len() > 1).then(|| language(site, here))}
         </header>
-        <main id="main" class="page">{page}</main>
+        <main id=MAIN class="page" tabindex="-1">{page}</main>
         {tabs(site, shop, here)}
     }
 }
 
 /// A link to the same page in the other language: it works before the app runs, too.
-fn language(lang: Lang) -> impl IntoView {
-    let app = App::get();
+fn language(site: &Site, here: &Page) -> Node {
+    let (lang, app) = (site.lang, App::get());
     let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
     let speak = move |event: leptos::ev::MouseEvent| {
         if let Some(app) = app {
@@ -38,13 +46,13 @@ fn language(lang: Lang) -> impl IntoView {
         }
     };
     view! {
-        <a class="masthead-lang" href=format!("?lang={}", other.tag()) lang=other.html() rel="external" on:click=speak>
+        <a class="masthead-lang" href=here.href_in(site, other) lang=other.html() rel="external" on:click=speak>
             {shell::OTHER_LANGUAGE.to(lang)}
         </a>
     }
 }
 
-fn tabs(site: &Site, shop: &Shop, here: &Page) -> impl IntoView + use<> {
+fn tabs(site: &Site, shop: &Shop, here: &Page) -> Node {
     let lang = site.lang;
     let can = |capability| shop.0.can(&capability);
     let tab = |page: Page, label: &'static str, which: Icon, on: bool| {

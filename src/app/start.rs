@@ -9,22 +9,22 @@ use picklive_contract::{
 
 use super::frame;
 use crate::{
-    address::Bundle,
     api::Api,
     platform::{
         clock::{self, ServerClock},
-        document, focus,
+        document, focus, navigation,
     },
-    routes::{self, Draw},
-    state::{App, First, FirstPage, KnownOrders, Router, SessionState, Shop},
-    ui::{Data, Loader, Toasts, load, toasts},
+    routes,
+    signal::Var,
+    state::{App, First, FirstPage, KnownOrders, Router, SessionState, Shop, Verify, verify},
+    ui::{Data, IntoNode, Loader, Node, Toasts, load, toasts, view},
 };
 
 /// Id of the element that holds the app, and before it the server's first screen.
 const PLACE: &str = "app";
 
-/// Starts a bundle of the app: draws it, takes the first screen's place, says so.
-pub fn start(bundle: Bundle, draw: Draw) {
+/// Starts the app: draws it, takes the first screen's place, says so.
+pub fn start() {
     std::panic::set_hook(Box::new(|_info| {
         document::announce("picklive:panic");
         // The message is for developers; writing it is not worth its weight in a release.
@@ -34,15 +34,16 @@ pub fn start(bundle: Bundle, draw: Draw) {
     let Some(place) = document::detached() else { return };
     let first = First::of_document();
     let kept = focus::keep(PLACE);
-    let mounted = mount_to(place.clone(), move || root(bundle, draw, first));
+    let mounted = mount_to(place.clone(), move || root(first));
     document::take_place(PLACE, &place);
+    navigation::restore_scroll();
     kept.restore();
     mounted.forget();
     document::announce("picklive:started");
 }
 
 /// Everything: contexts, the storefront, then the page.
-fn root(bundle: Bundle, draw: Draw, first: Option<First>) -> impl IntoView {
+fn root(first: Option<First>) -> Node {
     let (sent_at, storefront, page) = match first {
         Some(first) => (Some(first.now), Some(first.storefront), Some(first.page)),
         None => (None, None, None),
@@ -51,8 +52,9 @@ fn root(bundle: Bundle, draw: Draw, first: Option<First>) -> impl IntoView {
     let api = Api::new(&document::meta("picklive-api").unwrap_or_default(), clock);
     let lang = Lang::parse(&document::html_lang()).unwrap_or_default();
     let app = App {
-        router: Router::new(&document::base_path(), bundle, lang, clock.now()),
+        router: Router::new(&document::base_path(), lang, clock.now()),
         session: SessionState::new(),
+        verify: Verify::new(),
         orders: KnownOrders::remembered(),
         clock,
         toasts: Toasts::new(),
@@ -61,33 +63,31 @@ fn root(bundle: Bundle, draw: Draw, first: Option<First>) -> impl IntoView {
     provide_context(app);
     app.router.listen();
     app.session.ask(api.clone());
-    let asking = StoredValue::new(api.clone());
+    app.session.follow(&api);
+    let asking = Data::new(api.clone());
     clock::run(clock, move || {
-        let api = asking.get_value();
-        Box::pin(async move { api.ask_time().await })
+        let api = untrack(|| asking.get());
+        Box::pin(async move { api?.ask_time().await })
     });
+    let pages_api = api.clone();
     let shop = Loader::get::<GetStorefront>(storefront, api, &(), None);
-    let page = StoredValue::new(page);
-    let pages = move |shop: Data<Storefront>| pages(app, draw, shop, page);
+    let page = Var::new(page);
+    let pages = move |shop: Data<Storefront>| pages(app, pages_api.clone(), shop, page);
     view! {
-        {load(shop, lang, pages, || ().into_any())}
+        {load(shop, lang, pages, || ().node())}
         {toasts(app.toasts)}
     }
 }
 
-/// The page that the address bar names, drawn anew when address or language change.
-fn pages(
-    app: App,
-    draw: Draw,
-    shop: Data<Storefront>,
-    first: StoredValue<Option<FirstPage>>,
-) -> AnyView {
-    (move || {
+/// The page that the address bar names, drawn anew when address or language change, and what lies above
+/// every page.
+fn pages(app: App, api: Api, shop: Data<Storefront>, first: Var<Option<FirstPage>>) -> Node {
+    let page = move || {
         let (page, site, shop) = (app.router.page(), app.router.site(), Shop(shop.get()?));
-        let first = first.try_update_value(Option::take).flatten();
         document::set_title(&routes::title(&page, &site, &shop));
-        let body = draw(page.clone(), site.clone(), &shop, first);
+        let body = routes::draw(page.clone(), site.clone(), &shop, first.take());
         Some(frame(&site, &shop, &page, body))
-    })
-    .into_any()
+    };
+    let above = move || verify(app, &Shop(shop.get()?), api.clone());
+    view! { {page} {above} }
 }

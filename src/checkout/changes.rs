@@ -63,6 +63,9 @@ mod tests {
             offer,
             available: None,
             trouble: None,
+            used_up: None,
+            verified: None,
+            changes_at: None,
         };
         Quote {
             goods: line.total,

@@ -5,8 +5,9 @@ use picklive_contract::{Lang, address::Layout, orders::NOTE_MAX};
 
 use super::{filled::FIELDS, form::Form};
 use crate::{
+    signal::Derived,
     text::{Say, checkout as words},
-    ui::{Field, field},
+    ui::{Field, IntoNode, Node, field, view},
 };
 
 fn id(name: &str) -> &'static str {
@@ -22,7 +23,7 @@ fn text(
     fills: &'static str,
     optional: bool,
     hint: Option<String>,
-) -> impl IntoView + use<> {
+) -> Node {
     let spec = Field {
         id: id(name),
         label,
@@ -44,7 +45,7 @@ fn select(
     fills: &'static str,
     options: Vec<(String, String)>,
     chosen: Box<dyn Fn(String)>,
-) -> impl IntoView + use<> {
+) -> Node {
     let (id, value, wrong) = (id(name), form.text(name), form.wrong(name));
     let options = options.into_iter().map(|(this, shown)| {
         let same = this.clone();
@@ -56,7 +57,7 @@ fn select(
             <select id=id name=id autocomplete=fills required
                 aria-invalid=move || wrong.get().is_some().then_some("true") aria-describedby=format!("{id}-note")
                 on:change=move |event| chosen(event_target_value(&event))>
-                {options.collect_view()}
+                {options.collect::<Node>()}
             </select>
             <p class="field-note" id=format!("{id}-note")>{move || wrong.get()}</p>
         </div>
@@ -64,11 +65,11 @@ fn select(
 }
 
 /// Where it goes.
-pub fn address(form: Form, lang: Lang, countries: &[String]) -> impl IntoView + use<> {
+pub fn address(form: Form, lang: Lang, countries: &[String]) -> Node {
     let country = form.text("country");
     let list = countries.iter().map(|code| (code.clone(), words::country(code, lang))).collect();
     let say = |say: Say| say.to(lang).to_owned();
-    let code = Memo::new(move |_| country.get());
+    let code = Derived::new(move || country.get());
     view! {
         <fieldset class="form-part">
             <legend><h2>{words::ADDRESS.to(lang)}</h2></legend>
@@ -85,16 +86,16 @@ pub fn address(form: Form, lang: Lang, countries: &[String]) -> impl IntoView + 
 }
 
 /// The fields between the country and the street, as the country has them.
-fn region(form: Form, lang: Lang, country: &str) -> impl IntoView + use<> {
+fn region(form: Form, lang: Lang, country: &str) -> Node {
     let layout = Layout::of(country);
     let one = |asked: bool, name: &'static str, label: Say, fills: &'static str| {
         asked.then(|| text(form, name, label.to(lang).into(), "", fills, false, None))
     };
     let province = layout.province.then(|| {
         if country == "CN" {
-            provinces(form, lang).into_any()
+            provinces(form, lang).node()
         } else {
-            one(true, "province", words::STATE, "address-level1").into_any()
+            one(true, "province", words::STATE, "address-level1").node()
         }
     });
     view! {
@@ -108,7 +109,7 @@ fn region(form: Form, lang: Lang, country: &str) -> impl IntoView + use<> {
 }
 
 /// The Chinese provinces; choosing one of the four that are cities fills in the city.
-fn provinces(form: Form, lang: Lang) -> impl IntoView + use<> {
+fn provinces(form: Form, lang: Lang) -> Node {
     let (province, city) = (form.text("province"), form.text("city"));
     let names = words::PROVINCES.split_whitespace();
     let mut list = vec![(String::new(), words::CHOOSE.to(lang).to_owned())];
@@ -129,7 +130,7 @@ fn provinces(form: Form, lang: Lang) -> impl IntoView + use<> {
 }
 
 /// How the shop reaches the buyer, beside the telephone number in the address.
-pub fn contact(form: Form, lang: Lang, needed: bool) -> impl IntoView + use<> {
+pub fn contact(form: Form, lang: Lang, needed: bool) -> Node {
     let label = if needed { words::EMAIL } else { words::EMAIL_OPTIONAL };
     let label = label.to(lang).to_owned();
     let why = Some(words::EMAIL_WHY.to(lang).to_owned());
@@ -142,7 +143,7 @@ pub fn contact(form: Form, lang: Lang, needed: bool) -> impl IntoView + use<> {
 }
 
 /// The buyer's words to the shop.
-pub fn note(form: Form, lang: Lang) -> impl IntoView + use<> {
+pub fn note(form: Form, lang: Lang) -> Node {
     let (id, value, wrong) = (id("note"), form.text("note"), form.wrong("note"));
     view! {
         <div class="form-part field" class:field-wrong=move || wrong.get().is_some()>

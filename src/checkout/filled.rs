@@ -71,9 +71,9 @@ impl Filled {
         if self.note.chars().count() > NOTE_MAX {
             wrong.push(("note", "too-long"));
         }
-        let place = |name: &str| FIELDS.iter().position(|field| field.0 == name);
-        wrong.sort_by_key(|wrong| place(wrong.0));
-        wrong
+        // In the order of the form, so that the first is the one to lead to.
+        let of = |name| wrong.iter().filter(move |wrong| wrong.0 == name).copied();
+        FIELDS.iter().flat_map(|field| of(field.0)).collect()
     }
 
     /// Where it goes, as far as a quote needs it.

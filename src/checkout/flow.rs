@@ -22,7 +22,8 @@ use super::{
 use crate::{
     address::Site,
     api::{Api, ApiError},
-    ui::{Data, Sheet, failure, waiting},
+    signal::{Call, Derived, Var, effect},
+    ui::{Data, IntoNode, Node, Sheet, failure, view, waiting},
 };
 
 /// What a purchase needs to know and whom it tells; it knows no router and no app state.
@@ -37,24 +38,24 @@ pub struct Setup {
     /// The way to the server.
     pub api: Api,
     /// Whether nobody is signed in.
-    pub guest: Signal<bool>,
+    pub guest: Derived<bool>,
     /// The shop whose link was opened.
     pub shop: Option<Slug>,
     /// Remembers an order of this browser and a guest's key to it.
-    pub remember: Callback<(OrderId, Option<String>)>,
+    pub remember: Call<(OrderId, Option<String>)>,
     /// A guest's key to an order.
-    pub secret_of: Callback<OrderId, Option<String>>,
+    pub secret_of: Call<OrderId, Option<String>>,
     /// The absolute address of the app to which a provider's page returns.
-    pub return_url: Callback<OrderId, String>,
+    pub return_url: Call<OrderId, String>,
     /// The order was placed. The flow goes on to payment by itself; a host with a page for orders may go
     /// there instead.
-    pub placed: Callback<Order>,
+    pub placed: Call<Order>,
     /// The order was paid while it was looked at.
-    pub done: Callback<Order>,
+    pub done: Call<Order>,
     /// A contact was verified on the way.
-    pub signed_in: Callback<Session>,
+    pub signed_in: Call<Session>,
     /// The person wants to go back to what they looked at.
-    pub leave: Callback<()>,
+    pub leave: Call<()>,
 }
 
 /// A purchase under way.
@@ -66,15 +67,15 @@ struct Flow {
     pricing: Pricing,
     verify: Sheet,
     /// The order is being placed: a second tap does nothing.
-    busy: RwSignal<bool>,
-    failed: RwSignal<Option<ApiError>>,
+    busy: Var<bool>,
+    failed: Var<Option<ApiError>>,
     /// The order, once it is placed.
-    order: RwSignal<Option<Data<Order>>>,
+    order: Var<Option<Data<Order>>>,
 }
 
 /// A purchase, from its lines to the result, in one scrolling column without a heading of its own.
 /// Everything typed is remembered at once and survives reload, failure and going away.
-pub fn flow(setup: Setup) -> AnyView {
+pub fn flow(setup: Setup) -> Node {
     let Setup { site, storefront, api, guest, signed_in, .. } = setup.clone();
     let lang = site.lang;
     let shipping = storefront.shipping.as_ref();
@@ -82,7 +83,7 @@ pub fn flow(setup: Setup) -> AnyView {
     let form = Form::new(lang, &countries);
     let pricing = Pricing::new(api.clone(), setup.lines.clone(), form, guest);
     pricing.follow(site.now);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(needs) = pricing.quote.with(|quote| quote.as_ref().map(Needs::of)) {
             form.need(needs);
         }
@@ -93,11 +94,11 @@ pub fn flow(setup: Setup) -> AnyView {
         form,
         pricing,
         verify: Sheet::new(),
-        busy: RwSignal::new(false),
-        failed: RwSignal::new(None),
-        order: RwSignal::new(None),
+        busy: Var::new(false),
+        failed: Var::new(None),
+        order: Var::new(None),
     };
-    let verified = Callback::new(move |session: Session| {
+    let verified = Call::new(move |session: Session| {
         flow.failed.set(None);
         signed_in.run(session);
     });
@@ -119,11 +120,11 @@ pub fn flow(setup: Setup) -> AnyView {
             None => waiting(lang),
         }
     };
-    view! { <div class="checkout">{body} {sheet}</div> }.into_any()
+    view! { <div class="checkout">{body} {sheet}</div> }
 }
 
 /// The form. It is drawn once: later quotes change what is in it, not the fields themselves.
-fn form_view(flow: Flow, countries: &[String]) -> AnyView {
+fn form_view(flow: Flow, countries: &[String]) -> Node {
     let (form, lang) = (flow.form, flow.lang);
     let countries = countries.to_vec();
     let place = move |event: leptos::ev::SubmitEvent| {
@@ -141,21 +142,20 @@ fn form_view(flow: Flow, countries: &[String]) -> AnyView {
             {parts::bar(flow)}
         </form>
     }
-    .into_any()
 }
 
 /// Hold, payment and result, for a host that has no page for orders.
-fn after(flow: Flow, order: Data<Order>) -> AnyView {
-    let Some(setup) = untrack(|| flow.setup.get()) else { return ().into_any() };
+fn after(flow: Flow, order: Data<Order>) -> Node {
+    let Some(setup) = untrack(|| flow.setup.get()) else { return ().node() };
     let Setup { site, storefront, api, secret_of, return_url, done, .. } = Setup::clone(&setup);
-    let again = Callback::new(move |()| {
+    let again = Call::new(move |()| {
         flow.order.set(None);
         flow.pricing.again();
     });
-    let fresh = Callback::new(move |fresh| order.set(fresh));
+    let fresh = Call::new(move |fresh| order.set(fresh));
     let zone = storefront.zone.clone();
     let drawn = site.clone();
     let lines = move || Some(order_lines(&drawn, zone.as_ref(), &order.get()?.lines));
     let setup = Paying { site, storefront, api, order, fresh, secret_of, return_url, again, done };
-    view! { {paying(setup)} {lines} }.into_any()
+    view! { {paying(setup)} {lines} }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     api::{ApiError, reason},
     platform::focus,
+    signal::{Derived, Var, effect},
     ui::Data,
 };
 
@@ -31,15 +32,15 @@ struct Marks {
 /// The form; its fields go by the names in [`FIELDS`].
 #[derive(Clone, Copy)]
 pub struct Form {
-    texts: [RwSignal<String>; FIELDS.len()],
+    texts: [Var<String>; FIELDS.len()],
     lang: Lang,
     marks: Data<Marks>,
     /// The order last asked for.
     wish: Data<Wish>,
     /// Whether an address is asked for.
-    pub wants_address: RwSignal<bool>,
+    pub wants_address: Var<bool>,
     /// Whether an e-mail address is needed.
-    pub wants_email: RwSignal<bool>,
+    pub wants_email: Var<bool>,
     /// Whether it was filled in from the last order.
     pub prefilled: bool,
 }
@@ -62,20 +63,20 @@ impl Form {
         let texts =
             [country, name, phone, province, city, district, street, postcode, contact.email, note];
         let form = Self {
-            texts: texts.map(RwSignal::new),
+            texts: texts.map(Var::new),
             lang,
             marks: Data::new(Marks::default()),
             wish: Data::new(wish),
-            wants_address: RwSignal::new(false),
-            wants_email: RwSignal::new(false),
+            wants_address: Var::new(false),
+            wants_email: Var::new(false),
             prefilled,
         };
-        Effect::new(move |_| form.keep());
+        effect(move || form.keep());
         form
     }
 
     /// The text of a field.
-    pub fn text(&self, name: &str) -> RwSignal<String> {
+    pub fn text(&self, name: &str) -> Var<String> {
         let at = FIELDS.iter().position(|field| field.0 == name).unwrap_or(0);
         self.texts[at]
     }
@@ -83,7 +84,7 @@ impl Form {
     /// What was typed; tracked.
     pub fn filled(&self) -> Filled {
         let [country, name, phone, province, city, district, street, postcode, email, note] =
-            self.texts.map(|text| text.try_get().unwrap_or_default());
+            self.texts.map(|text| text.get());
         let contact = OrderContact { phone: phone.clone(), email };
         let address = Address { country, name, phone, province, city, district, street, postcode };
         Filled { buyer: Buyer { contact, address }, note }
@@ -112,9 +113,9 @@ impl Form {
     }
 
     /// What to say beside a field.
-    pub fn wrong(&self, name: &'static str) -> Signal<Option<String>> {
+    pub fn wrong(&self, name: &'static str) -> Derived<Option<String>> {
         let (this, text) = (*self, self.text(name));
-        Signal::derive(move || {
+        Derived::new(move || {
             let value = text.get();
             let (told, watched) = this.marks.with(|marks| {
                 let told = marks.told.iter().find(|told| told.0 == name && told.2 == value);

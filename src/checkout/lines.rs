@@ -1,6 +1,5 @@
 //! The lines of a purchase or an order, and what they come to.
 
-use leptos::prelude::*;
 use picklive_contract::{
     Lang, Money, Text, Zone,
     orders::OrderLine,
@@ -11,15 +10,15 @@ use crate::{
     address::{Page, Site},
     api::asset,
     text::{self, Say, checkout as words, money, orders},
-    ui::picture,
+    ui::{IntoNode, Node, offer_name, picture, view},
 };
 
 /// One line: picture, what it is, its price by the name of its offer. `more` stands below.
-pub fn line(site: &Site, line: &QuoteLine, more: AnyView) -> impl IntoView + use<> {
+pub fn line(site: &Site, line: &QuoteLine, more: Node) -> Node {
     let lang = site.lang;
     let said = |text: &Text| text.get(lang).to_owned();
     let variant = line.variant_name.as_ref().map(said).filter(|name| !name.is_empty());
-    let offer = line.offer.name.as_ref().map(said);
+    let offer = offer_name(&line.offer, lang);
     let count = words::QUANTITY.with(lang, &[&line.quantity.to_string()]);
     let each = (line.quantity > 1).then(|| words::EACH.with(lang, &[&money(line.offer.price)]));
     let shown = line.picture.clone().map(|mut shown| {
@@ -45,12 +44,12 @@ pub fn line(site: &Site, line: &QuoteLine, more: AnyView) -> impl IntoView + use
 }
 
 /// The lines of an order, with what was given for them: a course's text, a voucher's codes.
-pub fn order_lines(site: &Site, zone: Option<&Zone>, lines: &[OrderLine]) -> impl IntoView + use<> {
-    let one = |item: &OrderLine| line(site, &item.bought, given(site.lang, zone, item).into_any());
-    view! { <ul class="lines">{lines.iter().map(one).collect_view()}</ul> }
+pub fn order_lines(site: &Site, zone: Option<&Zone>, lines: &[OrderLine]) -> Node {
+    let one = |item: &OrderLine| line(site, &item.bought, given(site.lang, zone, item).node());
+    view! { <ul class="lines">{lines.iter().map(one).collect::<Node>()}</ul> }
 }
 
-fn given(lang: Lang, zone: Option<&Zone>, line: &OrderLine) -> impl IntoView + use<> {
+fn given(lang: Lang, zone: Option<&Zone>, line: &OrderLine) -> Node {
     let access = line.access.as_ref().map(|access| access.get(lang).to_owned());
     let codes = line.codes.iter().map(|code| {
         let moment = |at| text::moment(lang, zone, at);
@@ -60,7 +59,7 @@ fn given(lang: Lang, zone: Option<&Zone>, line: &OrderLine) -> impl IntoView + u
             <li><code>{code.code.clone()}</code> " " <small class="quiet">{used.or(until)}</small></li>
         }
     });
-    let codes = codes.collect_view();
+    let codes = codes.collect::<Node>();
     view! {
         {access.map(|text| view! {
             <div class="given">
@@ -78,24 +77,24 @@ fn given(lang: Lang, zone: Option<&Zone>, line: &OrderLine) -> impl IntoView + u
 }
 
 /// A text in paragraphs, its web addresses as links.
-fn linked(text: &str) -> impl IntoView + use<> {
+fn linked(text: &str) -> Node {
     let paragraph = |line: &str| {
         let words = line.split_inclusive(char::is_whitespace).map(|word| {
             let (address, word) = (word.trim().to_owned(), word.to_owned());
             if address.starts_with("https://") || address.starts_with("http://") {
-                view! { <a href=address target="_blank" rel="noopener">{word}</a> }.into_any()
+                view! { <a href=address target="_blank" rel="noopener">{word}</a> }
             } else {
-                word.into_any()
+                word.node()
             }
         });
-        view! { <p>{words.collect_view()}</p> }
+        view! { <p>{words.collect::<Node>()}</p> }
     };
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(paragraph).collect_view()
+    lines.map(paragraph).collect::<Node>()
 }
 
 /// What a quote comes to.
-pub fn quote_sums(lang: Lang, quote: &Quote) -> impl IntoView + use<> {
+pub fn quote_sums(lang: Lang, quote: &Quote) -> Node {
     let shipping = match quote.shipping {
         _ if !quote.needs_address => None,
         Some(fee) => Some(fee_told(lang, fee)),
@@ -119,7 +118,7 @@ pub fn sums(
     shipping: Option<String>,
     total: Money,
     below: Option<String>,
-) -> impl IntoView + use<> {
+) -> Node {
     let row = |name: Say, value: String| {
         view! { <div><dt>{name.to(lang)}</dt><dd>{value}</dd></div> }
     };

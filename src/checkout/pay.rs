@@ -23,8 +23,9 @@ use super::{
 use crate::{
     address::Site,
     api::{Api, ApiError},
-    platform::{json, visibility},
-    ui::Data,
+    platform::{focus, json, visibility},
+    signal::{Call, Derived, Var, watch},
+    ui::{Data, Node, view},
 };
 
 /// What the payment part needs.
@@ -39,15 +40,15 @@ pub struct Paying {
     /// The order as it is known.
     pub order: Data<Order>,
     /// Takes what the server says about the order.
-    pub fresh: Callback<Order>,
+    pub fresh: Call<Order>,
     /// A guest's key to an order.
-    pub secret_of: Callback<OrderId, Option<String>>,
+    pub secret_of: Call<OrderId, Option<String>>,
     /// The absolute address of the app to which a provider's page returns.
-    pub return_url: Callback<OrderId, String>,
+    pub return_url: Call<OrderId, String>,
     /// Orders the same again.
-    pub again: Callback<()>,
+    pub again: Call<()>,
     /// Called once when the order is paid while it is looked at.
-    pub done: Callback<Order>,
+    pub done: Call<Order>,
 }
 
 /// The payment part at work.
@@ -56,54 +57,60 @@ struct Desk {
     setup: Data<Paying>,
     order: Data<Order>,
     poll: Poll,
-    method: RwSignal<String>,
+    method: Var<String>,
     /// A call is under way that a second tap must not make again.
-    busy: RwSignal<bool>,
-    failed: RwSignal<Option<ApiError>>,
+    busy: Var<bool>,
+    failed: Var<Option<ApiError>>,
     /// What the last action said, e.g. that the bridge was closed.
-    said: RwSignal<Option<String>>,
+    said: Var<Option<String>>,
     /// Looks at the order brought no answer.
-    shaky: RwSignal<bool>,
+    shaky: Var<bool>,
     /// The page is about to be left for the provider's.
-    leaving: RwSignal<bool>,
+    leaving: Var<bool>,
     wish: Data<Wish>,
 }
 
 /// Draws where the order stands and lets it be paid or called off. While it may move by itself the server
 /// is asked how it stands; the page itself never declares anything paid.
-pub fn paying(setup: Paying) -> AnyView {
+pub fn paying(setup: Paying) -> Node {
     let Paying { site, order, done, .. } = setup.clone();
     let lang = site.lang;
     let setup = Data::new(setup);
     let at = move || order.get().map(|order| stage(&order)).unwrap_or(Stage::Other);
-    let longest = Memo::new(move |_| at().longest_pause().unwrap_or(0));
-    let (shaky, last) = (RwSignal::new(false), Data::new(String::new()));
+    let longest = Derived::new(move || at().longest_pause().unwrap_or(0));
+    let (shaky, last) = (Var::new(false), Data::new(String::new()));
     let desk = Desk {
         setup,
         order,
         poll: Poll::new(longest, move || look(setup, last, shaky)),
-        method: RwSignal::new(String::new()),
-        busy: RwSignal::new(false),
-        failed: RwSignal::new(None),
-        said: RwSignal::new(None),
+        method: Var::new(String::new()),
+        busy: Var::new(false),
+        failed: Var::new(None),
+        said: Var::new(None),
         shaky,
-        leaving: RwSignal::new(false),
+        leaving: Var::new(false),
         wish: Data::new(Wish::default()),
     };
     visibility::on_change(move |visible| {
         if visible {
-            desk.leaving.try_set(false);
+            desk.leaving.set(false);
         }
     });
-    let bought = Memo::new(move |_| at().is_bought());
-    Effect::new(move |before: Option<bool>| {
-        let bought = bought.get();
-        if let (true, Some(false), Some(order)) = (bought, before, untrack(|| order.get())) {
+    let bought = Derived::new(move || at().is_bought());
+    watch(bought, move |_, bought| {
+        if let (true, Some(order)) = (bought, order.get()) {
             done.run(Order::clone(&order));
         }
-        bought
     });
-    let hold = Memo::new(move |_| at() == Stage::Hold);
+    // What is to be done, and how it ended, stand above what was just tapped.
+    let shown = Derived::new(move || (desk.is_pending(), bought.get()));
+    watch(shown, move |_, (pending, bought)| {
+        if pending || bought {
+            let id = if bought { result::ID } else { act::ID };
+            request_animation_frame(move || focus::by_id(id));
+        }
+    });
+    let hold = Derived::new(move || at() == Stage::Hold);
     view! {
         <section class="paying">
             {result::headline(desk, lang)}
@@ -111,27 +118,26 @@ pub fn paying(setup: Paying) -> AnyView {
             {result::again(desk, lang)}
         </section>
     }
-    .into_any()
 }
 
 /// Looks how the order stands. An answer that is the same to the letter changes nothing on the page.
-async fn look(setup: Data<Paying>, last: Data<String>, shaky: RwSignal<bool>) {
+async fn look(setup: Data<Paying>, last: Data<String>, shaky: Var<bool>) {
     let Some(setup) = untrack(|| setup.get()) else { return };
     let Some(order) = untrack(|| setup.order.get()) else { return };
     let secret = setup.secret_of.run(order.id.clone());
     match setup.api.text(&GetOrder::path(&order.id), secret).await {
         Ok(text) => {
-            shaky.try_set(false);
+            shaky.set(false);
             if untrack(|| last.with(|last| *last == text)) {
                 return;
             }
             if let Some(order) = json::read::<Order>(&text) {
                 last.set(text);
-                setup.fresh.try_run(order);
+                setup.fresh.run(order);
             }
         }
         Err(_) => {
-            shaky.try_set(true);
+            shaky.set(true);
         }
     }
 }

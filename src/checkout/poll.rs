@@ -3,6 +3,7 @@
 
 use std::{future::Future, time::Duration};
 
+use crate::signal::{Derived, Var, effect};
 use leptos::prelude::*;
 
 use crate::platform::{
@@ -20,16 +21,16 @@ type Ask = Box<dyn Fn() -> Wait<()>>;
 pub struct Poll {
     ask: StoredValue<Ask, LocalStorage>,
     /// The longest pause in milliseconds; 0 while nothing is to be asked.
-    longest: Memo<u32>,
-    pause: StoredValue<u32>,
-    asking: StoredValue<bool>,
-    timer: StoredValue<Option<TimeoutHandle>>,
+    longest: Derived<u32>,
+    pause: Var<u32>,
+    asking: Var<bool>,
+    timer: Var<Option<TimeoutHandle>>,
     owner: StoredValue<Owner>,
 }
 
 impl Poll {
     /// Asks by `ask`, with pauses of up to `longest` milliseconds, while that is more than 0.
-    pub fn new<F>(longest: Memo<u32>, ask: impl Fn() -> F + 'static) -> Self
+    pub fn new<F>(longest: Derived<u32>, ask: impl Fn() -> F + 'static) -> Self
     where
         F: Future<Output = ()> + 'static,
     {
@@ -37,14 +38,14 @@ impl Poll {
         let this = Self {
             ask: StoredValue::new_local(ask),
             longest,
-            pause: StoredValue::new(FIRST),
-            asking: StoredValue::new(false),
-            timer: StoredValue::new(None),
+            pause: Var::new(FIRST),
+            asking: Var::new(false),
+            timer: Var::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
-        Effect::new(move |_| {
+        effect(move || {
             longest.get();
-            this.pause.set_value(FIRST);
+            this.pause.set(FIRST);
             this.plan();
         });
         visibility::on_change(move |visible| if visible { this.soon() } else { this.stop() });
@@ -54,14 +55,14 @@ impl Poll {
 
     /// Asks at once, and begins again with short pauses.
     pub fn soon(&self) {
-        self.pause.try_set_value(FIRST);
+        self.pause.set(FIRST);
         self.run();
     }
 
     fn run(&self) {
         self.stop();
-        let wanted = self.longest.try_get_untracked().is_some_and(|longest| longest > 0);
-        if !wanted || self.asking.try_get_value() != Some(false) {
+        let wanted = self.longest.get_untracked() > 0;
+        if !wanted || self.asking.get_untracked() {
             return;
         }
         let (Some(future), Some(owner)) =
@@ -69,12 +70,12 @@ impl Poll {
         else {
             return;
         };
-        self.asking.set_value(true);
+        self.asking.set(true);
         let this = *self;
         owner.with(|| {
             task::spawn(async move {
                 future.await;
-                this.asking.try_set_value(false);
+                this.asking.set(false);
                 this.plan();
             });
         });
@@ -82,22 +83,22 @@ impl Poll {
 
     fn plan(&self) {
         self.stop();
-        let longest = self.longest.try_get_untracked().unwrap_or(0);
+        let longest = self.longest.get_untracked();
         if longest == 0 || !visibility::visible() {
             return;
         }
-        let pause = self.pause.try_get_value().unwrap_or(FIRST).min(longest);
-        self.pause.try_set_value(slower(pause));
+        let pause = self.pause.get_untracked().max(FIRST).min(longest);
+        self.pause.set(slower(pause));
         let this = *self;
         if let Ok(timer) =
             set_timeout_with_handle(move || this.run(), Duration::from_millis(pause.into()))
         {
-            self.timer.try_set_value(Some(timer));
+            self.timer.set(Some(timer));
         }
     }
 
     fn stop(&self) {
-        if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
+        if let Some(timer) = self.timer.take() {
             timer.clear();
         }
     }

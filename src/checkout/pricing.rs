@@ -17,6 +17,7 @@ use crate::{
     address::Now,
     api::{Api, ApiError, Extra},
     platform::{random, task, timer},
+    signal::{Derived, Var, effect},
     ui::Data,
 };
 
@@ -29,43 +30,44 @@ pub struct Pricing {
     /// The latest quote; stays while the next one is under way.
     pub quote: Data<Option<Quote>>,
     /// Whether there is one.
-    pub there: RwSignal<bool>,
+    pub there: Var<bool>,
     /// Why the latest question brought no answer.
-    pub failed: RwSignal<Option<ApiError>>,
+    pub failed: Var<Option<ApiError>>,
     /// Whether what is shown may not be for what was typed.
-    pub asking: RwSignal<bool>,
+    pub asking: Var<bool>,
     /// What changed since the buyer last agreed.
     pub changed: Data<Vec<Change>>,
     /// What is to be bought.
     pub lines: Data<Vec<LineAsk>>,
     form: Form,
     api: Data<Api>,
-    latest: RwSignal<u32>,
+    latest: Var<u32>,
     owner: StoredValue<Owner>,
 }
 
 impl Pricing {
     /// Asks at once, and again a moment after the lines, the region typed or `guest` (what the person may
     /// buy) changed.
-    pub fn new(api: Api, lines: Vec<LineAsk>, form: Form, guest: Signal<bool>) -> Self {
+    pub fn new(api: Api, lines: Vec<LineAsk>, form: Form, guest: Derived<bool>) -> Self {
         let this = Self {
             quote: Data::new(None),
-            there: RwSignal::new(false),
-            failed: RwSignal::new(None),
-            asking: RwSignal::new(true),
+            there: Var::new(false),
+            failed: Var::new(None),
+            asking: Var::new(true),
             changed: Data::new(Vec::new()),
             lines: Data::new(lines),
             form,
             api: Data::new(api),
-            latest: RwSignal::new(0),
+            latest: Var::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
-        let guest = Memo::new(move |_| guest.get());
-        Effect::new(move |before: Option<()>| {
+        let guest = Derived::new(move || guest.get());
+        let mut begun = false;
+        effect(move || {
             this.lines.get();
             this.form.region();
             guest.get();
-            if before.is_none() {
+            if !std::mem::replace(&mut begun, true) {
                 this.again();
             } else {
                 // What was asked for until now is no longer what is wanted.
@@ -76,13 +78,13 @@ impl Pricing {
         this
     }
 
-    /// Asks again when the price of a deal ends, spread over two seconds.
+    /// Asks again when a price may have changed, spread over two seconds.
     pub fn follow(self, now: Now) {
-        let over = Memo::new(move |_| {
+        let over = Derived::new(move || {
             let end = self.quote.with(|quote| first_end(quote.as_ref()?));
             end.is_some_and(|end| now.certain().is_some_and(|now| now >= end))
         });
-        Effect::new(move |_| {
+        effect(move || {
             if over.get() {
                 let delay = Duration::from_millis((random::fraction() * 2_000.0) as u64);
                 timer::after(delay, move || self.again());
@@ -105,7 +107,7 @@ impl Pricing {
         owner.with(|| {
             task::spawn(async move {
                 let answer = api.call::<GetQuote>(&(), &ask, Extra::default()).await;
-                if self.latest.try_get_untracked() != Some(number) {
+                if self.latest.get_untracked() != number {
                     return;
                 }
                 match answer {
@@ -148,7 +150,7 @@ impl Pricing {
     }
 }
 
-/// When the first of the prices in a quote ends.
+/// When the first of the prices in a quote may change: one ends, or a lower one opens.
 fn first_end(quote: &Quote) -> Option<UnixMillis> {
-    quote.lines.iter().filter_map(|line| line.offer.closes_at).min()
+    quote.lines.iter().flat_map(|line| [line.offer.closes_at, line.changes_at]).flatten().min()
 }

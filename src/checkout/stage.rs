@@ -76,7 +76,7 @@ pub fn methods(all: &[PaymentMethod], client: &ClientKind) -> Vec<PaymentMethod>
 /// Whether the page may be sent to `url`: https, or where page or API come from. Never a script.
 pub fn may_go_to(url: &str, trusted: &[&str]) -> bool {
     let within = |origin: &&str| {
-        !origin.is_empty()
+        origin.contains("://")
             && url
                 .strip_prefix(origin.trim_end_matches('/'))
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))

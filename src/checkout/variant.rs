@@ -13,8 +13,9 @@ use super::choice::{self, Picks, Told};
 use crate::{
     address::{Now, Purchase, Site},
     platform::focus,
+    signal::{Call, Derived, Var},
     text::{checkout, money, product as words, shell},
-    ui::{Data, Sheet, sheet},
+    ui::{Data, Node, Sheet, sheet, view},
 };
 
 /// What is true of the choice at this moment.
@@ -35,19 +36,19 @@ struct Seen {
 #[derive(Clone, Copy)]
 struct State {
     product: Data<Product>,
-    guest: Signal<bool>,
+    guest: Derived<bool>,
     now: Now,
     /// The next moment at which a price may change: what is seen is looked at again when this changes,
     /// not each second.
-    edge: Memo<Option<UnixMillis>>,
+    edge: Derived<Option<UnixMillis>>,
     picks: Data<Picks>,
-    quantity: RwSignal<u32>,
+    quantity: Var<u32>,
 }
 
 impl State {
-    fn new(site: &Site, product: Data<Product>, guest: Signal<bool>) -> Self {
+    fn new(site: &Site, product: Data<Product>, guest: Derived<bool>) -> Self {
         let now = site.now;
-        let edge = Memo::new(move |_| {
+        let edge = Derived::new(move || {
             let now = now.at();
             product.with(|product| {
                 let edges = product.variants.iter().map(|v| next_change(&v.offers, now));
@@ -55,7 +56,7 @@ impl State {
             })
         });
         let picks = Data::new(untrack(|| product.with(choice::start)));
-        Self { product, guest, now, edge, picks, quantity: RwSignal::new(1) }
+        Self { product, guest, now, edge, picks, quantity: Var::new(1) }
     }
 
     /// The picks, as far as they fit: a product that was loaded again may have other variants. Tracked.
@@ -110,9 +111,9 @@ pub fn variant_sheet(
     zone: Option<&Zone>,
     sheet: Sheet,
     product: Data<Product>,
-    guest: Signal<bool>,
-    done: Callback<Purchase>,
-) -> impl IntoView + use<> {
+    guest: Derived<bool>,
+    done: Call<Purchase>,
+) -> Node {
     let state = State::new(site, product, guest);
     let (site, zone, lang) = (site.clone(), zone.cloned(), site.lang);
     let body = move || {
@@ -125,7 +126,6 @@ pub fn variant_sheet(
                 {button(site.lang, sheet, state, done)}
             </div>
         }
-        .into_any()
     };
     self::sheet(sheet, lang, words::CHOOSE.to(lang).into(), body)
 }
@@ -154,7 +154,7 @@ fn go(lang: Lang, state: State) -> Go {
     Go::Buy(purchase, checkout::BUY_FOR.with(lang, &[&money(sum)]))
 }
 
-fn button(lang: Lang, sheet: Sheet, state: State, done: Callback<Purchase>) -> impl IntoView {
+fn button(lang: Lang, sheet: Sheet, state: State, done: Call<Purchase>) -> Node {
     let label = move || match go(lang, state) {
         Go::Closed(label) => label.to_owned(),
         Go::Choose(_, label) | Go::Buy(_, label) => label,

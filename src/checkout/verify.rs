@@ -14,8 +14,9 @@ use crate::{
     address::Site,
     api::{Api, ApiError, Extra},
     platform::{focus, task},
+    signal::{Call, Var},
     text::{checkout, errors},
-    ui::{Data, Sheet, sheet},
+    ui::{Data, IntoNode, Node, Sheet, sheet},
 };
 
 /// Digits of a code.
@@ -30,16 +31,16 @@ struct Form {
     api: Data<Api>,
     site: Data<Site>,
     /// Whether the contact is an e-mail address.
-    email: RwSignal<bool>,
-    contact: RwSignal<String>,
+    email: Var<bool>,
+    contact: Var<String>,
     /// Where the code went.
     sent: Data<Option<CodeSent>>,
     /// Whether it was sent: until then the contact is asked for.
-    is_sent: RwSignal<bool>,
-    code: RwSignal<String>,
-    busy: RwSignal<bool>,
-    wrong: RwSignal<Option<String>>,
-    signed_in: Callback<Session>,
+    is_sent: Var<bool>,
+    code: Var<String>,
+    busy: Var<bool>,
+    wrong: Var<Option<String>>,
+    signed_in: Call<Session>,
 }
 
 /// A bottom sheet in which a contact of one of `kinds` is verified; `signed_in` is called with the
@@ -49,9 +50,9 @@ pub fn verify_sheet(
     sheet: Sheet,
     api: Api,
     kinds: Vec<ContactKind>,
-    signed_in: Callback<Session>,
-) -> impl IntoView + use<> {
-    let close = Callback::new(move |session: Session| {
+    signed_in: Call<Session>,
+) -> Node {
+    let close = Call::new(move |session: Session| {
         sheet.close();
         signed_in.run(session);
     });
@@ -61,43 +62,33 @@ pub fn verify_sheet(
     self::sheet(sheet, site.lang, title, body)
 }
 
-/// The same form, in the page itself.
-pub fn verify_form(
-    site: &Site,
-    api: Api,
-    kinds: Vec<ContactKind>,
-    signed_in: Callback<Session>,
-) -> impl IntoView + use<> {
-    Form::new(site, api, &kinds, signed_in).draw(kinds)
-}
-
 impl Form {
-    fn new(site: &Site, api: Api, kinds: &[ContactKind], signed_in: Callback<Session>) -> Self {
+    fn new(site: &Site, api: Api, kinds: &[ContactKind], signed_in: Call<Session>) -> Self {
         let email = kinds.first() == Some(&ContactKind::Email);
         Self {
             api: Data::new(api),
             site: Data::new(site.clone()),
-            email: RwSignal::new(email),
-            contact: RwSignal::new(known(email)),
+            email: Var::new(email),
+            contact: Var::new(known(email)),
             sent: Data::new(None),
-            is_sent: RwSignal::new(false),
-            code: RwSignal::new(String::new()),
-            busy: RwSignal::new(false),
-            wrong: RwSignal::new(None),
+            is_sent: Var::new(false),
+            code: Var::new(String::new()),
+            busy: Var::new(false),
+            wrong: Var::new(None),
             signed_in,
         }
     }
 
-    fn draw(self, kinds: Vec<ContactKind>) -> AnyView {
+    fn draw(self, kinds: Vec<ContactKind>) -> Node {
         let lang = self.lang();
         (move || {
             if self.is_sent.get() {
-                steps::code(self, lang).into_any()
+                steps::code(self, lang).node()
             } else {
-                steps::contact(self, lang, &kinds).into_any()
+                steps::contact(self, lang, &kinds).node()
             }
         })
-        .into_any()
+        .node()
     }
 
     fn lang(&self) -> Lang {
@@ -134,9 +125,9 @@ impl Form {
             let answer = api.call::<SendCode>(&(), &contact, Extra::default()).await;
             if let Some(sent) = self.end(answer, "value") {
                 remember(&contact);
-                self.code.try_set(String::new());
+                self.code.set(String::new());
                 self.sent.set(Some(sent));
-                self.is_sent.try_set(true);
+                self.is_sent.set(true);
                 request_animation_frame(|| focus::by_id(CODE));
             }
         });
@@ -159,8 +150,8 @@ impl Form {
                     if session.token.is_some() {
                         api.sign_in_with(session.token.clone());
                     }
-                    self.is_sent.try_set(false);
-                    self.signed_in.try_run(session);
+                    self.is_sent.set(false);
+                    self.signed_in.run(session);
                 }
                 None => focus::by_id(CODE),
             }
@@ -179,14 +170,14 @@ impl Form {
 
     /// Ends a call: what went wrong is said beside the field.
     fn end<T>(&self, answer: Result<T, ApiError>, field: &str) -> Option<T> {
-        self.busy.try_set(false);
+        self.busy.set(false);
         let error = match answer {
             Ok(answer) => return Some(answer),
             Err(error) => error,
         };
         let lang = self.lang();
         let told = error.field(field, lang).map_or_else(|| error.told(lang, None), Into::into);
-        self.wrong.try_set(Some(told));
+        self.wrong.set(Some(told));
         None
     }
 }

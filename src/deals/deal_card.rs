@@ -10,18 +10,15 @@ use super::model::{Phase, phase, share_left};
 use crate::{
     address::{Page, Purchase, Site},
     api::asset,
+    signal::Derived,
     state::App,
     text::{deals, money, product as words, shell},
-    ui::{Data, picture, price, price_basis},
+    ui::{Data, Node, picture, price, price_basis, view},
 };
 
-/// Draws a deal of `drop`; what is left and whether it can be bought follow `data` and the clock.
-pub fn deal_card(
-    site: &Site,
-    drop: &Drop,
-    deal: &Deal,
-    data: Data<List<Drop>>,
-) -> impl IntoView + use<> {
+/// Draws the deal of `drop` at this place (from 0); what is left and whether it can be bought follow `data` and the clock.
+pub fn deal_card(site: &Site, drop: &Drop, at: usize, data: Data<List<Drop>>) -> Option<Node> {
+    let deal = drop.deals.get(at)?;
     let lang = site.lang;
     let item = &deal.product;
     let variant = item.variants.iter().find(|variant| variant.id == deal.variant);
@@ -32,10 +29,10 @@ pub fn deal_card(
     let name =
         variant.map(|variant| item.variant_name(variant, lang)).filter(|name| !name.is_empty());
     let limit = deal.limit.map(|limit| words::LIMIT.with(lang, &[&limit.to_string()]));
-    view! {
+    Some(view! {
         <li class="deal">
             <a class="deal-picture" href=Page::Product(item.id.clone()).href(site) tabindex="-1" aria-hidden="true">
-                {picture(item.pictures.first(), lang, asset(site), true)}
+                {picture(item.pictures.first(), lang, asset(site), at < 2)}
             </a>
             <div class="deal-text">
                 <h3><a href=Page::Product(item.id.clone()).href(site)>{item.title.get(lang).to_owned()}</a></h3>
@@ -49,17 +46,18 @@ pub fn deal_card(
                 {act(site, drop, deal, data)}
             </div>
         </li>
-    }
+    })
 }
 
 /// What is left, and the button.
-fn act(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> impl IntoView + use<> {
+fn act(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> Node {
     let (lang, now) = (site.lang, site.now);
     let (drop_id, deal_id) = (drop.id.clone(), deal.id.clone());
     let purchase =
         Purchase { product: deal.product.id.clone(), variant: deal.variant.clone(), quantity: 1 };
+    let limited = deal.limit.is_some();
     // Phase, units left, hundredths left.
-    let seen = Memo::new(move |_| {
+    let seen = Derived::new(move || {
         let certain = now.certain();
         data.with(|drops| {
             let drop = drops.items.iter().find(|drop| drop.id == drop_id)?;
@@ -88,8 +86,13 @@ fn act(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> impl In
     let app = App::get();
     let buy = move |_| {
         let Some(app) = app.filter(|_| !untrack(shut)) else { return };
-        // A limited deal asks a guest for a contact there.
-        app.router.go(&Page::Buy(purchase.clone()));
+        let page = Page::Buy(purchase.clone());
+        // A guest cannot have a limited price: checkout would quote another one.
+        if limited && untrack(|| app.session.is_guest()) {
+            app.verify.ask(Some(page));
+        } else {
+            app.router.go(&page);
+        }
     };
     view! {
         <div class="deal-act">

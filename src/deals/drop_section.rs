@@ -3,27 +3,28 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use picklive_contract::{List, deals::Drop, storefront::Capability};
+use picklive_contract::{List, deals::Drop};
 
 use super::deal_card::deal_card;
 use crate::{
-    address::{Page, Site},
+    address::Site,
     api::asset,
     platform::client,
+    signal::Derived,
     state::{App, Shop},
     text::{self, deals},
-    ui::{Data, Icon, countdown, icon},
+    ui::{Data, Icon, IntoNode, Node, countdown, icon, live, view},
 };
 
 /// The drop with this id, drawn once; what changes in it changes in place.
-pub fn drop_section(site: &Site, shop: &Shop, data: Data<List<Drop>>, id: Arc<str>) -> AnyView {
+pub fn drop_section(site: &Site, shop: &Shop, data: Data<List<Drop>>, id: Arc<str>) -> Node {
     let found = untrack(|| data.get());
     let Some(drop) =
         found.as_ref().and_then(|drops| drops.items.iter().find(|drop| *drop.id.0 == *id))
     else {
-        return ().into_any();
+        return ().node();
     };
-    let cards = drop.deals.iter().map(|deal| deal_card(site, drop, deal, data));
+    let cards = (0..drop.deals.len()).map(|at| deal_card(site, drop, at, data));
     view! {
         <section class="drop">
             <header class="drop-head">
@@ -31,26 +32,24 @@ pub fn drop_section(site: &Site, shop: &Shop, data: Data<List<Drop>>, id: Arc<st
                 {when(site, shop, drop)}
             </header>
             {ready(site, shop, drop)}
-            <ul class="deals">{cards.collect_view()}</ul>
+            <ul class="deals">{cards.collect::<Node>()}</ul>
             {remind(site, drop)}
         </section>
     }
-    .into_any()
 }
 
 /// When it opens or ends: the hour, and the countdown.
-fn when(site: &Site, shop: &Shop, drop: &Drop) -> impl IntoView + use<> {
+fn when(site: &Site, shop: &Shop, drop: &Drop) -> Node {
     let (lang, now) = (site.lang, site.now);
     let (opens, closes) = (drop.opens_at, drop.closes_at);
     // -1 before, 0 while it is on, 1 after.
-    let phase = Memo::new(move |_| {
+    let phase = Derived::new(move || {
         let now = now.at();
         i8::from(now >= closes) - i8::from(now < opens)
     });
     let (site, zone) = (site.clone(), shop.0.zone.clone());
-    let hour = move |at| text::hour(zone.as_ref(), at);
-    move || {
-        match phase.get() {
+    let hour = move |at| text::when(lang, zone.as_ref(), at, untrack(|| now.at()));
+    live(move || match phase.get() {
         -1 => {
             let opens_at = deals::OPENS_AT.with(lang, &[&hour(opens)]);
             view! {
@@ -60,7 +59,6 @@ fn when(site: &Site, shop: &Shop, drop: &Drop) -> impl IntoView + use<> {
                     {countdown(&site, opens, opens_at)}
                 </p>
             }
-            .into_any()
         }
         0 => view! {
             <p class="drop-when drop-on">
@@ -68,43 +66,46 @@ fn when(site: &Site, shop: &Shop, drop: &Drop) -> impl IntoView + use<> {
                 <small>{deals::ENDS_IN.to(lang)}</small>
                 {countdown(&site, closes, hour(closes))}
             </p>
-        }
-        .into_any(),
-        _ => view! { <p class="drop-when"><span class="tag tag-quiet">{deals::CLOSED.to(lang)}</span></p> }.into_any(),
-    }
-    }
-}
-
-/// A limited deal asks for a verified contact before the hour, not at it.
-fn ready(site: &Site, shop: &Shop, drop: &Drop) -> Option<impl IntoView + use<>> {
-    let app = App::get()?;
-    let limited = drop.deals.iter().any(|deal| deal.limit.is_some());
-    if !limited || !shop.0.can(&Capability::Account) {
-        return None;
-    }
-    let lang = site.lang;
-    let account = Page::Account.href(site);
-    Some(move || {
-        if app.session.is_guest() {
-            view! {
-                <p class="note-bar">
-                    {deals::VERIFY_FIRST.to(lang)} " "
-                    <a href=account.clone()>{deals::VERIFY.to(lang)}</a>
-                </p>
-            }
-            .into_any()
-        } else {
-            view! { <p class="ready">{icon(Icon::Check)} {deals::READY.to(lang)}</p> }.into_any()
+        },
+        _ => {
+            view! { <p class="drop-when"><span class="tag tag-quiet">{deals::CLOSED.to(lang)}</span></p> }
         }
     })
 }
 
+/// A limited deal asks for a verified contact before the hour, not at it. The same box for everybody, also
+/// in the HTML, so that nothing moves when it is known who looks.
+fn ready(site: &Site, shop: &Shop, drop: &Drop) -> Option<Node> {
+    let limited = drop.deals.iter().any(|deal| deal.limit.is_some());
+    if !limited || !shop.verifies() {
+        return None;
+    }
+    let (lang, app) = (site.lang, App::get());
+    let guest = Derived::new(move || app.is_none_or(|app| app.session.is_guest()));
+    let inside = move || {
+        if guest.get() {
+            let ask = move |_| {
+                if let Some(app) = app {
+                    app.verify.ask(None);
+                }
+            };
+            view! {
+                <span>{deals::VERIFY_FIRST.to(lang)}</span> " "
+                <button type="button" class="link" on:click=ask>{deals::VERIFY.to(lang)}</button>
+            }
+        } else {
+            view! { {icon(Icon::Check)} <span>{deals::READY.to(lang)}</span> }
+        }
+    };
+    Some(view! { <p class="ready" class:ready-yes=move || !guest.get()>{inside}</p> })
+}
+
 /// The reminder: a calendar file, or how to get at it where a web view cannot open one.
-fn remind(site: &Site, drop: &Drop) -> Option<impl IntoView + use<>> {
+fn remind(site: &Site, drop: &Drop) -> Option<Node> {
     let lang = site.lang;
     let href = asset(site)(drop.calendar.as_deref()?);
     let (now, opens) = (site.now, drop.opens_at);
-    let coming = Memo::new(move |_| now.at() < opens);
+    let coming = Derived::new(move || now.at() < opens);
     let app = App::get();
     let tapped = move |event: leptos::ev::MouseEvent| {
         if client::in_wechat() {
@@ -114,7 +115,7 @@ fn remind(site: &Site, drop: &Drop) -> Option<impl IntoView + use<>> {
             }
         }
     };
-    Some(move || {
+    Some(live(move || {
         coming.get().then(|| {
             view! {
                 <p class="remind">
@@ -125,5 +126,5 @@ fn remind(site: &Site, drop: &Drop) -> Option<impl IntoView + use<>> {
                 </p>
             }
         })
-    })
+    }))
 }

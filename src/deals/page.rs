@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use picklive_contract::{
-    List, Zone,
+    List,
     deals::{Drop, ListDrops, edges_passed, telling},
 };
 
@@ -13,44 +13,44 @@ use crate::{
     address::{Page, Site},
     api::Api,
     platform::{timer, visibility},
+    signal::{Derived, Var, watch},
     state::{FirstPage, Shop},
     text::{self, deals, shell},
-    ui::{Data, Loader, empty, load, page_head},
+    ui::{Data, IntoNode, Loader, Node, empty, load, page_head, view},
 };
 
 /// How often what is left is asked for while a drop is on.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 /// The deals page.
-pub fn page(site: Site, shop: &Shop, first: Option<FirstPage>) -> AnyView {
+pub fn page(site: Site, shop: &Shop, first: Option<FirstPage>) -> Node {
     let first = first.and_then(|first| first.drops);
     let lang = site.lang;
-    let (title, lede) = (deals::TITLE.to(lang).into(), deals::LEDE.to(lang).into());
-    let head = page_head(None, title, Some(lede));
+    let (title, lede): (String, String) =
+        (deals::TITLE.to(lang).into(), deals::LEDE.to(lang).into());
+    let head = move || page_head(None, String::clone(&title), Some(String::clone(&lede)));
     let Some(api) = use_context::<Api>() else {
         let drops = Data::new(first.unwrap_or(List::whole(Vec::new())));
-        return view! { {head} {hours(&site, shop, drops)} }.into_any();
+        return hours(&site, shop, drops, head());
     };
     let loader = Loader::get::<ListDrops>(first, api, &(), None);
     keep_fresh(&site, loader);
     let shop = shop.clone();
-    let draw = move |drops: Data<List<Drop>>| hours(&site, &shop, drops);
-    view! { {head} {load(loader, lang, draw, || ().into_any())} }.into_any()
+    let draw = move |drops: Data<List<Drop>>| hours(&site, &shop, drops, head());
+    load(loader, lang, draw, || ().node())
 }
 
 /// Looks again when a drop opens or closes, and every few seconds while one is on and seen.
 fn keep_fresh(site: &Site, loader: Loader<List<Drop>>) {
     let now = site.now;
-    let passed = Memo::new(move |_| {
+    let passed = Derived::new(move || {
         let (now, data) = (now.certain()?, loader.data()?);
         Some(data.with(|drops| edges_passed(&drops.items, now)))
     });
-    Effect::new(move |before: Option<Option<usize>>| {
-        let passed = passed.get();
-        if matches!((before, passed), (Some(Some(before)), Some(now)) if before != now) {
+    watch(passed, move |before, now| {
+        if before.is_some() && now.is_some() {
             loader.reload_soon();
         }
-        passed
     });
     timer::every(LOOK_AGAIN, move || {
         let on = untrack(|| match (now.certain(), loader.data()) {
@@ -66,10 +66,13 @@ fn keep_fresh(site: &Site, loader: Loader<List<Drop>>) {
 }
 
 /// The strip of hours and the chosen drop. Only what changes is drawn anew: a button under a thumb stays.
-fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>) -> AnyView {
+fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>, head: Node) -> Node {
     let (lang, now) = (site.lang, site.now);
-    let chosen = RwSignal::new(None::<String>);
-    let shown = Memo::new(move |_| {
+    // The drop that is told of stays until the person leaves it, also when it ends: another one in its place
+    // would lay its button under a thumb that means this one.
+    let told = |drops: &List<Drop>| telling(&drops.items, now.at()).map(|drop| drop.id.0.clone());
+    let chosen = Var::new(untrack(|| data.with(told)));
+    let shown = Derived::new(move || {
         let (now, chosen) = (now.at(), chosen.get());
         data.with(|drops| {
             let kept = drops.items.iter().find(|drop| Some(&drop.id.0) == chosen.as_ref());
@@ -77,7 +80,7 @@ fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>) -> AnyView {
             drop.map(|drop| drop.id.0.clone())
         })
     });
-    let ids = Memo::new(move |_| {
+    let ids = Derived::new(move || {
         data.with(|drops| {
             drops.items.iter().map(|drop| drop.id.as_str()).collect::<Vec<_>>().join(" ")
         })
@@ -88,8 +91,12 @@ fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>) -> AnyView {
         ids.track();
         let drops = untrack(|| data.get())?;
         (drops.items.len() > 1).then(|| {
-            let hours = drops.items.iter().map(|drop| hour(&zone, drop, shown, chosen));
-            view! { <div class="hours" role="group" aria-label=deals::TITLE.to(lang)>{hours.collect_view()}</div> }
+            let now = untrack(|| now.at());
+            let hours = drops.items.iter().map(|drop| {
+                let when = text::when(lang, zone.as_ref(), drop.opens_at, now);
+                hour(when, drop, shown, chosen)
+            });
+            view! { <div class="hours" role="group" aria-label=deals::TITLE.to(lang)>{hours.collect::<Node>()}</div> }
         })
     };
     let none = {
@@ -103,16 +110,17 @@ fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>) -> AnyView {
         Some(id) => drop_section(&site, &shop, data, Arc::from(id)),
         None => none(),
     };
-    view! { {strip} {section} }.into_any()
+    let some = untrack(|| shown.get().is_some());
+    view! { {some.then_some(head)} {strip} {section} }
 }
 
 /// One hour of the strip.
 fn hour(
-    zone: &Option<Zone>,
+    when: String,
     drop: &Drop,
-    shown: Memo<Option<String>>,
-    chosen: RwSignal<Option<String>>,
-) -> impl IntoView + use<> {
+    shown: Derived<Option<String>>,
+    chosen: Var<Option<String>>,
+) -> Node {
     let id = drop.id.0.clone();
     let here = id.clone();
     view! {
@@ -122,7 +130,7 @@ fn hour(
             aria-pressed=move || if shown.get().as_ref() == Some(&here) { "true" } else { "false" }
             on:click=move |_| chosen.set(Some(id.clone()))
         >
-            {text::hour(zone.as_ref(), drop.opens_at)}
+            {when}
         </button>
     }
 }

@@ -8,45 +8,46 @@ use crate::{
     api::Api,
     checkout::{Setup, flow},
     platform::navigation,
+    signal::{Call, Derived},
     state::{App, Shop},
     text::checkout as words,
-    ui::{page_head, waiting},
+    ui::{Node, page_head, view, waiting},
 };
 
 /// Checkout of one purchase. Once the order is placed the address is the order's.
-pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> AnyView {
+pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
     let lang = site.lang;
     let head = page_head(None, words::TITLE.to(lang).into(), None);
     // What a person buys is nothing the server draws.
     let (Some(app), Some(api)) = (App::get(), use_context::<Api>()) else {
-        return view! { {head} {waiting(lang)} }.into_any();
+        return view! { {head} {waiting(lang)} };
     };
     let product = Page::Product(what.product);
     let setup = Setup {
         storefront: shop.0.clone(),
         lines: vec![LineAsk { variant: what.variant, quantity: what.quantity }],
         api,
-        guest: Signal::derive(move || app.session.is_guest()),
+        guest: Derived::new(move || app.session.is_guest()),
         shop: site.shop.clone(),
-        remember: Callback::new(move |(id, secret)| app.orders.remember(id, secret)),
+        remember: Call::new(move |(id, secret)| app.orders.remember(id, secret)),
         secret_of: secret_of(app),
         return_url: return_url(&site),
-        placed: Callback::new(move |order: Order| app.router.go_instead(&Page::Order(order.id))),
-        done: Callback::new(|_| {}),
-        signed_in: Callback::new(move |session: Session| app.session.put(session)),
-        leave: Callback::new(move |()| app.router.go(&product)),
+        placed: Call::new(move |order: Order| app.router.go_instead(&Page::Order(order.id))),
+        done: Call::new(|_| {}),
+        signed_in: Call::new(move |session: Session| app.session.put(session)),
+        leave: Call::new(move |()| app.router.go(&product)),
         site,
     };
-    view! { {head} {flow(setup)} }.into_any()
+    view! { {head} {flow(setup)} }
 }
 
 /// The key to an order that this browser remembers.
-pub(super) fn secret_of(app: App) -> Callback<OrderId, Option<String>> {
-    Callback::new(move |id: OrderId| app.orders.secret(&id))
+pub(super) fn secret_of(app: App) -> Call<OrderId, Option<String>> {
+    Call::new(move |id: OrderId| app.orders.secret(&id))
 }
 
 /// The absolute address of an order's page.
-pub(super) fn return_url(site: &Site) -> Callback<OrderId, String> {
+pub(super) fn return_url(site: &Site) -> Call<OrderId, String> {
     let site = site.clone();
-    Callback::new(move |id| format!("{}{}", navigation::origin(), Page::Order(id).href(&site)))
+    Call::new(move |id| format!("{}{}", navigation::origin(), Page::Order(id).href(&site)))
 }

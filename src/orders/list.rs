@@ -1,108 +1,54 @@
 //! My orders: those of the signed-in person and those this browser placed.
 
 use leptos::prelude::*;
-use picklive_contract::{
-    Zone,
-    account::Session,
-    orders::{GetOrder, ListOrders, Order},
-    storefront::Capability,
-};
+use picklive_contract::{Lang, Zone, orders::Order};
 
-use super::model::{merged, state_look, state_word};
+use super::{
+    found::{Found, loader, older},
+    model::{state_look, state_word},
+};
 use crate::{
     address::{Page, Site},
-    api::{Api, ApiError, Extra, asset},
-    checkout::verify_sheet,
+    api::{Api, asset},
+    signal::{Derived, Var, watch},
     state::{App, Shop},
     text::{self, money, orders as words, shell},
-    ui::{Data, Loader, Sheet, empty, load, page_head, picture, waiting},
+    ui::{Data, IntoNode, Node, empty, live, load, page_head, picture, view, waiting},
 };
 
-/// What could be read of the orders.
-#[derive(Clone, Default)]
-struct Found {
-    orders: Vec<Order>,
-    /// Some could not be read just now.
-    partly: bool,
-}
-
 /// The list of orders.
-pub fn list_page(site: Site, shop: &Shop) -> AnyView {
+pub fn list_page(site: Site, shop: &Shop) -> Node {
     let lang = site.lang;
     let (Some(app), Some(api)) = (App::get(), use_context::<Api>()) else {
-        return view! { {page_head(None, words::TITLE.to(lang).into(), None)} {waiting(lang)} }
-            .into_any();
+        return view! { {page_head(None, words::TITLE.to(lang).into(), None)} {waiting(lang)} };
     };
     let loader = loader(app, api.clone());
-    let who = Memo::new(move |_| app.session.is_guest());
-    Effect::new(move |before: Option<()>| {
-        who.get();
-        if before.is_some() {
-            loader.reload();
-        }
-    });
-    let recover = recover(&site, shop, app, api);
+    let who = Derived::new(move || app.session.is_guest());
+    watch(who, move |_, _| loader.reload());
+    let recover = recover(lang, shop, app);
     let (site, zone) = (site.clone(), shop.0.zone.clone());
+    let busy = Var::new(false);
     let draw = move |found: Data<Found>| {
-        let (site, zone) = (site.clone(), zone.clone());
-        (move || Some(list(&site, zone.as_ref(), &*found.get()?))).into_any()
-    };
-    view! { {load(loader, lang, draw, || ().into_any())} {recover} }.into_any()
-}
-
-/// Reads the person's orders, then those of this browser one by one; each is shown as it comes.
-fn loader(app: App, api: Api) -> Loader<Found> {
-    let slot = StoredValue::new(None::<Loader<Found>>);
-    let loader = Loader::new(None, move || {
-        let api = api.clone();
-        async move { read(app, api, slot).await }
-    });
-    slot.set_value(Some(loader));
-    loader
-}
-
-async fn read(
-    app: App,
-    api: Api,
-    slot: StoredValue<Option<Loader<Found>>>,
-) -> Result<Found, ApiError> {
-    let mut found = Found::default();
-    let mut failure = None;
-    if untrack(|| !app.session.is_guest()) {
-        match api.read::<ListOrders>().await {
-            Ok(list) => found.orders = list.items,
-            Err(error) => failure = Some(error),
-        }
-    }
-    for known in untrack(|| app.orders.all()) {
-        if found.orders.iter().any(|order| order.id == known.id) {
-            continue;
-        }
-        let extra = Extra { secret: known.secret, ..Extra::default() };
-        match api.call::<GetOrder>(&known.id, &(), extra).await {
-            Ok(order) => {
-                found.orders = merged(found.orders, vec![order]);
-                if let Some(Some(loader)) = slot.try_get_value() {
-                    loader.put(found.clone());
+        let (site, zone, api) = (site.clone(), zone.clone(), api.clone());
+        let list = move || Some(list(&site, zone.as_ref(), &*found.get()?));
+        let more = move || {
+            let api = api.clone();
+            let ask = move |_| {
+                if let Some(found) = found.get().filter(|_| !busy.get_untracked()) {
+                    older(api.clone(), loader, Found::clone(&found), busy);
                 }
-            }
-            // Deleted by the shop, or placed by somebody who has signed out since.
-            Err(error) if error.is_not_found() => {}
-            Err(error) => {
-                failure = Some(error);
-                break;
-            }
-        }
-    }
-    match failure {
-        Some(error) if found.orders.is_empty() => Err(error),
-        failure => {
-            Ok(Found { orders: merged(found.orders, Vec::new()), partly: failure.is_some() })
-        }
-    }
+            };
+            let label = move || if busy.get() { shell::WAITING } else { words::OLDER }.to(lang);
+            found.with(|found| found.next.is_some()).then(|| {
+                view! { <button type="button" class="button button-quiet button-wide" on:click=ask>{label}</button> }
+            })
+        };
+        view! { {list} {more} }
+    };
+    view! { {load(loader, lang, draw, || ().node())} {recover} }
 }
 
-fn list(site: &Site, zone: Option<&Zone>, found: &Found) -> AnyView {
+fn list(site: &Site, zone: Option<&Zone>, found: &Found) -> Node {
     let lang = site.lang;
     if found.orders.is_empty() {
         let link = (Page::Today.href(site), shell::TO_TODAY.to(lang).into());
@@ -110,16 +56,15 @@ fn list(site: &Site, zone: Option<&Zone>, found: &Found) -> AnyView {
     }
     let partly =
         found.partly.then(|| view! { <p class="note-bar">{words::SOME_MISSING.to(lang)}</p> });
-    let rows = found.orders.iter().map(|order| row(site, zone, order)).collect_view();
+    let rows = found.orders.iter().map(|order| row(site, zone, order)).collect::<Node>();
     view! {
         {page_head(None, words::TITLE.to(lang).into(), None)}
         {partly}
         <ul class="orders">{rows}</ul>
     }
-    .into_any()
 }
 
-fn row(site: &Site, zone: Option<&Zone>, order: &Order) -> impl IntoView + use<> {
+fn row(site: &Site, zone: Option<&Zone>, order: &Order) -> Node {
     let lang = site.lang;
     let first = order.lines.first().map(|line| &line.bought);
     let shown = first.and_then(|line| line.picture.clone()).map(|mut shown| {
@@ -144,22 +89,14 @@ fn row(site: &Site, zone: Option<&Zone>, order: &Order) -> impl IntoView + use<>
 }
 
 /// For a guest: a way to orders placed elsewhere.
-fn recover(site: &Site, shop: &Shop, app: App, api: Api) -> impl IntoView + use<> {
-    let lang = site.lang;
-    if !shop.0.can(&Capability::Account) || shop.0.contact_kinds.is_empty() {
-        return None;
-    }
-    let sheet = Sheet::new();
-    let signed_in = Callback::new(move |session: Session| app.session.put(session));
-    let form = verify_sheet(site, sheet, api, shop.0.contact_kinds.clone(), signed_in);
-    let guest = Memo::new(move |_| app.session.is_guest());
-    let offer = move || {
+fn recover(lang: Lang, shop: &Shop, app: App) -> Option<Node> {
+    let guest = Derived::new(move || app.session.is_guest());
+    shop.verifies().then(|| live(move || {
         guest.get().then(|| view! {
             <p class="orders-recover">
                 {words::SIGN_IN_HINT.to(lang)} " "
-                <button type="button" class="link" on:click=move |_| sheet.open()>{words::SIGN_IN.to(lang)}</button>
+                <button type="button" class="link" on:click=move |_| app.verify.ask(None)>{words::SIGN_IN.to(lang)}</button>
             </p>
         })
-    };
-    Some(view! { {offer} {form} })
+    }))
 }

@@ -15,13 +15,14 @@ use crate::{
     api::Api,
     checkout::{Paying, order_lines, paying},
     platform::navigation,
+    signal::{Call, Derived, watch},
     state::{App, Shop},
     text::{self, orders as words},
-    ui::{Data, Loader, empty, load, page_head, waiting},
+    ui::{Data, Loader, Node, empty, load, page_head, view, waiting},
 };
 
 /// The page of an order.
-pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> AnyView {
+pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> Node {
     let lang = site.lang;
     let (Some(app), Some(api)) = (App::get(), use_context::<Api>()) else {
         return waiting(lang);
@@ -30,13 +31,8 @@ pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> AnyView {
     let secret = app.orders.secret(&id);
     let loader = Loader::get::<GetOrder>(None, api.clone(), &id, secret);
     // Whoever signs in may find an order that was not theirs to see before.
-    let who = Memo::new(move |_| app.session.is_guest());
-    Effect::new(move |before: Option<()>| {
-        who.get();
-        if before.is_some() {
-            loader.reload();
-        }
-    });
+    let who = Derived::new(move || app.session.is_guest());
+    watch(who, move |_, _| loader.reload());
     let absent = {
         let site = site.clone();
         move || {
@@ -47,7 +43,7 @@ pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> AnyView {
     };
     let shop = shop.clone();
     let draw = move |order: Data<Order>| body(&site, &shop, app, api.clone(), loader, order);
-    view! { {load(loader, lang, draw, absent)} }.into_any()
+    view! { {load(loader, lang, draw, absent)} }
 }
 
 /// Takes the key out of a link's fragment, so that it is in no history and no shared address.
@@ -65,18 +61,18 @@ fn body(
     api: Api,
     loader: Loader<Order>,
     order: Data<Order>,
-) -> AnyView {
+) -> Node {
     let (lang, zone) = (site.lang, shop.0.zone.clone());
     let setup = Paying {
         site: site.clone(),
         storefront: shop.0.clone(),
         api,
         order,
-        fresh: Callback::new(move |order| loader.put(order)),
+        fresh: Call::new(move |order| loader.put(order)),
         secret_of: secret_of(app),
         return_url: return_url(site),
-        again: Callback::new(move |()| again(app, order)),
-        done: Callback::new(|_| {}),
+        again: Call::new(move |()| again(app, order)),
+        done: Call::new(|_| {}),
     };
     let known = untrack(|| order.get());
     let (number, placed) = known.map(|order| (order.number.clone(), order.placed_at)).unzip();
@@ -99,7 +95,6 @@ fn body(
             <p class="order-all"><a href=Page::Orders.href(site)>{words::ALL.to(lang)}</a></p>
         </article>
     }
-    .into_any()
 }
 
 /// Goes to checkout with the first line again.

@@ -7,12 +7,12 @@ use super::model;
 use crate::{
     checkout::{address_lines, fee_told, sums},
     text::{self, Say, money, orders as words},
-    ui::Data,
+    ui::{Data, Node, live, view},
 };
 
 /// The parcel's carrier and number.
-pub(super) fn tracking(lang: Lang, order: Data<Order>) -> impl IntoView {
-    move || {
+pub(super) fn tracking(lang: Lang, order: Data<Order>) -> Node {
+    live(move || {
         let order = order.get()?;
         let parcel = order.tracking.as_ref()?;
         Some(view! {
@@ -21,22 +21,22 @@ pub(super) fn tracking(lang: Lang, order: Data<Order>) -> impl IntoView {
                 <p>{parcel.carrier.clone()} " " <code>{parcel.number.clone()}</code></p>
             </section>
         })
-    }
+    })
 }
 
 /// What it came to, and what went back.
-pub(super) fn totals(lang: Lang, order: Data<Order>) -> impl IntoView {
-    move || {
+pub(super) fn totals(lang: Lang, order: Data<Order>) -> Node {
+    live(move || {
         let order = order.get()?;
         let refunded = order.refunded.map(|back| words::REFUNDED.with(lang, &[&money(back)]));
         let shipping = order.address.is_some().then(|| fee_told(lang, order.shipping));
         Some(sums(lang, order.goods, shipping, order.total, refunded))
-    }
+    })
 }
 
 /// The steps it went through.
-pub(super) fn steps(lang: Lang, zone: Option<Zone>, order: Data<Order>) -> impl IntoView {
-    move || {
+pub(super) fn steps(lang: Lang, zone: Option<Zone>, order: Data<Order>) -> Node {
+    live(move || {
         let told = order.with(|order| model::steps(&order.steps));
         let one = |step: &model::Told| {
             view! {
@@ -51,20 +51,20 @@ pub(super) fn steps(lang: Lang, zone: Option<Zone>, order: Data<Order>) -> impl 
             view! {
                 <section class="order-part">
                     <h2>{words::STEPS.to(lang)}</h2>
-                    <ol class="steps">{told.iter().map(one).collect_view()}</ol>
+                    <ol class="steps">{told.iter().map(one).collect::<Node>()}</ol>
                 </section>
             }
         })
-    }
+    })
 }
 
 /// To whom and where it goes, and how the shop reaches the buyer. None of it changes.
-pub(super) fn delivery(lang: Lang, order: Data<Order>) -> impl IntoView {
+pub(super) fn delivery(lang: Lang, order: Data<Order>) -> Option<Node> {
     let order = untrack(|| order.get())?;
     let row = |name: Say, lines: Vec<String>| {
         let lines: Vec<_> = lines.into_iter().filter(|line| !line.is_empty()).collect();
         (!lines.is_empty()).then(|| {
-            let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+            let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect::<Node>();
             view! { <div><dt>{name.to(lang)}</dt><dd>{lines}</dd></div> }
         })
     };

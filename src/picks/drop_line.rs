@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 use picklive_contract::{
     List,
     deals::{Drop, telling},
@@ -10,9 +10,10 @@ use picklive_contract::{
 
 use crate::{
     address::{Page, Site},
+    signal::Derived,
     state::Shop,
     text::{self, picks},
-    ui::{Icon, countdown, icon},
+    ui::{Icon, IntoNode, Node, countdown, icon, view},
 };
 
 /// Draws the line; nothing when no drop is on or announced.
@@ -20,13 +21,13 @@ pub fn drop_line(
     site: &Site,
     shop: &Shop,
     drops: impl Fn() -> Option<Arc<List<Drop>>> + Send + Sync + 'static,
-) -> AnyView {
+) -> Node {
     let (site, zone) = (site.clone(), shop.0.zone.clone());
     let (now, drops) = (site.now, Arc::new(drops));
     // Drawn anew only when another drop is to be told of, not each second.
-    let told = Memo::new({
+    let told = Derived::new({
         let drops = drops.clone();
-        move |_| {
+        move || {
             let (now, drops) = (now.at(), drops()?);
             telling(&drops.items, now).map(|drop| (drop.id.0.clone(), drop.opens_at <= now))
         }
@@ -36,7 +37,7 @@ pub fn drop_line(
         let drops = drops()?;
         let drop = drops.items.iter().find(|drop| drop.id.as_str() == id)?;
         let lang = site.lang;
-        let hour = |at| text::hour(zone.as_ref(), at);
+        let hour = |at| text::when(lang, zone.as_ref(), at, untrack(|| now.at()));
         let (head, word, until) = if on {
             (picks::DROP_OPEN.to(lang).to_owned(), picks::DROP_LEFT, drop.closes_at)
         } else {
@@ -53,5 +54,5 @@ pub fn drop_line(
             </a>
         })
     })
-    .into_any()
+    .node()
 }

@@ -1,6 +1,6 @@
 //! An edition as it is read.
 
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 use picklive_contract::{Date, picks::Edition};
 
 use super::pick_card::pick_card;
@@ -9,11 +9,11 @@ use crate::{
     api::asset,
     state::Shop,
     text::{self, picks},
-    ui::{page_head, picture},
+    ui::{Node, page_head, picture, view},
 };
 
 /// Draws an edition; `today` is whether it is the present one.
-pub fn edition(site: &Site, shop: &Shop, edition: &Edition, today: bool) -> impl IntoView + use<> {
+pub fn edition(site: &Site, shop: &Shop, edition: &Edition, today: bool) -> Node {
     let lang = site.lang;
     let title = match &edition.title {
         Some(title) if !title.is_empty() => title.get(lang).to_owned(),
@@ -25,13 +25,13 @@ pub fn edition(site: &Site, shop: &Shop, edition: &Edition, today: bool) -> impl
             {page_head(Some(text::day(lang, edition.date)), title, None)}
             {(!today).then(|| past(site))}
             {opening(site, shop, edition)}
-            <ol class="picks">{cards.collect_view()}</ol>
+            <ol class="picks">{cards.collect::<Node>()}</ol>
             {ending(site, shop, edition, today)}
         </article>
     }
 }
 
-fn past(site: &Site) -> impl IntoView + use<> {
+fn past(site: &Site) -> Node {
     view! {
         <p class="note-bar">
             {picks::PAST.to(site.lang)} " "
@@ -41,7 +41,7 @@ fn past(site: &Site) -> impl IntoView + use<> {
 }
 
 /// The curator's face, name and opening words.
-fn opening(site: &Site, shop: &Shop, edition: &Edition) -> impl IntoView + use<> {
+fn opening(site: &Site, shop: &Shop, edition: &Edition) -> Node {
     let lang = site.lang;
     let note = edition.note.as_ref().map(|note| note.get(lang).to_owned());
     let curator = edition.curator.as_ref().or(shop.0.curator.as_ref()).map(|curator| {
@@ -69,11 +69,12 @@ fn opening(site: &Site, shop: &Shop, edition: &Edition) -> impl IntoView + use<>
 }
 
 /// The end of the edition: when the next one comes, and the ones beside it.
-fn ending(site: &Site, shop: &Shop, edition: &Edition, today: bool) -> impl IntoView + use<> {
+fn ending(site: &Site, shop: &Shop, edition: &Edition, today: bool) -> Node {
     let lang = site.lang;
     let next_at = edition.closes_at.filter(|_| today);
-    let next_at =
-        next_at.map(|at| picks::NEXT_AT.with(lang, &[&text::hour(shop.0.zone.as_ref(), at)]));
+    let now = untrack(|| site.now.at());
+    let next_at = next_at
+        .map(|at| picks::NEXT_AT.with(lang, &[&text::when(lang, shop.0.zone.as_ref(), at, now)]));
     let beside = |date: Option<Date>, label: &'static str| {
         date.map(|date| {
             let day = text::day_short(lang, date);

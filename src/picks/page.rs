@@ -1,6 +1,6 @@
 //! The page of an edition: today's, which changes by itself at the hour, or the one of a date.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use picklive_contract::{
@@ -14,13 +14,18 @@ use super::{drop_line::drop_line, edition::edition};
 use crate::{
     address::{Page, Site},
     api::Api,
+    platform::{timer, visibility},
+    signal::{Derived, effect, watch},
     state::{FirstPage, Shop},
     text::{picks, shell},
-    ui::{Data, Loader, empty, load},
+    ui::{Data, IntoNode, Loader, Node, empty, load, view},
 };
 
+/// How often an edition that should be there is asked for.
+const ASK_AGAIN: Duration = Duration::from_secs(20);
+
 /// Today's edition, or the one of `date`.
-pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage>) -> AnyView {
+pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage>) -> Node {
     let first = first.unwrap_or_default();
     let (first, drops) = (first.edition.map(|edition| *edition), first.drops);
     // While the server draws, everything is there already and nothing is fetched.
@@ -28,7 +33,7 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
         let line = drops.map(|drops| drop_line(&site, shop, move || Some(Arc::new(drops.clone()))));
         return match first {
             Some(first) => {
-                view! { {line} {edition(&site, shop, &first, date.is_none())} }.into_any()
+                view! { {line} {edition(&site, shop, &first, date.is_none())} }
             }
             None => none(&site, shop, date.is_none()),
         };
@@ -52,50 +57,54 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
     let (lang, shop) = (site.lang, shop.clone());
     let draw = move |data: Data<Edition>| {
         let (site, shop) = (site.clone(), shop.clone());
-        (move || data.get().map(|data| edition(&site, &shop, &data, date.is_none()))).into_any()
+        (move || data.get().map(|data| edition(&site, &shop, &data, date.is_none()))).node()
     };
-    view! { {line} {load(loader, lang, draw, absent)} }.into_any()
+    view! { {line} {load(loader, lang, draw, absent)} }
 }
 
 /// Asks for the drops again when one has opened or closed.
 fn look_again(site: &Site, drops: Loader<List<Drop>>) {
     let now = site.now;
-    let passed = Memo::new(move |_| {
+    let passed = Derived::new(move || {
         let (now, data) = (now.certain()?, drops.data()?);
         Some(data.with(|drops| edges_passed(&drops.items, now)))
     });
-    Effect::new(move |before: Option<Option<usize>>| {
-        let passed = passed.get();
-        if matches!((before, passed), (Some(Some(before)), Some(now)) if before != now) {
+    watch(passed, move |before, now| {
+        if before.is_some() && now.is_some() {
             drops.reload_soon();
         }
-        passed
     });
 }
 
 /// Fetches the next edition when its hour has come by server time.
 fn turn_over(site: &Site, loader: Loader<Edition>) {
     let now = site.now;
-    let due = Memo::new(move |_| {
+    let due = Derived::new(move || {
         let closes = loader.data().and_then(|data| data.with(|edition| edition.closes_at));
         matches!((now.certain(), closes), (Some(now), Some(closes)) if now >= closes)
     });
-    Effect::new(move |_| {
+    effect(move || {
         if due.get() {
+            loader.reload_soon();
+        }
+    });
+    // The server may be late, the line may be down, or there is no edition yet: asked for until it is there.
+    timer::every(ASK_AGAIN, move || {
+        let absent = loader.error().is_some_and(|error| error.is_not_found());
+        if visibility::visible() && (absent || due.get_untracked()) {
             loader.reload_soon();
         }
     });
 }
 
-fn none(site: &Site, shop: &Shop, today: bool) -> AnyView {
+fn none(site: &Site, shop: &Shop, today: bool) -> Node {
     let lang = site.lang;
     if today {
-        let hour = shop.0.publish_at.clone().unwrap_or_default();
-        return empty(
-            picks::NONE_YET.to(lang).into(),
-            picks::NONE_YET_HINT.with(lang, &[&hour]),
-            None,
-        );
+        let hint = match &shop.0.publish_at {
+            Some(hour) => picks::NONE_YET_HINT.with(lang, &[hour]),
+            None => picks::NONE_YET_SOON.to(lang).into(),
+        };
+        return empty(picks::NONE_YET.to(lang).into(), hint, None);
     }
     let link = (Page::Today.href(site), shell::TO_TODAY.to(lang).into());
     empty(picks::NO_EDITION.to(lang).into(), shell::NOT_FOUND_HINT.to(lang).into(), Some(link))

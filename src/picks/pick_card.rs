@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use picklive_contract::{picks::Pick, product::Product};
+use picklive_contract::{Money, picks::Pick, product::Product};
 
 use crate::{
     address::{Page, Site},
     api::asset,
-    text::{picks, product},
-    ui::{picture, price, price_basis},
+    signal::Derived,
+    state::App,
+    text::{money, picks, product},
+    ui::{Node, offer_name, picture, price, price_basis, view},
 };
 
 /// Draws the pick at position `at` (from 0); the first one's picture is fetched first.
-pub fn pick_card(site: &Site, pick: &Pick, at: usize) -> impl IntoView + use<> {
+pub fn pick_card(site: &Site, pick: &Pick, at: usize) -> Node {
     let lang = site.lang;
     let item = &pick.product;
     let note = pick.note.as_ref().map(|note| note.get(lang).to_owned());
@@ -32,32 +34,35 @@ pub fn pick_card(site: &Site, pick: &Pick, at: usize) -> impl IntoView + use<> {
     }
 }
 
-/// What it costs now: it follows the clock, so a deal's price comes and goes at its second.
-fn cost(site: &Site, item: &Product) -> impl IntoView + use<> {
-    let (lang, now) = (site.lang, site.now);
+/// What it costs this visitor now: it follows the clock, so a deal's price comes and goes at its second.
+fn cost(site: &Site, item: &Product) -> Node {
+    let (lang, now, app) = (site.lang, site.now, App::get());
+    let guest = move || app.is_none_or(|app| app.session.is_guest());
     let href = Page::Product(item.id.clone()).href(site);
     let many = item.variants.len() > 1;
     let item = Arc::new(item.clone());
     let gone = !item.variants.is_empty() && item.variants.iter().all(|variant| variant.sold_out());
-    // The price of the moment; what is drawn changes only when it does.
-    let amount = Memo::new({
+    // The prices of the moment, own and after verifying; what is drawn changes only when they do.
+    let amounts = Derived::new({
         let item = item.clone();
-        move |_| {
-            item.leading(now.at(), false).map(|variant| variant.offer(now.at(), false).price.amount)
+        move || {
+            let at = now.at();
+            let lowest = |guest| item.leading(at, guest).map(|v| v.offer(at, guest).price.amount);
+            Some((lowest(guest())?, lowest(false)?))
         }
     });
     let price_line = move || {
-        amount.get()?;
-        let now = untrack(|| now.at());
-        let variant = item.leading(now, false)?;
-        let (offer, reference) = (variant.offer(now, false), variant.reference.as_ref());
-        let basis = price_basis(offer.price, reference, lang);
-        let name = offer.name.map(|name| name.get(lang).to_owned());
+        let (own, verified) = amounts.get()?;
+        let (now, guest) = untrack(|| (now.at(), guest()));
+        let variant = item.leading(now, guest)?;
+        let (offer, reference) = (variant.offer(now, guest), variant.reference.as_ref());
+        let better = (verified < own).then(|| Money::new(verified, offer.price.currency));
         Some(view! {
             <p class="pick-price">
                 {price(offer.price, many, reference, lang)}
-                {name.map(|name| view! { <span class="tag">{name}</span> })}
-                {basis.map(|basis| view! { <small class="price-basis">{basis}</small> })}
+                {price_basis(offer.price, reference, lang).map(|basis| view! { <small class="price-basis">{basis}</small> })}
+                {offer_name(&offer, lang).map(|name| view! { <span class="tag">{name}</span> })}
+                {better.map(|better| view! { <span class="tag tag-quiet">{product::VERIFIED_PRICE.with(lang, &[&money(better)])}</span> })}
             </p>
         })
     };

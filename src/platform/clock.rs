@@ -1,24 +1,26 @@
 //! The server's clock on a phone whose own clock may be a day off and whose page may sleep.
 //!
 //! One timer serves the whole page: it ticks at the server's full seconds while the page is visible.
-//! After anything that can have been a sleep the time is unsure until the server was asked again.
+//! After anything that can have been a sleep the time is unsure until the server was asked again, and an
+//! answer to a question from before does not count.
 
 mod model;
+mod question;
 mod ticker;
 
 use leptos::prelude::*;
 use picklive_contract::UnixMillis;
 
-use crate::address::Now;
-pub use model::{Model, Sample};
+use crate::{address::Now, platform::random, signal::Var};
+pub use model::{Asked, Model, Sample};
 pub use ticker::run;
 
 /// The page's clock; there is one, provided as context by the app.
 #[derive(Clone, Copy)]
 pub struct ServerClock {
     model: StoredValue<Model>,
-    at: RwSignal<Option<UnixMillis>>,
-    sure: RwSignal<bool>,
+    at: Var<Option<UnixMillis>>,
+    sure: Var<bool>,
 }
 
 impl ServerClock {
@@ -28,21 +30,23 @@ impl ServerClock {
         if let Some(at) = sent_with {
             model.hint(at, monotonic());
         }
-        Self {
-            model: StoredValue::new(model),
-            at: RwSignal::new(sent_with),
-            sure: RwSignal::new(false),
-        }
+        Self { model: StoredValue::new(model), at: Var::new(sent_with), sure: Var::new(false) }
     }
 
     /// The time as views see it.
     pub fn now(&self) -> Now {
-        Now::new(self.at.into(), self.sure.into())
+        Now::new(self.at, self.sure)
+    }
+
+    /// To be called when a question leaves whose answer may tell the time; goes to [`Self::measured`].
+    pub fn asked(&self) -> Asked {
+        let asked = self.model.try_with_value(|model| model.asked(monotonic(), wall()));
+        asked.unwrap_or_default()
     }
 
     /// Takes a measurement: an answer with server time, when it was asked for and when it came.
-    pub fn measured(&self, sample: Sample) {
-        self.model.try_update_value(|model| model.measured(sample, wall()));
+    pub fn measured(&self, asked: Asked, sample: Sample) {
+        self.model.try_update_value(|model| model.measured(asked, sample, wall()));
         self.tick();
     }
 
@@ -52,21 +56,40 @@ impl ServerClock {
         self.tick();
     }
 
-    /// Brings the signals up to date; says in how many milliseconds the server's next full second is.
-    fn tick(&self) -> i32 {
+    /// Whether the question for the time is to be put now.
+    fn ask(&self) -> Option<Asked> {
+        let ask = self.model.try_update_value(|model| model.ask(monotonic()));
+        (ask == Some(true)).then(|| self.asked())
+    }
+
+    /// The question for the time has ended.
+    fn ended(&self, asked: Asked, sample: Option<Sample>) {
+        self.model.try_update_value(|model| {
+            if let Some(sample) = sample {
+                model.measured(asked, sample, wall());
+            }
+            model.ended(asked, monotonic(), random::fraction());
+        });
+    }
+
+    /// In how many milliseconds the next tick is due.
+    fn pause(&self) -> u64 {
+        self.model.try_with_value(|model| model.pause(monotonic())).unwrap_or(1_000.0) as u64
+    }
+
+    /// Brings the signals up to date; false when the component that the clock belongs to is gone.
+    fn tick(&self) -> bool {
         let (mono, wall) = (monotonic(), wall());
         let seen = self.model.try_update_value(|model| {
             model.watch(mono, wall);
             (model.now(mono), model.sure())
         });
-        let Some((at, sure)) = seen else { return 1_000 };
-        if self.sure.try_get_untracked() != Some(sure) {
-            self.sure.try_set(sure);
+        let Some((at, sure)) = seen else { return false };
+        self.sure.change(sure);
+        if at.is_some() {
+            self.at.change(at);
         }
-        if at.is_some() && self.at.try_get_untracked() != Some(at) {
-            self.at.try_set(at);
-        }
-        at.map_or(1_000, |at| 1_000 - at.0.rem_euclid(1_000) as i32)
+        true
     }
 }
 

@@ -17,6 +17,11 @@ pub fn heading() -> bool {
     heading.inspect(focus).is_some()
 }
 
+/// Whether nothing in particular has the focus.
+pub fn is_free() -> bool {
+    document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+}
+
 /// Focuses the element with this id.
 pub fn by_id(id: &str) {
     let found = document().get_element_by_id(id);

@@ -1,7 +1,14 @@
-//! JSON, read and written by the browser's own parser: in the app that is smaller than a second one.
+//! JSON: parsed by the browser, which is smaller than a second parser, and written by hand.
 
 #[cfg(target_arch = "wasm32")]
 mod reader;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod writer;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod wrong;
+
+#[cfg(any(test, target_arch = "wasm32"))]
+use wrong::Wrong;
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -14,8 +21,9 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
 /// Writes a value as JSON.
 #[cfg(target_arch = "wasm32")]
 pub fn write<T: Serialize>(value: &T) -> Option<String> {
-    let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
-    js_sys::JSON::stringify(&value).ok()?.as_string()
+    let mut writer = writer::Writer::default();
+    value.serialize(&mut writer).ok()?;
+    Some(writer.0)
 }
 
 /// Reads a JSON text; `None` when it is not JSON or not of this shape.

@@ -77,6 +77,14 @@ pub fn scroll_to(top: f64) {
     window().scroll_to_with_x_and_y(0.0, top);
 }
 
+/// Scrolls to where the person was when this entry of the history was left.
+pub fn restore_scroll() {
+    let state = window().history().and_then(|history| history.state());
+    if let Some(top) = state.ok().and_then(|top| top.as_f64()).filter(|top| *top > 0.0) {
+        scroll_to(top);
+    }
+}
+
 fn remember_scroll() {
     let top = window().scroll_y().unwrap_or(0.0);
     if let Ok(history) = window().history() {

@@ -1,6 +1,10 @@
 //! Descriptions as HTML: whatever an API sends, only harmless elements and attributes are shown.
 
-use web_sys::{DomParser, Element, SupportedType};
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, DomParser, Element};
+
+use super::trusted;
 
 /// Elements that may stand in a description.
 const ELEMENTS: &[&str] = &[
@@ -52,11 +56,22 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
 /// The HTML with everything but the allowed elements and attributes taken out. It is parsed by the browser
 /// into a document of its own, in which nothing runs and nothing is loaded.
 pub fn clean(html: &str) -> String {
-    let parsed =
-        DomParser::new().and_then(|parser| parser.parse_from_string(html, SupportedType::TextHtml));
-    let Some(body) = parsed.ok().and_then(|document| document.body()) else { return String::new() };
+    let Some(body) = parse(html).ok().and_then(|document| document.body()) else {
+        return String::new();
+    };
     clean_below(&body);
     body.inner_html()
+}
+
+fn parse(html: &str) -> Result<Document, JsValue> {
+    let parser = JsValue::from(DomParser::new()?);
+    let parse: Function = Reflect::get(&parser, &"parseFromString".into())?.dyn_into()?;
+    parse.call2(&parser, &trusted::html(html), &"text/html".into())?.dyn_into()
+}
+
+/// Puts HTML that is clean into an element.
+pub fn put(element: &Element, html: &str) {
+    let _ = Reflect::set(element, &"innerHTML".into(), &trusted::html(html));
 }
 
 fn clean_below(parent: &Element) {

@@ -1,6 +1,8 @@
 //! Whether the page can be seen, and the moments after which nothing about time is certain.
 
+use js_sys::Reflect;
 use leptos::prelude::document;
+use web_sys::Event;
 
 use super::events;
 
@@ -20,6 +22,15 @@ pub fn on_change(run: impl Fn(bool) + Clone + 'static) {
     // `visibilitychange` is fired at the document and bubbles to the window.
     for name in ["visibilitychange", "pageshow", "online", "offline"] {
         let run = run.clone();
-        events::on_window(name, move |_| run(visible()));
+        events::on_window(name, move |event| {
+            if !first_show(&event) {
+                run(visible());
+            }
+        });
     }
+}
+
+/// Whether the event is the `pageshow` at the end of every page's loading, after which all is as before.
+fn first_show(event: &Event) -> bool {
+    Reflect::get(event, &"persisted".into()).is_ok_and(|persisted| persisted == false)
 }

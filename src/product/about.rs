@@ -1,6 +1,6 @@
 //! What is to be known beside the price: kind, shipping, description, policies.
 
-use leptos::prelude::*;
+use crate::ui::{Node, view};
 use picklive_contract::product::{Product, ProductKind};
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kind and shipping, the description, and the shop's policies.
-pub fn about(site: &Site, shop: &Shop, item: &Product) -> impl IntoView + use<> {
+pub fn about(site: &Site, shop: &Shop, item: &Product) -> Node {
     let lang = site.lang;
     let facts = match item.kind {
         ProductKind::Course => Some(product::KIND_COURSE.to(lang).to_owned()),
@@ -31,7 +31,7 @@ pub fn about(site: &Site, shop: &Shop, item: &Product) -> impl IntoView + use<> 
     let policies = shop.0.policies.iter().map(|policy| {
         view! { <li><a href=Page::Policy(policy.id.clone()).href(site)>{policy.title.get(lang).to_owned()}</a></li> }
     });
-    let policies = policies.collect_view();
+    let policies = policies.collect::<Node>();
     view! {
         {facts.map(|facts| view! { <p class="product-ship">{facts}</p> })}
         {body.map(|body| view! {

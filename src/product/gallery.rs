@@ -1,19 +1,26 @@
 //! The gallery: swipe, or the arrow keys; which picture of how many is said.
 
+use crate::signal::Var;
+use crate::ui::{Node, view};
 use leptos::{html::Div, prelude::*};
 use picklive_contract::product::Product;
 
-use crate::{address::Site, api::asset, text::product, ui::picture};
+use crate::{
+    address::Site,
+    api::asset,
+    text::product,
+    ui::{Icon, icon, picture},
+};
 
 /// The product's pictures side by side, one at a time.
-pub fn gallery(site: &Site, item: &Product) -> impl IntoView + use<> {
+pub fn gallery(site: &Site, item: &Product) -> Node {
     let lang = site.lang;
     let count = item.pictures.len();
     if count == 0 {
         return picture(None, lang, asset(site), true);
     }
     let strip = NodeRef::<Div>::new();
-    let at = RwSignal::new(0usize);
+    let at = Var::new(0usize);
     let scrolled = move |_| {
         if let Some(strip) = strip.get_untracked().filter(|strip| strip.client_width() > 0) {
             let width = f64::from(strip.client_width());
@@ -28,14 +35,27 @@ pub fn gallery(site: &Site, item: &Product) -> impl IntoView + use<> {
         let label = product::PICTURE_OF.with(lang, &[&(n + 1).to_string(), &count.to_string()]);
         view! { <div class="slide" role="group" aria-label=label>{picture(Some(shown), lang, asset(site), n == 0)}</div> }
     });
+    let step = move |by: f64| {
+        if let Some(strip) = strip.get_untracked() {
+            strip.scroll_by_with_x_and_y(by * f64::from(strip.client_width()), 0.0);
+        }
+    };
+    let arrow = move |class: &'static str, label: &'static str, by: f64| {
+        view! { <button type="button" class=class aria-label=label on:click=move |_| step(by)>{icon(Icon::Back)}</button> }
+    };
+    let arrows = move || {
+        view! {
+            {(at.get() > 0).then(|| arrow("gallery-step", product::PREVIOUS_PICTURE.to(lang), -1.0))}
+            {(at.get() + 1 < count).then(|| arrow("gallery-step gallery-next", product::NEXT_PICTURE.to(lang), 1.0))}
+        }
+    };
     let place = move || format!("{} / {count}", at.get() + 1);
     view! {
         <div class="gallery">
             <div class="slides" node_ref=strip role="region" tabindex="0" aria-label=product::PICTURES.to(lang) on:scroll=scrolled>
-                {slides.collect_view()}
+                {slides.collect::<Node>()}
             </div>
-            {(count > 1).then(|| view! { <span class="gallery-place" aria-hidden="true">{place}</span> })}
+            {(count > 1).then(|| view! { <span class="gallery-place" aria-hidden="true">{place}</span> {arrows} })}
         </div>
     }
-    .into_any()
 }

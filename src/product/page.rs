@@ -7,19 +7,24 @@ use picklive_contract::{
     storefront::Capability,
 };
 
-use super::{about::about, gallery::gallery, price_line::price_line};
+use super::{
+    about::about,
+    gallery::gallery,
+    price_line::{edges_passed, price_line},
+};
 use crate::{
     address::{Page, Purchase, Site},
     api::Api,
     checkout::variant_sheet,
-    platform::{document, share, share::Shared, task},
+    platform::{document, share, share::Shared, task, visibility},
+    signal::{Call, Derived, watch},
     state::{App, FirstPage, Shop},
     text::{product, shell},
-    ui::{Data, Icon, Loader, Sheet, empty, icon, load, page_head},
+    ui::{Data, Icon, IntoNode, Loader, Node, Sheet, empty, icon, load, page_head, view},
 };
 
 /// The product with this id.
-pub fn page(site: Site, shop: &Shop, id: ProductId, first: Option<FirstPage>) -> AnyView {
+pub fn page(site: Site, shop: &Shop, id: ProductId, first: Option<FirstPage>) -> Node {
     let first = first.and_then(|first| first.product).map(|product| *product);
     let absent = {
         let site = site.clone();
@@ -36,13 +41,33 @@ pub fn page(site: Site, shop: &Shop, id: ProductId, first: Option<FirstPage>) ->
         };
     };
     let loader = Loader::get::<GetProduct>(first, api, &id, None);
+    keep_fresh(&site, loader);
     let (lang, shop) = (site.lang, shop.clone());
     load(loader, lang, move |data| whole(&site, &shop, data), absent)
 }
 
-fn whole(site: &Site, shop: &Shop, data: Data<Product>) -> AnyView {
+/// Looks again when a price or the stock is due to change, and when the page is looked at again.
+fn keep_fresh(site: &Site, loader: Loader<Product>) {
+    let now = site.now;
+    let passed = Derived::new(move || {
+        let (now, data) = (now.certain()?, loader.data()?);
+        Some(data.with(|item| edges_passed(item, now)))
+    });
+    watch(passed, move |before, now| {
+        if before.is_some() && now.is_some() {
+            loader.reload_soon();
+        }
+    });
+    visibility::on_change(move |visible| {
+        if visible {
+            loader.reload();
+        }
+    });
+}
+
+fn whole(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
     let lang = site.lang;
-    let Some(item) = untrack(|| data.get()) else { return ().into_any() };
+    let Some(item) = untrack(|| data.get()) else { return ().node() };
     let title = item.title.get(lang).to_owned();
     if App::get().is_some() {
         document::set_title(&format!("{title} · {}", shop.0.name.get(lang)));
@@ -64,11 +89,10 @@ fn whole(site: &Site, shop: &Shop, data: Data<Product>) -> AnyView {
             {bar(site, shop, data)}
         </article>
     }
-    .into_any()
 }
 
 /// The bar at the bottom: share, and buy.
-fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> impl IntoView + use<> {
+fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
     let lang = site.lang;
     let app = App::get();
     let sheet = Sheet::new();
@@ -86,7 +110,7 @@ fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> impl IntoView + use<> {
         });
     };
     let orders = shop.0.can(&Capability::Orders);
-    let gone = Memo::new(move |_| {
+    let gone = Derived::new(move || {
         data.with(|item| item.variants.iter().all(|variant| variant.sold_out()))
     });
     let buy = move || {
@@ -97,17 +121,16 @@ fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> impl IntoView + use<> {
                     {label}
                 </button>
             }
-            .into_any()
         } else {
             let there = href
                 .clone()
                 .filter(|href| href.starts_with("https://") || href.starts_with("http://"));
-            there.map(|href| view! { <a class="button" href=href rel="external noopener">{product::BUY_AT_SHOP.to(lang)}</a> }).into_any()
+            there.map(|href| view! { <a class="button" href=href rel="external noopener">{product::BUY_AT_SHOP.to(lang)}</a> }).node()
         }
     };
     let chooser = app.filter(|_| orders).map(|app| {
-        let guest = Signal::derive(move || app.session.is_guest());
-        let done = Callback::new(move |what: Purchase| app.router.go(&Page::Buy(what)));
+        let guest = Derived::new(move || app.session.is_guest());
+        let done = Call::new(move |what: Purchase| app.router.go(&Page::Buy(what)));
         variant_sheet(site, shop.0.zone.as_ref(), sheet, data, guest, done)
     });
     view! {

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 use picklive_contract::{
-    UnixMillis,
+    Lang, UnixMillis,
     offer::{Offer, OfferKind},
-    product::{Product, Variant},
+    product::{Product, Stock, Variant},
 };
 
 use crate::{
     address::Site,
+    signal::Derived,
     state::{App, Shop},
-    text::{self, money, product},
-    ui::{Data, countdown, price, price_basis},
+    text::{self, deals, money, product},
+    ui::{Data, Node, countdown, live, offer_name, price, price_basis, view},
 };
 
 /// The next deal that is announced for a variant and not open yet.
@@ -21,85 +22,142 @@ fn announced(variant: &Variant, now: UnixMillis) -> Option<&Offer> {
     coming.min_by_key(|offer| offer.opens_at)
 }
 
-/// Price, deal and stock of the variant that leads.
-pub fn price_line(site: &Site, shop: &Shop, data: Data<Product>) -> impl IntoView + use<> {
+/// Price, deal and stock, as this visitor has them.
+pub fn price_line(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
     let (now, app) = (site.now, App::get());
-    let guest = move || app.is_some_and(|app| app.session.is_guest());
-    // What is drawn changes when the price, the next opening or the stock does, not each second.
-    let seen = Memo::new(move |_| {
-        let now = now.at();
+    let guest = move || app.is_none_or(|app| app.session.is_guest());
+    // What is drawn changes when a price, the next opening or the stock does, not each second.
+    let seen = Derived::new(move || {
+        let (now, guest) = (now.at(), guest());
         data.with(|item| {
-            let variant = item.leading(now, false)?;
+            let variant = item.leading(now, guest)?;
+            let lowest = |guest| item.leading(now, guest).map(|v| v.offer(now, guest).price.amount);
             let next = announced(variant, now).and_then(|offer| offer.opens_at);
-            let stock = variant.stock.map(|stock| (stock.left, stock.reserved));
-            Some((variant.offer(now, false).price.amount, next, stock))
+            let stock = whole_stock(item).map(|stock| (stock.left, stock.reserved));
+            Some((variant.offer(now, guest).price.amount, lowest(false), next, stock))
         })
     });
     let (site, shop) = (site.clone(), shop.clone());
-    move || {
+    live(move || {
         seen.get()?;
         let item = data.get()?;
-        let variant = item.leading(untrack(|| now.at()), false)?;
-        Some(drawn(&site, &shop, &item, variant, guest()))
-    }
+        let (now, guest) = untrack(|| (now.at(), guest()));
+        let variant = item.leading(now, guest)?;
+        let verified = item.leading(now, false).map(|variant| variant.offer(now, false));
+        let verified = verified.filter(|_| guest);
+        Some(drawn(&site, &shop, &item, (variant, variant.offer(now, guest)), verified))
+    })
 }
 
-fn drawn(site: &Site, shop: &Shop, item: &Product, variant: &Variant, guest: bool) -> AnyView {
+/// Draws `offer` for `variant`; `verified` is what a guest could have with a verified contact.
+fn drawn(
+    site: &Site,
+    shop: &Shop,
+    item: &Product,
+    (variant, offer): (&Variant, Offer),
+    verified: Option<Offer>,
+) -> Node {
     let (lang, now) = (site.lang, untrack(|| site.now.at()));
-    let (offer, reference) = (variant.offer(now, false), variant.reference.as_ref());
-    let basis = price_basis(offer.price, reference, lang);
-    let hour = |at| text::hour(shop.0.zone.as_ref(), at);
+    let reference = variant.reference.as_ref();
+    let when = |at| text::when(lang, shop.0.zone.as_ref(), at, now);
     let many = item.variants.len() > 1;
-    let name = offer.name.as_ref().map(|name| name.get(lang).to_owned());
-    let limit = offer.limit.map(|limit| {
-        let say = if guest { product::LIMIT_VERIFY } else { product::LIMIT };
-        say.with(lang, &[&limit.to_string()])
-    });
-    let ends = offer.closes_at.filter(|_| offer.kind == OfferKind::Drop).map(|closes| {
-        let spoken = product::DEAL_UNTIL.with(lang, &[&hour(closes)]);
-        view! {
-            <p class="deal-line">
-                <span>{spoken.clone()}</span>
-                <span>{product::DEAL_ENDS_IN.to(lang)} " " {countdown(site, closes, spoken)}</span>
-            </p>
-        }
+    let limit = offer.limit.map(|limit| product::LIMIT.with(lang, &[&limit.to_string()]));
+    let closes = offer.closes_at.filter(|_| offer.kind == OfferKind::Drop);
+    let ends = closes.map(|closes| {
+        let told = product::DEAL_UNTIL.with(lang, &[&when(closes)]);
+        deal_line(site, "deal-line", told, product::DEAL_ENDS_IN.to(lang), closes)
     });
     let comes = announced(variant, now).filter(|next| next.price.amount < offer.price.amount);
     let comes = comes.and_then(|next| Some((next.opens_at?, next.price))).map(|(opens, cost)| {
-        let spoken = product::DEAL_OPENS.with(lang, &[&hour(opens), &money(cost)]);
-        view! {
-            <p class="deal-line deal-line-coming">
-                <span>{spoken.clone()}</span>
-                <span>{product::DEAL_OPENS_IN.to(lang)} " " {countdown(site, opens, spoken)}</span>
-            </p>
-        }
+        let told = product::DEAL_OPENS.with(lang, &[&when(opens), &money(cost)]);
+        deal_line(site, "deal-line deal-line-coming", told, product::DEAL_OPENS_IN.to(lang), opens)
     });
-    let sold = item
-        .sold
-        .filter(|sold| *sold >= 10)
-        .map(|sold| product::SOLD.with(lang, &[&sold.to_string()]));
+    let sold = item.sold.filter(|sold| *sold >= 10);
+    let sold = sold.map(|sold| product::SOLD.with(lang, &[&sold.to_string()]));
+    let better = verified.filter(|better| better.price.amount < offer.price.amount);
     view! {
         <div class="product-price">
             <p class="pick-price">
                 {price(offer.price, many, reference, lang)}
-                {name.map(|name| view! { <span class="tag">{name}</span> })}
-                {basis.map(|basis| view! { <small class="price-basis">{basis}</small> })}
+                {price_basis(offer.price, reference, lang).map(|basis| view! { <small class="price-basis">{basis}</small> })}
+                {offer_name(&offer, lang).map(|name| view! { <span class="tag">{name}</span> })}
             </p>
             {ends}
+            {better.map(|better| verify_line(lang, &better))}
             {comes}
             <p class="product-facts">
-                {stock(site, shop, variant).map(|text| view! { <span>{text}</span> })}
+                {stock(site, shop, item).map(|text| view! { <span>{text}</span> })}
                 {limit.map(|text| view! { <span>{text}</span> })}
                 {sold.map(|text| view! { <span>{text}</span> })}
             </p>
         </div>
     }
-    .into_any()
 }
 
-/// Stock, told truly: what is left, and what others hold and may give back.
-fn stock(site: &Site, shop: &Shop, variant: &Variant) -> Option<String> {
-    let (lang, stock) = (site.lang, variant.stock?);
+/// A deal's moment: in words, and how long until then.
+fn deal_line(
+    site: &Site,
+    class: &'static str,
+    told: String,
+    word: &'static str,
+    at: UnixMillis,
+) -> Node {
+    view! {
+        <p class=class>
+            <span>{told.clone()}</span>
+            <span>{word} " " {countdown(site, at, told)}</span>
+        </p>
+    }
+}
+
+/// What a guest could have, and the way to it.
+fn verify_line(lang: Lang, better: &Offer) -> Node {
+    let app = App::get();
+    let limit = better.limit.unwrap_or(1).to_string();
+    let ask = move |_| {
+        if let Some(app) = app {
+            app.verify.ask(None);
+        }
+    };
+    view! {
+        <p class="deal-line deal-line-coming">
+            <span>{product::VERIFIED_DEAL.with(lang, &[&money(better.price), &limit])}</span>
+            <button type="button" class="link" on:click=ask>{deals::VERIFY.to(lang)}</button>
+        </p>
+    }
+}
+
+/// The stock of all variants together; unknown when one of them does not tell.
+fn whole_stock(item: &Product) -> Option<Stock> {
+    let mut whole = Stock::default();
+    for variant in &item.variants {
+        let stock = variant.stock?;
+        whole.left = whole.left.saturating_add(stock.left.max(0));
+        if stock.reserved > 0 {
+            whole.reserved = whole.reserved.saturating_add(stock.reserved);
+            whole.reserved_until = match (whole.reserved_until, stock.reserved_until) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+        }
+    }
+    (!item.variants.is_empty()).then_some(whole)
+}
+
+/// How many moments lie behind `now` after which the page may no longer be true: a price's edge, or
+/// reserved units that come back.
+pub fn edges_passed(item: &Product, now: UnixMillis) -> usize {
+    let edges = item.variants.iter().flat_map(|variant| {
+        let of_offers = variant.offers.iter().flat_map(|offer| [offer.opens_at, offer.closes_at]);
+        let returned = variant.stock.and_then(|stock| stock.reserved_until);
+        of_offers.chain([returned]).flatten()
+    });
+    edges.filter(|edge| *edge <= now).count()
+}
+
+/// Stock, told truly: what is left of all variants, and what others hold and may give back.
+fn stock(site: &Site, shop: &Shop, item: &Product) -> Option<String> {
+    let (lang, stock) = (site.lang, whole_stock(item)?);
     let left = stock.left.max(0);
     let mut told = match left {
         0 => product::SOLD_OUT.to(lang).to_owned(),

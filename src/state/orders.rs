@@ -1,5 +1,6 @@
 //! Orders this browser placed: a guest finds them again, and their keys, which never stand in an address.
 
+use crate::signal::Var;
 use leptos::prelude::*;
 use picklive_contract::OrderId;
 use serde::{Deserialize, Serialize};
@@ -15,18 +16,19 @@ pub struct KnownOrder {
     /// Its id.
     pub id: OrderId,
     /// The guest's key to it.
+    #[serde(default)]
     pub secret: Option<String>,
 }
 
 /// The orders this browser placed, newest first. Read when first asked for, so that pages that never ask
 /// do not carry the code.
 #[derive(Clone, Copy)]
-pub struct KnownOrders(RwSignal<Option<Vec<KnownOrder>>>);
+pub struct KnownOrders(Var<Option<Vec<KnownOrder>>>);
 
 impl KnownOrders {
     /// What the browser remembers, once asked for.
     pub fn remembered() -> Self {
-        Self(RwSignal::new(None))
+        Self(Var::new(None))
     }
 
     /// All of them; tracked.

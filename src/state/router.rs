@@ -6,35 +6,34 @@ use leptos::prelude::*;
 use picklive_contract::{Lang, Slug};
 
 use crate::{
-    address::{Bundle, Now, Page, Site},
+    address::{Now, Page, Site},
     platform::{
         document, focus,
         navigation::{self, Here},
     },
+    signal::Var,
 };
 
 /// The router. Links are plain links; this follows them.
 #[derive(Clone, Copy)]
 pub struct Router {
-    base: StoredValue<Arc<str>>,
-    bundle: Bundle,
-    shop: RwSignal<Option<Slug>>,
-    page: RwSignal<Page>,
-    lang: RwSignal<Lang>,
+    base: Var<Arc<str>>,
+    shop: Var<Option<Slug>>,
+    page: Var<Page>,
+    lang: Var<Lang>,
     now: Now,
 }
 
 impl Router {
     /// Reads the address bar.
-    pub fn new(base: &str, bundle: Bundle, lang: Lang, now: Now) -> Self {
+    pub fn new(base: &str, lang: Lang, now: Now) -> Self {
         let here = navigation::here();
         let (shop, page) = Page::read(base, &here.path, &here.search);
         Self {
-            base: StoredValue::new(base.into()),
-            bundle,
-            shop: RwSignal::new(shop),
-            page: RwSignal::new(page),
-            lang: RwSignal::new(lang),
+            base: Var::new(base.into()),
+            shop: Var::new(shop),
+            page: Var::new(page),
+            lang: Var::new(lang),
             now,
         }
     }
@@ -47,7 +46,7 @@ impl Router {
     /// Where and for whom pages are drawn; tracks shop and language.
     pub fn site(&self) -> Site {
         Site {
-            base: self.base.get_value(),
+            base: self.base.get_untracked(),
             shop: self.shop.get(),
             lang: self.lang.get(),
             now: self.now,
@@ -61,21 +60,16 @@ impl Router {
 
     /// Goes to a page in the place of this one, which is then not come back to.
     pub fn go_instead(&self, page: &Page) {
-        if page.bundle() != self.bundle {
-            return self.go(page);
-        }
         navigation::replace(&page.href(&untrack(|| self.site())));
         self.arrive(0.0);
     }
 
     /// Follows the address of a link.
     pub fn follow(&self, href: &str) {
-        let path = href.split(['?', '#']).next().unwrap_or(href);
-        let search =
-            href.split('#').next().and_then(|href| href.split_once('?')).map_or("", |it| it.1);
-        let (_, page) = Page::read(&self.base.get_value(), path, search);
-        if page.bundle() != self.bundle {
-            return navigation::leave(href);
+        let here = navigation::here();
+        // The page one is on already: up to its beginning, and no second entry to come back through.
+        if href == format!("{}{}", here.path, here.search) {
+            return navigation::scroll_to(0.0);
         }
         navigation::push(href);
         self.arrive(0.0);
@@ -84,7 +78,7 @@ impl Router {
     /// Shows what the address bar says.
     fn arrive(&self, scroll: f64) {
         let here = navigation::here();
-        let base = self.base.get_value();
+        let base = self.base.get_untracked();
         let (shop, page) = Page::read(&base, &here.path, &here.search);
         if shop != self.shop.get_untracked() {
             self.shop.set(shop);
@@ -103,7 +97,7 @@ impl Router {
     pub fn listen(&self) {
         let this = *self;
         navigation::listen(
-            move || this.base.get_value().to_string(),
+            move || this.base.get_untracked().to_string(),
             move |href| this.follow(&href),
             move |scroll| this.arrive(scroll),
         );
@@ -123,6 +117,10 @@ const FRAMES: u32 = 1_200;
 /// it was fetched there is neither. Whoever has gone on by then is left alone.
 fn settle(at: Here, scroll: f64, frames: u32) {
     if frames == 0 || navigation::here() != at {
+        return;
+    }
+    // Whoever has begun to use the page meanwhile is left alone.
+    if !focus::is_free() {
         return;
     }
     if focus::heading() {

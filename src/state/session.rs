@@ -1,18 +1,21 @@
 //! Who is signed in, as far as this page knows.
 
-use leptos::prelude::*;
+use crate::signal::Var;
 use picklive_contract::account::{GetSession, Person, Session};
 
-use crate::{api::Api, platform::task};
+use crate::{
+    api::Api,
+    platform::{task, visibility},
+};
 
 /// The session; `None` until the server was asked.
 #[derive(Clone, Copy)]
-pub struct SessionState(RwSignal<Option<Session>>);
+pub struct SessionState(Var<Option<Session>>);
 
 impl SessionState {
     /// Not asked yet.
     pub fn new() -> Self {
-        Self(RwSignal::new(None))
+        Self(Var::new(None))
     }
 
     /// Asks the server who is signed in. When it does not answer, nobody is: a purchase that needs a
@@ -21,7 +24,23 @@ impl SessionState {
         let this = *self;
         task::spawn(async move {
             let session = api.read::<GetSession>().await.unwrap_or_default();
-            this.0.try_set(Some(session));
+            this.0.set(Some(session));
+        });
+    }
+
+    /// Asks again whenever the page is looked at again: in the meantime somebody may have signed in or out
+    /// in another tab.
+    pub fn follow(&self, api: &Api) {
+        let (this, api) = (*self, api.clone());
+        visibility::on_change(move |visible| {
+            if visible {
+                let api = api.clone();
+                task::spawn(async move {
+                    if let Ok(session) = api.read::<GetSession>().await {
+                        this.0.change(Some(session));
+                    }
+                });
+            }
         });
     }
 

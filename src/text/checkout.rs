@@ -45,7 +45,7 @@ say! {
     QUANTITY: "× {}", "× {}";
     EACH: "每件 {}", "{} each";
     CONTACT: "联系方式", "Contact";
-    ADDRESS: "收货地址", "Where to";
+    ADDRESS: "收货地址", "Delivery address";
     EMAIL: "邮箱", "E-mail";
     EMAIL_OPTIONAL: "邮箱（选填）", "E-mail (optional)";
     EMAIL_WHY: "店铺有事会用它联系你", "The shop reaches you here if need be";
@@ -86,10 +86,10 @@ say! {
     GONE: "“{}”已经下架", "“{}” is no longer sold";
     LIMITED: "“{}”每人限购，你已经买满了", "You have bought as many of “{}” as one person may";
     FEE_CHANGED: "运费变为 {}", "Shipping is {} now";
-    LESS: "改为 {} 件", "Take {}";
+    LESS: "改为 {} 件", "Change to {}";
     NEEDS_CONTACT: "这是限购价，验证联系方式后才能买。", "This is a limited deal, for verified contacts.";
     VERIFY_NOW: "现在验证", "Verify now";
-    GUEST: "限购价只给验证过联系方式的人。", "Limited deals are priced for verified contacts.";
+    USED_UP: "你的限购份额已经用完，这一件按平时价。", "You have had your share of the deal: this one is at the usual price.";
 }
 
 say! {

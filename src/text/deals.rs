@@ -18,12 +18,11 @@ say! {
     REMIND_HINT: "下载日历文件，开抢前 5 分钟提醒", "A calendar file that reminds you 5 minutes before";
     REMIND_WECHAT: "微信里不能直接添加日历：请点右上角“…”，选择“在浏览器打开”。", "WeChat cannot add to the calendar: tap … at the top right and choose “Open in browser”.";
     READY: "已验证，到点直接买", "Verified: ready to buy";
-    VERIFY_FIRST: "限购商品需要先验证联系方式，提前验证，到点不慌。", "Limited deals need a verified contact. Verify now and be ready at the hour.";
+    VERIFY_FIRST: "限购商品需先验证联系方式，提前验证更从容。", "Limited deals need a verified contact. Verify now and be ready at the hour.";
     VERIFY: "现在验证", "Verify now";
-    LIMIT: "每人限 {} 件", "{} per person";
     NONE: "今天的限时还没有安排", "No drops are planned yet";
     NONE_HINT: "一般每天早上 7 点开一场，先看看今日精选。", "There is usually one at 7 in the morning. Have a look at today's picks.";
     EVERYDAY: "平时 {}", "usually {}";
     UNIT_RESERVED: "有人未付款，{} 前可能放出", "Some are held unpaid and may return by {}";
-    TOMORROW: "明天 {}", "Tomorrow {}";
+    TOMORROW: "明天 {}", "tomorrow {}";
 }

@@ -7,7 +7,8 @@ say! {
     ORDER: "订单 {}", "Order {}";
     PLACED: "{} 下单", "Placed {}";
     NONE: "还没有订单", "No orders yet";
-    NONE_HINT: "挑到喜欢的就会出现在这里。", "What you buy will show up here.";
+    NONE_HINT: "下过的订单会显示在这里。", "What you buy will show up here.";
+    OLDER: "更早的订单", "Older orders";
     SIGN_IN_HINT: "在别的手机上下过单？验证联系方式就能找回。", "Ordered on another phone? Verify your contact to find your orders.";
     SIGN_IN: "验证联系方式", "Verify your contact";
     SOME_MISSING: "有些订单暂时没能读到。", "Some orders could not be read just now.";
@@ -37,10 +38,10 @@ say! {
     DELIVERED: "已送达", "Delivered";
     COMPLETED: "已完成", "Completed";
     CANCELLED: "已取消", "Cancelled";
-    EXPIRED: "已过期", "Lapsed";
+    EXPIRED: "已过期", "Expired";
     REFUNDED_STATE: "已退款", "Refunded";
     OTHER: "处理中", "In progress";
     STEP_PLACED: "已下单", "Placed";
-    LATE_FOUND: "付款晚到，但还有货", "Paid late, one was still left";
-    LATE_SOLD_OUT: "付款晚到，已售完", "Paid late, sold out by then";
+    LATE_FOUND: "付款稍晚到账，商品仍有货", "Paid late, one was still left";
+    LATE_SOLD_OUT: "付款稍晚到账，商品已售完", "Paid late, sold out by then";
 }

@@ -10,10 +10,11 @@ say! {
     BACK_TO_TODAY: "回到今天", "Back to today";
     PAST: "这是往期，价格以今天为准。", "A past edition. Prices are today's.";
     NEXT_AT: "下一期 {} 见", "The next edition comes at {}";
-    LOOK: "看看", "Look";
+    LOOK: "看看", "View";
     WHY: "为什么选它", "Why this one";
     NONE_YET: "第一期还没有发布", "The first edition is not out yet";
     NONE_YET_HINT: "每天 {} 上新，到点这里会自己更新。", "New picks come at {} each day; this page updates by itself.";
+    NONE_YET_SOON: "上新后这里会自己更新。", "This page updates by itself when it comes.";
     NO_EDITION: "这一天没有精选", "There was no edition that day";
     DROP_OPENS: "{} 限时开抢", "Drop at {}";
     DROP_OPEN: "限时进行中", "Drop is on";

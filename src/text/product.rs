@@ -8,7 +8,7 @@ say! {
     SOLD_OUT: "已售完", "Sold out";
     NOT_SOLD: "暂不出售", "Not for sale";
     CHOOSE: "选择规格", "Choose";
-    CHOOSE_FIRST: "请先选好{}", "Please choose {} first";
+    CHOOSE_FIRST: "请选择{}", "Choose: {}";
     CHOSEN: "已选", "Chosen";
     QUANTITY: "数量", "Quantity";
     LESS: "少一件", "One less";
@@ -19,7 +19,7 @@ say! {
     RESERVED_ALL: "都被预留了：{} 前未付款会放出来", "All reserved: unpaid ones come back by {}";
     SOLD: "已售 {}", "{} sold";
     NOTE: "编辑的话", "From the curator";
-    ABOUT: "详细介绍", "About it";
+    ABOUT: "详细介绍", "Details";
     PICTURE_OF: "第 {} 张，共 {} 张", "Picture {} of {}";
     PICTURES: "商品图片", "Pictures";
     PREVIOUS_PICTURE: "上一张", "Previous picture";
@@ -31,8 +31,8 @@ say! {
     FROM_BEFORE: "", "from ";
     FROM_AFTER: "起", "";
     PRICE: "价格", "Price";
+    VERIFIED_PRICE: "验证联系方式后 {}", "{} once verified";
     LIMIT: "每人限购 {} 件", "{} per person";
-    LIMIT_VERIFY: "每人限购 {} 件，需先验证联系方式", "{} per person, for verified contacts";
     DEAL_OPENS: "{} 开抢，{}", "Opens at {} for {}";
     DEAL_UNTIL: "限时价，{} 结束", "Deal price until {}";
     DEAL_ENDS_IN: "距结束", "Ends in";
@@ -43,5 +43,5 @@ say! {
     SHIPPING: "运费 {}", "Shipping {}";
     SHIPPING_FREE_FROM: "运费 {}，满 {} 包邮", "Shipping {}, free from {}";
     POLICIES: "放心买", "Good to know";
-    VERIFY: "先验证，好开抢", "Verify to be ready";
+    VERIFIED_DEAL: "验证联系方式后 {}，每人限 {} 件", "{} once your contact is verified, {} per person";
 }

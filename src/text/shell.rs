@@ -14,7 +14,7 @@ say! {
     RELOAD: "重新加载", "Reload";
     CLOSE: "关闭", "Close";
     BACK: "返回", "Back";
-    NOT_FOUND: "这里没有东西", "Nothing here";
+    NOT_FOUND: "页面不存在", "Page not found";
     NOT_FOUND_HINT: "链接可能抄错了，或内容已下架。", "The link may be incomplete, or the page was taken down.";
     TO_TODAY: "看看今天的精选", "See today's picks";
     OFFLINE: "网络断开了，连上后会自动更新。", "You are offline. The page updates by itself once you are back.";

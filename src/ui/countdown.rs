@@ -1,22 +1,23 @@
 //! A countdown: digits for the eye, the fixed time for a screen reader, which is not to be chattered at.
 
-use leptos::prelude::*;
+use crate::signal::Derived;
+use crate::ui::{Node, view};
 use picklive_contract::UnixMillis;
 
 use crate::{address::Site, text};
 
 /// What is left until `until` as text, changing each second; placeholder digits while the time is not
 /// certain.
-pub fn clock_left(site: &Site, until: UnixMillis) -> Memo<String> {
+pub fn clock_left(site: &Site, until: UnixMillis) -> Derived<String> {
     let (now, lang) = (site.now, site.lang);
-    Memo::new(move |_| match now.certain() {
+    Derived::new(move || match now.certain() {
         Some(now) => text::countdown(lang, until.since(now)),
         None => "--:--".into(),
     })
 }
 
 /// A countdown to `until`. `spoken` says the fixed time once, e.g. `ends at 10:00`.
-pub fn countdown(site: &Site, until: UnixMillis, spoken: String) -> impl IntoView + use<> {
+pub fn countdown(site: &Site, until: UnixMillis, spoken: String) -> Node {
     let left = clock_left(site, until);
     view! {
         <span class="countdown">

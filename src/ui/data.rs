@@ -1,15 +1,11 @@
-//! Something a page shows that may change under it. Erased inside: one signal type serves every message of
-//! the contract, which keeps the app small.
+//! Something a page shows that may change under it.
 
-use std::{any::Any, marker::PhantomData, sync::Arc};
+use std::sync::Arc;
 
-use leptos::prelude::*;
-
-/// A message, erased.
-pub(super) type Value = Arc<dyn Any + Send + Sync>;
+use crate::signal::{Var, Vary};
 
 /// A message of type `T` that is there; later ones take its place.
-pub struct Data<T>(RwSignal<Value>, PhantomData<fn() -> T>);
+pub struct Data<T>(Var<T>);
 
 impl<T> Clone for Data<T> {
     fn clone(&self) -> Self {
@@ -21,26 +17,26 @@ impl<T> Copy for Data<T> {}
 impl<T: Send + Sync + 'static> Data<T> {
     /// Data that starts with `value`.
     pub fn new(value: T) -> Self {
-        Self(RwSignal::new(Arc::new(value)), PhantomData)
+        Self(Var::new(value))
     }
 
-    /// The handle for a signal that holds a `T`; what else it holds is never seen.
-    pub(super) fn of(signal: RwSignal<Value>) -> Self {
-        Self(signal, PhantomData)
+    /// The data that is kept in `any`; what that holds of another type is never seen.
+    pub(super) fn of(any: Vary) -> Self {
+        Self(Var::of(any))
     }
 
     /// What is there now; tracked.
     pub fn get(&self) -> Option<Arc<T>> {
-        self.0.try_get()?.downcast().ok()
+        self.0.shared()
     }
 
-    /// Reads what is there now; tracked. Nothing when the page it belongs to is gone.
+    /// Reads what is there now; tracked. The default when the page it belongs to is gone.
     pub fn with<R: Default>(&self, read: impl FnOnce(&T) -> R) -> R {
-        self.0.try_get().and_then(|value| value.downcast_ref().map(read)).unwrap_or_default()
+        self.0.with(read)
     }
 
     /// Puts `value` in its place.
     pub fn set(&self, value: T) {
-        self.0.try_set(Arc::new(value));
+        self.0.set(value);
     }
 }

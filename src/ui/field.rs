@@ -1,5 +1,7 @@
 //! A form field: label, input, and what is wrong with it, tied together for screen readers.
 
+use crate::signal::{Derived, Var};
+use crate::ui::{Node, view};
 use leptos::prelude::*;
 
 /// What a field is like.
@@ -27,10 +29,10 @@ pub struct Field {
 /// when the person leaves it.
 pub fn field(
     field: Field,
-    value: RwSignal<String>,
-    wrong: Signal<Option<String>>,
+    value: Var<String>,
+    wrong: Derived<Option<String>>,
     left: impl Fn() + 'static,
-) -> impl IntoView {
+) -> Node {
     let Field { id, label, kind, autocomplete, inputmode, optional, max, hint } = field;
     let note = format!("{id}-note");
     let described = note.clone();

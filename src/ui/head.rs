@@ -1,9 +1,9 @@
 //! The heading of a page: where focus goes after navigation.
 
-use leptos::prelude::*;
+use crate::ui::{Node, view};
 
 /// The one `<h1>` of a page, with a line above and one below it.
-pub fn page_head(kicker: Option<String>, title: String, lede: Option<String>) -> impl IntoView {
+pub fn page_head(kicker: Option<String>, title: String, lede: Option<String>) -> Node {
     view! {
         <header class="page-head">
             {kicker.map(|text| view! { <p class="kicker">{text}</p> })}

@@ -1,6 +1,6 @@
 //! Icons: one stroke, drawn with the colour of the text.
 
-use leptos::prelude::*;
+use crate::ui::{Node, view};
 
 /// The icons there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Icon {
 }
 
 /// An icon, hidden from screen readers: the text beside it or the button's label speaks.
-pub fn icon(which: Icon) -> impl IntoView {
+pub fn icon(which: Icon) -> Node {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d=which.path() />

@@ -10,16 +10,19 @@ use serde::de::DeserializeOwned;
 
 pub use screens::{empty, failure, load, waiting};
 
-use super::data::{Data, Value};
+use super::data::Data;
 use crate::{
     api::{Api, ApiError},
     platform::{
-        json, random,
+        events, json, random,
         task::{self, Wait},
         timer,
     },
+    signal::{Erased, Var, Vary},
 };
 
+/// A message, erased.
+type Value = Erased;
 /// What a fetch brings; `None` when it is what is there already.
 type Brought = Result<Option<Value>, ApiError>;
 type Fetch = Box<dyn Fn() -> Wait<Brought>>;
@@ -40,10 +43,10 @@ impl<T> Copy for Loader<T> {}
 /// The same for every type, so that it is compiled once.
 #[derive(Clone, Copy)]
 struct Core {
-    value: RwSignal<Value>,
-    there: RwSignal<bool>,
-    failed: RwSignal<Option<ApiError>>,
-    running: StoredValue<bool>,
+    value: Vary,
+    there: Var<bool>,
+    failed: Var<Option<ApiError>>,
+    running: Var<bool>,
     fetch: StoredValue<Fetch, LocalStorage>,
     owner: StoredValue<Owner>,
 }
@@ -117,16 +120,22 @@ impl Core {
     fn new(first: Option<Value>, fetch: Fetch) -> Self {
         let there = first.is_some();
         let core = Self {
-            value: RwSignal::new(first.unwrap_or_else(|| Arc::new(()))),
-            there: RwSignal::new(there),
-            failed: RwSignal::new(None),
-            running: StoredValue::new(false),
+            value: Vary::new(first.unwrap_or_else(|| Arc::new(()))),
+            there: Var::new(there),
+            failed: Var::new(None),
+            running: Var::new(false),
             fetch: StoredValue::new_local(fetch),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         if !there {
             core.reload();
         }
+        // What failed for want of a line is true again as soon as there is one.
+        events::on_window("online", move |_| {
+            if core.failed.with_untracked(Option::is_some) {
+                core.again();
+            }
+        });
         core
     }
 
@@ -137,33 +146,46 @@ impl Core {
         secret: Option<String>,
         read: fn(&str) -> Option<Value>,
     ) -> Self {
-        let last = StoredValue::new(String::new());
+        // Going back shows at once what was there. What only its owner may see is not kept, nor what came in
+        // the HTML, which may be a part.
+        let open = secret.is_none();
+        let known = if first.is_none() && open { api.kept(&path) } else { None };
+        let again = known.is_some();
+        let (known, text) = known.unzip();
+        let (first, last) = (first.or(known), Var::new(text.unwrap_or_default()));
         let fetch: Fetch = Box::new(move || {
             let (api, path, secret) = (api.clone(), path.clone(), secret.clone());
             Box::pin(async move {
                 let text = api.text(&path, secret).await?;
-                if last.try_with_value(|last| *last == text) == Some(true) {
+                if last.with_untracked(|last| *last == text) {
                     return Ok(None);
                 }
                 let value = read(&text).ok_or(ApiError::Unreadable)?;
-                last.try_set_value(text);
+                if open {
+                    api.keep(&path, value.clone(), text.clone());
+                }
+                last.set(text);
                 Ok(Some(value))
             })
         });
-        Self::new(first, fetch)
+        let core = Self::new(first, fetch);
+        if again {
+            core.reload();
+        }
+        core
     }
 
     fn reload(self) {
-        if self.running.try_get_value() != Some(false) {
+        if self.running.get_untracked() || self.running.is_gone() {
             return;
         }
-        self.running.set_value(true);
+        self.running.set(true);
         let wait = self.fetch.try_with_value(|fetch| fetch());
         let (Some(wait), Some(owner)) = (wait, self.owner.try_get_value()) else { return };
         owner.with(|| {
             task::spawn(async move {
                 let brought = wait.await;
-                self.running.try_set_value(false);
+                self.running.set(false);
                 self.take(brought);
             });
         });
@@ -181,22 +203,20 @@ impl Core {
             Ok(value) => {
                 if let Some(value) = value {
                     self.value.try_set(value);
-                    if self.there.try_get_untracked() == Some(false) {
-                        self.there.try_set(true);
-                    }
+                    self.there.change(true);
                 }
-                if self.failed.try_with_untracked(Option::is_some) == Some(true) {
-                    self.failed.try_set(None);
+                if self.failed.with_untracked(Option::is_some) {
+                    self.failed.set(None);
                 }
             }
             Err(error) => {
-                self.failed.try_set(Some(error));
+                self.failed.set(Some(error));
             }
         }
     }
 
     fn again(self) {
-        self.failed.try_set(None);
+        self.failed.set(None);
         self.reload();
     }
 }

@@ -1,6 +1,6 @@
 //! Pictures: their place is kept before they arrive, and a picture that fails leaves a drawn ground.
 
-use leptos::prelude::*;
+use crate::ui::{Node, view};
 use picklive_contract::{Lang, picture::Picture};
 
 /// A picture. `eager` is for the first one on the screen: it is fetched first; the others wait until they
@@ -10,9 +10,9 @@ pub fn picture(
     lang: Lang,
     src: impl Fn(&str) -> String,
     eager: bool,
-) -> AnyView {
+) -> Node {
     let Some(picture) = picture else {
-        return view! { <span class="picture picture-none" aria-hidden="true"></span> }.into_any();
+        return view! { <span class="picture picture-none" aria-hidden="true"></span> };
     };
     let alt = picture.alt.as_ref().map(|alt| alt.get(lang).to_owned()).unwrap_or_default();
     let (loading, priority) = if eager { ("eager", "high") } else { ("lazy", "auto") };
@@ -29,5 +29,4 @@ pub fn picture(
             />
         </span>
     }
-    .into_any()
 }

@@ -1,21 +1,16 @@
 //! A price, and what it is compared with: nothing is struck through without its basis beside it.
 
-use leptos::prelude::*;
+use crate::ui::{Node, view};
 use picklive_contract::{
     Lang, Money,
-    offer::{Basis, Reference},
+    offer::{Basis, Offer, OfferKind, Reference},
 };
 
-use crate::text::{Say, money, product};
+use crate::text::{Say, money, picks, product};
 
 /// A price with the one it is compared with, if that may be struck through. `from` when it is the lowest
 /// of several.
-pub fn price(
-    now: Money,
-    from: bool,
-    reference: Option<&Reference>,
-    lang: Lang,
-) -> impl IntoView + use<> {
+pub fn price(now: Money, from: bool, reference: Option<&Reference>, lang: Lang) -> Node {
     let struck = reference.filter(|reference| reference.may_be_struck(now)).map(|reference| {
         view! {
             <span class="unseen">{product::WAS.to(lang)}</span>
@@ -35,6 +30,14 @@ pub fn price(
             {after}
             {struck}
         </span>
+    }
+}
+
+/// What a price is called: a drop by its title, an edition's simply today's.
+pub fn offer_name(offer: &Offer, lang: Lang) -> Option<String> {
+    match offer.kind {
+        OfferKind::Edition => Some(picks::EDITION_PRICE.to(lang).into()),
+        _ => offer.name.as_ref().map(|name| name.get(lang).into()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! A bottom sheet on `<dialog>`: focus stays inside, Escape and the backdrop close it, and it leaves the
 //! upper part of the screen visible.
 
+use crate::signal::{Var, effect};
+use crate::ui::{Node, view};
 use leptos::{html::Dialog, prelude::*};
 use picklive_contract::Lang;
 
@@ -9,12 +11,12 @@ use crate::{platform::focus, text::shell};
 
 /// Whether a sheet is open.
 #[derive(Clone, Copy)]
-pub struct Sheet(RwSignal<bool>);
+pub struct Sheet(Var<bool>);
 
 impl Sheet {
     /// A closed sheet.
     pub fn new() -> Self {
-        Self(RwSignal::new(false))
+        Self(Var::new(false))
     }
 
     /// Opens it.
@@ -24,7 +26,7 @@ impl Sheet {
 
     /// Closes it.
     pub fn close(&self) {
-        self.0.try_set(false);
+        self.0.set(false);
     }
 
     /// Whether it is open; tracked.
@@ -44,10 +46,10 @@ pub fn sheet(
     state: Sheet,
     lang: Lang,
     title: String,
-    body: impl Fn() -> AnyView + Send + 'static,
-) -> impl IntoView {
+    body: impl Fn() -> Node + Send + 'static,
+) -> Node {
     let node = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = node.get() else { return };
         match (state.is_open(), dialog.open()) {
             (true, false) => {
@@ -63,9 +65,15 @@ pub fn sheet(
             state.close();
         }
     };
+    // The browser tells of closing a little later: by then the sheet may be open again.
+    let closed = move |_| {
+        if node.get_untracked().is_none_or(|dialog| !dialog.open()) {
+            state.close();
+        }
+    };
     let label = title.clone();
     view! {
-        <dialog class="sheet" node_ref=node aria-label=label on:close=move |_| state.close() on:click=backdrop>
+        <dialog class="sheet" node_ref=node aria-label=label on:close=closed on:click=backdrop>
             <div class="sheet-body">
                 <header class="sheet-head">
                     <h2>{title}</h2>

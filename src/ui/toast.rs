@@ -2,31 +2,33 @@
 
 use std::time::Duration;
 
+use crate::signal::Var;
+use crate::ui::{Node, view};
 use leptos::prelude::*;
 
 /// The words shown now; there is one, provided as context by the app.
 #[derive(Clone, Copy)]
 pub struct Toasts {
-    text: RwSignal<Option<String>>,
-    shown: StoredValue<u32>,
+    text: Var<Option<String>>,
+    shown: Var<u32>,
 }
 
 impl Toasts {
     /// Nothing to say.
     pub fn new() -> Self {
-        Self { text: RwSignal::new(None), shown: StoredValue::new(0) }
+        Self { text: Var::new(None), shown: Var::new(0) }
     }
 
     /// Says something for four seconds.
     pub fn say(&self, text: String) {
         let this = *self;
-        let number = self.shown.get_value().wrapping_add(1);
-        self.shown.set_value(number);
+        let number = self.shown.get_untracked().wrapping_add(1);
+        self.shown.set(number);
         self.text.set(Some(text));
         set_timeout(
             move || {
-                if this.shown.try_get_value() == Some(number) {
-                    this.text.try_set(None);
+                if this.shown.get_untracked() == number {
+                    this.text.set(None);
                 }
             },
             Duration::from_secs(4),
@@ -41,7 +43,7 @@ impl Default for Toasts {
 }
 
 /// Where toasts appear; a live region that is always on the page.
-pub fn toasts(toasts: Toasts) -> impl IntoView {
+pub fn toasts(toasts: Toasts) -> Node {
     view! {
         <div class="toasts" role="status" aria-live="polite">
             {move || toasts.text.get().map(|text| view! { <p class="toast">{text}</p> })}

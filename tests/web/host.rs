@@ -3,7 +3,11 @@
 use std::any::Any;
 
 use leptos::{mount::mount_to, prelude::*, task::tick};
-use picklive::address::{Now, Site};
+use picklive::{
+    address::{Now, Site},
+    signal::Var,
+    ui::Node,
+};
 use picklive_contract::{Lang, UnixMillis};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -19,7 +23,7 @@ pub struct Host {
 
 impl Host {
     /// Mounts what `view` draws in an element of its own.
-    pub fn new(view: impl FnOnce() -> AnyView + 'static) -> Self {
+    pub fn new(view: impl FnOnce() -> Node + 'static) -> Self {
         let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&place).unwrap();
         Self { _mounted: Box::new(mount_to(place.clone(), view)), place }
@@ -67,14 +71,14 @@ impl Drop for Host {
 #[derive(Clone, Copy)]
 pub struct Hands {
     /// The time, in milliseconds.
-    pub at: RwSignal<Option<UnixMillis>>,
+    pub at: Var<Option<UnixMillis>>,
     /// Whether it is certain.
-    pub sure: RwSignal<bool>,
+    pub sure: Var<bool>,
 }
 
 /// An English site at a time that the test moves.
 pub fn site(at: i64, sure: bool) -> (Site, Hands) {
-    let hands = Hands { at: RwSignal::new(Some(UnixMillis(at))), sure: RwSignal::new(sure) };
-    let now = Now::new(hands.at.into(), hands.sure.into());
+    let hands = Hands { at: Var::new(Some(UnixMillis(at))), sure: Var::new(sure) };
+    let now = Now::new(hands.at, hands.sure);
     (Site { base: "/".into(), shop: None, lang: Lang::En, now }, hands)
 }

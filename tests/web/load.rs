@@ -2,10 +2,9 @@
 
 use std::{cell::RefCell, collections::VecDeque, future::pending, rc::Rc, sync::Arc};
 
-use leptos::prelude::*;
 use picklive::{
     api::{ApiError, Refusal},
-    ui::{Data, Loader, load},
+    ui::{Data, Loader, load, view},
 };
 use picklive_contract::{Lang, problem::ProblemKind};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -30,9 +29,9 @@ fn drawn(answers: &Answers) -> (Host, Rc<RefCell<Option<Loader<String>>>>) {
         });
         *kept.borrow_mut() = Some(loader);
         let ready = |data: Data<String>| {
-            view! { <p class="ready">{move || data.with(Clone::clone)}</p> }.into_any()
+            view! { <p class="ready">{move || data.with(Clone::clone)}</p> }
         };
-        let absent = || view! { <p class="absent">"nothing here"</p> }.into_any();
+        let absent = || view! { <p class="absent">"nothing here"</p> };
         load(loader, Lang::En, ready, absent)
     });
     (host, out)

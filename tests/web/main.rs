@@ -3,9 +3,11 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "clippy does not see that these are tests")]
 
+mod clock;
 mod countdown;
 mod host;
 mod load;
+mod node;
 mod rich_text;
 mod variant;
 

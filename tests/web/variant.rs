@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use picklive::{
     address::Purchase,
     checkout::variant_sheet,
+    signal::{Call, Var},
     ui::{Data, Sheet},
 };
 use picklive_contract::{
@@ -60,8 +61,8 @@ async fn open() -> (Host, Data<Product>, StoredValue<Option<Purchase>>) {
     let host = Host::new(move || {
         let sheet = Sheet::new();
         sheet.open();
-        let done = Callback::new(move |what: Purchase| bought.set_value(Some(what)));
-        variant_sheet(&site, None, sheet, product, Signal::stored(true), done).into_any()
+        let done = Call::new(move |what: Purchase| bought.set_value(Some(what)));
+        variant_sheet(&site, None, sheet, product, Var::new(true).into(), done)
     });
     host.until("the sheet", |host| host.find("dialog[open] .axis").is_some()).await;
     (host, product, bought)

@@ -1,5 +1,6 @@
 //! The parts of the form that follow the quote: what changed, lines, sums, the button.
 
+use crate::ui::{IntoNode, Node, live, view};
 use leptos::prelude::*;
 use picklive_contract::quotes::{QuoteLine, Trouble};
 
@@ -10,11 +11,12 @@ use crate::{
         changes::Change,
         lines::{self, quote_sums},
     },
-    text::{checkout as words, errors, money, shell},
+    signal::Call,
+    text::{checkout as words, errors, money, product, shell},
 };
 
 /// What changed since the buyer last agreed.
-pub(super) fn changes(flow: Flow) -> impl IntoView {
+pub(super) fn changes(flow: Flow) -> Node {
     let lang = flow.lang;
     let said = move |change: &Change| match change {
         Change::Price(title, was, is) => {
@@ -34,7 +36,7 @@ pub(super) fn changes(flow: Flow) -> impl IntoView {
 }
 
 /// The lines, each with what keeps it from being bought.
-pub(super) fn lines(flow: Flow) -> impl IntoView {
+pub(super) fn lines(flow: Flow) -> Node {
     let lang = flow.lang;
     let list = move || {
         let setup = untrack(|| flow.setup.get())?;
@@ -47,37 +49,42 @@ pub(super) fn lines(flow: Flow) -> impl IntoView {
                     <p class="state-title">{words::NOTHING.to(lang)}</p>
                     <button type="button" class="button" on:click=move |_| leave.run(())>{words::BACK.to(lang)}</button>
                 </div>
-            }
-            .into_any());
+            });
         }
         let one = |line: &QuoteLine| {
-            let trouble = trouble(flow, setup.leave, line).into_any();
+            let trouble = trouble(flow, setup.leave, line).node();
             lines::line(&setup.site, line, trouble)
         };
-        Some(view! { <ul class="lines">{lines.iter().map(one).collect_view()}</ul> }.into_any())
+        Some(view! { <ul class="lines">{lines.iter().map(one).collect::<Node>()}</ul> })
     };
-    view! { <section aria-label=words::LINES.to(lang)>{list} {guest(flow)}</section> }
+    view! { <section aria-label=words::LINES.to(lang)>{list} {why(flow)}</section> }
 }
 
-/// For a guest: prices that only verified contacts have are not in the quote, so this says there may be.
-fn guest(flow: Flow) -> impl IntoView {
+/// Why a price is not the lowest one there is: a guest's is another one, or this person has had their share.
+fn why(flow: Flow) -> Node {
     let lang = flow.lang;
-    move || {
+    live(move || {
         let setup = untrack(|| flow.setup.get())?;
-        let offered = setup.guest.get() && !setup.storefront.contact_kinds.is_empty();
-        offered.then(|| {
-            view! {
-                <p class="quiet lines-guest">
-                    {words::GUEST.to(lang)} " "
+        let quote = flow.pricing.quote.get()?;
+        let lines = quote.as_ref().as_ref().map_or(&[][..], |quote| &quote.lines);
+        let used_up = lines.iter().any(|line| line.used_up.is_some());
+        let better = lines.iter().find_map(|line| line.verified.as_ref());
+        let better =
+            better.filter(|_| setup.guest.get() && !setup.storefront.contact_kinds.is_empty());
+        Some(view! {
+            {better.map(|better| view! {
+                <p class="note-bar">
+                    {product::VERIFIED_PRICE.with(lang, &[&money(better.price)])} " "
                     {button(words::VERIFY_NOW.to(lang).into(), move || flow.verify.open())}
                 </p>
-            }
+            })}
+            {used_up.then(|| view! { <p class="note-bar">{words::USED_UP.to(lang)}</p> })}
         })
-    }
+    })
 }
 
 /// Why a line cannot be bought as asked, and the way out.
-fn trouble(flow: Flow, leave: Callback<()>, line: &QuoteLine) -> impl IntoView + use<> {
+fn trouble(flow: Flow, leave: Call<()>, line: &QuoteLine) -> Option<Node> {
     let trouble = line.trouble.as_ref()?;
     let lang = flow.lang;
     let title = line.title.get(lang);
@@ -107,19 +114,19 @@ fn trouble(flow: Flow, leave: Callback<()>, line: &QuoteLine) -> impl IntoView +
     Some(view! { <p class="note-bar line-trouble" role="alert">{said} " " {way_out}</p> })
 }
 
-fn button(label: String, act: impl Fn() + 'static) -> AnyView {
-    view! { <button type="button" class="link" on:click=move |_| act()>{label}</button> }.into_any()
+fn button(label: String, act: impl Fn() + 'static) -> Node {
+    view! { <button type="button" class="link" on:click=move |_| act()>{label}</button> }
 }
 
 /// What it comes to.
-pub(super) fn sums(flow: Flow) -> impl IntoView {
+pub(super) fn sums(flow: Flow) -> Node {
     let lang = flow.lang;
     let sums = move || flow.pricing.quote.with(|quote| quote.as_ref().map(|q| quote_sums(lang, q)));
     view! { <section class="checkout-sums">{sums} <p class="quiet">{words::NO_PAY_YET.to(lang)}</p></section> }
 }
 
 /// What went wrong, and the button with the total, pinned to the lower edge.
-pub(super) fn bar(flow: Flow) -> impl IntoView {
+pub(super) fn bar(flow: Flow) -> Node {
     let lang = flow.lang;
     let told = move |error: &ApiError| error.told(lang, None);
     let wrong = move || {

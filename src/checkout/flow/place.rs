@@ -38,14 +38,14 @@ impl Flow {
         task::detach(async move {
             let extra = Extra { key: Some(key), ..Extra::default() };
             let answer = setup.api.call::<PlaceOrder>(&(), &ask, extra).await;
-            self.busy.try_set(false);
+            self.busy.set(false);
             match answer {
                 Ok(order) => {
                     memory::keep_buyer(filled.buyer);
                     memory::drop_draft();
-                    setup.remember.try_run((order.id.clone(), order.secret.clone()));
-                    self.order.try_set(Some(Data::new(order.clone())));
-                    setup.placed.try_run(order);
+                    setup.remember.run((order.id.clone(), order.secret.clone()));
+                    self.order.set(Some(Data::new(order.clone())));
+                    setup.placed.run(order);
                 }
                 Err(error) => self.refused(error),
             }
@@ -72,6 +72,6 @@ impl Flow {
             self.verify.open();
         }
         self.form.refused(&error);
-        self.failed.try_set(Some(error));
+        self.failed.set(Some(error));
     }
 }

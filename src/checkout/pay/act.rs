@@ -1,5 +1,6 @@
 //! What the device has to do to pay, done and drawn.
 
+use crate::ui::{Node, live, view};
 use leptos::prelude::*;
 use picklive_contract::{
     Lang,
@@ -19,7 +20,7 @@ impl Desk {
         match action {
             Action::Redirect { url } => match self.page(&url) {
                 Some(url) => {
-                    self.leaving.try_set(true);
+                    self.leaving.set(true);
                     navigation::leave(&url);
                 }
                 None => self.say(words::UNSAFE),
@@ -41,7 +42,7 @@ impl Desk {
     }
 
     fn say(&self, say: Say) {
-        self.said.try_set(Some(say.to(self.lang()).into()));
+        self.said.set(Some(say.to(self.lang()).into()));
     }
 
     /// The address of the provider's page, if it is one that may be opened.
@@ -49,20 +50,24 @@ impl Desk {
         let setup = untrack(|| self.setup.get())?;
         let url = setup.api.url(url);
         let own = url.starts_with('/') && !url.starts_with("//");
-        (own || may_go_to(&url, &[&navigation::origin(), &setup.api.url("/")])).then_some(url)
+        let trusted = [navigation::origin(), setup.api.url("/")];
+        (own || may_go_to(&url, &[&trusted[0], &trusted[1]])).then_some(url)
     }
 }
+
+/// Id of what is to be done.
+pub(super) const ID: &str = "pay-action";
 
 /// What is to be done for the payment under way; nothing when none is.
-pub(super) fn panel(desk: Desk, lang: Lang) -> impl IntoView {
-    move || {
+pub(super) fn panel(desk: Desk, lang: Lang) -> Node {
+    live(move || {
         let order = desk.order.get()?;
         let action = pending(&order)?.action.clone();
-        Some(view! { <div class="pay-action">{todo(desk, lang, action)}</div> })
-    }
+        Some(view! { <div class="pay-action" id=ID tabindex="-1">{todo(desk, lang, action)}</div> })
+    })
 }
 
-fn todo(desk: Desk, lang: Lang, action: Action) -> AnyView {
+fn todo(desk: Desk, lang: Lang, action: Action) -> Node {
     let waiting = move || {
         let say = if desk.shaky.get() { words::RECONNECTING } else { words::WAITING };
         view! { <p class="quiet pay-waiting" role="status">{say.to(lang)}</p> }
@@ -70,34 +75,32 @@ fn todo(desk: Desk, lang: Lang, action: Action) -> AnyView {
     match action {
         Action::None { instructions } => {
             let text = instructions.map(|text| text.get(lang).to_owned());
-            view! { <p class="pay-text">{text}</p> {waiting} }.into_any()
+            view! { <p class="pay-text">{text}</p> {waiting} }
         }
         Action::Redirect { url } => match desk.page(&url) {
             Some(url) => view! {
                 <p role="status">{move || desk.leaving.get().then(|| words::LEAVING.to(lang))}</p>
                 <a class="button button-wide" href=url rel="external">{words::CONTINUE.to(lang)}</a>
                 {waiting}
-            }
-            .into_any(),
-            None => view! { <p role="alert">{words::UNSAFE.to(lang)}</p> }.into_any(),
+            },
+            None => view! { <p role="alert">{words::UNSAFE.to(lang)}</p> },
         },
-        Action::Qr { .. } => view! { {code(lang, &action)} {waiting} }.into_any(),
+        Action::Qr { .. } => view! { {code(lang, &action)} {waiting} },
         Action::WechatJsapi { params } => {
             let open = move |_| desk.act(Action::WechatJsapi { params: params.clone() });
             view! {
                 <button type="button" class="button button-wide" on:click=open>{words::BRIDGE_OPEN.to(lang)}</button>
                 {waiting}
             }
-            .into_any()
         }
         Action::Unknown => {
-            view! { <p role="alert">{words::UNKNOWN_ACTION.to(lang)}</p> }.into_any()
+            view! { <p role="alert">{words::UNKNOWN_ACTION.to(lang)}</p> }
         }
     }
 }
 
 /// A code to scan; on a phone, which cannot scan itself, a link first.
-fn code(lang: Lang, action: &Action) -> impl IntoView + use<> {
+fn code(lang: Lang, action: &Action) -> Node {
     let phone = client::kind() != ClientKind::Desktop;
     let link = code_link(action).map(|link| {
         let class = if phone { "button button-wide" } else { "link" };

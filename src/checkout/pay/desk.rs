@@ -48,7 +48,7 @@ impl Desk {
 
     /// Ends a call: a good answer is given on, a refusal is said and the truth asked for.
     fn end<T>(&self, answer: Result<T, ApiError>) -> Option<T> {
-        self.busy.try_set(false);
+        self.busy.set(false);
         let error = match answer {
             Ok(answer) => {
                 self.wish.set(Wish::default());
@@ -62,7 +62,7 @@ impl Desk {
         if error.kind() == Some(&ProblemKind::WrongState) {
             self.poll.soon();
         }
-        self.failed.try_set(Some(error));
+        self.failed.set(Some(error));
         None
     }
 
@@ -83,7 +83,7 @@ impl Desk {
             let Some(payment) = self.end(answer) else { return };
             let action = (payment.state == PaymentState::Pending).then(|| payment.action.clone());
             if let Some(order) = untrack(|| self.order.get()) {
-                setup.fresh.try_run(Order { payment: Some(payment), ..Order::clone(&order) });
+                setup.fresh.run(Order { payment: Some(payment), ..Order::clone(&order) });
             }
             self.poll.soon();
             if let Some(action) = action {
@@ -98,7 +98,7 @@ impl Desk {
         task::detach(async move {
             let answer = setup.api.call::<Cancel>(&id, &(), extra).await;
             if let Some(order) = self.end(answer) {
-                setup.fresh.try_run(order);
+                setup.fresh.run(order);
             }
         });
     }

@@ -10,13 +10,14 @@ use super::{Desk, Paying, act};
 use crate::{
     checkout::stage,
     platform::client,
+    signal::{Derived, Var},
     text::{self, checkout as words, money},
-    ui::clock_left,
+    ui::{IntoNode, Node, clock_left, live, view},
 };
 
 /// Everything that can be done with an order that is held.
-pub(super) fn hold(desk: Desk) -> AnyView {
-    let Some(setup) = untrack(|| desk.setup.get()) else { return ().into_any() };
+pub(super) fn hold(desk: Desk) -> Node {
+    let Some(setup) = untrack(|| desk.setup.get()) else { return ().node() };
     let lang = setup.site.lang;
     let failed = move || {
         let refused = desk.order.with(|order| {
@@ -34,11 +35,10 @@ pub(super) fn hold(desk: Desk) -> AnyView {
         {choose(desk, &setup)}
         {cancel(desk, lang)}
     }
-    .into_any()
 }
 
 /// How long the units are held.
-fn countdown(desk: Desk, setup: &Paying) -> impl IntoView + use<> {
+fn countdown(desk: Desk, setup: &Paying) -> Option<Node> {
     let lang = setup.site.lang;
     let until = untrack(|| desk.order.with(|order| order.hold_expires_at))?;
     let left = clock_left(&setup.site, until);
@@ -56,11 +56,11 @@ fn countdown(desk: Desk, setup: &Paying) -> impl IntoView + use<> {
 }
 
 /// The ways to pay, and the button that starts one.
-fn choose(desk: Desk, setup: &Paying) -> AnyView {
+fn choose(desk: Desk, setup: &Paying) -> Node {
     let (lang, now) = (setup.site.lang, setup.site.now);
     let methods = stage::methods(&setup.storefront.payment_methods, &client::kind());
     let Some(first) = methods.first() else {
-        return view! { <p class="note-bar">{words::NO_METHOD.to(lang)}</p> }.into_any();
+        return view! { <p class="note-bar">{words::NO_METHOD.to(lang)}</p> };
     };
     // The way that was begun with is chosen, also after the page was loaded anew.
     let order = untrack(|| desk.order.get());
@@ -68,7 +68,7 @@ fn choose(desk: Desk, setup: &Paying) -> AnyView {
     let last = last.filter(|last| methods.iter().any(|method| method.id == **last));
     desk.method.set(last.unwrap_or(&first.id).clone());
     let until = order.as_ref().and_then(|order| order.hold_expires_at);
-    let over = Memo::new(move |_| {
+    let over = Derived::new(move || {
         until.is_some_and(|until| now.certain().is_some_and(|now| now >= until))
     });
     let total = order.map(|order| money(order.total)).unwrap_or_default();
@@ -90,18 +90,19 @@ fn choose(desk: Desk, setup: &Paying) -> AnyView {
         <form class="methods" on:submit=start>
             <fieldset>
                 <legend>{legend}</legend>
-                {options.collect_view()}
+                {options.collect::<Node>()}
             </fieldset>
-            <button type="submit" class="button button-wide" class:button-quiet=move || desk.is_pending()
-                disabled=move || over.get() aria-disabled=move || desk.busy.get().then_some("true")>
-                {label}
-            </button>
+            <div class="pay-bar">
+                <button type="submit" class="button button-wide" class:button-quiet=move || desk.is_pending()
+                    disabled=move || over.get() aria-disabled=move || desk.busy.get().then_some("true")>
+                    {label}
+                </button>
+            </div>
         </form>
     }
-    .into_any()
 }
 
-fn option(desk: Desk, lang: Lang, method: PaymentMethod) -> impl IntoView {
+fn option(desk: Desk, lang: Lang, method: PaymentMethod) -> Node {
     let PaymentMethod { id, label, hint, .. } = method;
     let (value, this) = (id.clone(), id.clone());
     view! {
@@ -118,16 +119,15 @@ fn option(desk: Desk, lang: Lang, method: PaymentMethod) -> impl IntoView {
 }
 
 /// Calls the order off, after asking once.
-fn cancel(desk: Desk, lang: Lang) -> impl IntoView {
-    let asking = RwSignal::new(false);
-    move || {
+fn cancel(desk: Desk, lang: Lang) -> Node {
+    let asking = Var::new(false);
+    live(move || {
         if !asking.get() {
             return view! {
                 <p class="pay-cancel">
                     <button type="button" class="link" on:click=move |_| asking.set(true)>{words::CANCEL.to(lang)}</button>
                 </p>
-            }
-            .into_any();
+            };
         }
         view! {
             <div class="pay-cancel" role="group" aria-label=words::CANCEL.to(lang)>
@@ -140,6 +140,5 @@ fn cancel(desk: Desk, lang: Lang) -> impl IntoView {
                 </button>
             </div>
         }
-        .into_any()
-    }
+    })
 }

@@ -1,5 +1,6 @@
 //! How an order ended, in words.
 
+use crate::ui::{Node, live, view};
 use leptos::prelude::*;
 use picklive_contract::{Lang, orders::Order, product::ProductKind};
 
@@ -55,8 +56,11 @@ fn told(order: &Order, lang: Lang) -> Option<Told> {
     }
 }
 
+/// Id of how it ended.
+pub(super) const ID: &str = "pay-result";
+
 /// What happened, read out when it changes.
-pub(super) fn headline(desk: Desk, lang: Lang) -> impl IntoView {
+pub(super) fn headline(desk: Desk, lang: Lang) -> Node {
     let told = move || {
         let told = told(&*desk.order.get()?, lang)?;
         Some(view! {
@@ -66,12 +70,12 @@ pub(super) fn headline(desk: Desk, lang: Lang) -> impl IntoView {
             </div>
         })
     };
-    view! { <div role="status">{told}</div> }
+    view! { <div role="status" id=ID tabindex="-1">{told}</div> }
 }
 
 /// One tap to order the same again, when the hold lapsed or the order was called off.
-pub(super) fn again(desk: Desk, lang: Lang) -> impl IntoView {
-    move || {
+pub(super) fn again(desk: Desk, lang: Lang) -> Node {
+    live(move || {
         let stage = stage(&*desk.order.get()?);
         let offered = matches!(stage, Stage::Lapsed(_) | Stage::Cancelled | Stage::Refunded(true));
         let again = move |_| {
@@ -86,7 +90,7 @@ pub(super) fn again(desk: Desk, lang: Lang) -> impl IntoView {
                 </button>
             }
         })
-    }
+    })
 }
 
 #[cfg(test)]

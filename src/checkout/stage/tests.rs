@@ -68,7 +68,7 @@ fn ways_to_pay_are_those_that_work_here() {
 
 #[test]
 fn only_pages_and_pictures_are_opened() {
-    let trusted = ["http://127.0.0.1:8080", ""];
+    let trusted = ["http://127.0.0.1:8080", "", "/"];
     for good in ["https://pay.example/1", "http://127.0.0.1:8080/sandbox", "http://127.0.0.1:8080"]
     {
         assert!(may_go_to(good, &trusted), "{good}");
@@ -79,6 +79,8 @@ fn only_pages_and_pictures_are_opened() {
         "data:text/html,x",
         "",
         "http://127.0.0.1:80800/",
+        "//evil.example/",
+        "/\\evil.example/",
     ] {
         assert!(!may_go_to(bad, &trusted), "{bad}");
     }

@@ -9,7 +9,7 @@ use crate::{
     api::asset,
     checkout::choice::{self, Chip, Told},
     text::{self, checkout, money, product as words},
-    ui::{picture, price, price_basis},
+    ui::{IntoNode, Node, live, offer_name, picture, price, price_basis, view},
 };
 
 /// Id of the fieldset of an axis.
@@ -18,7 +18,7 @@ pub(super) fn axis_id(axis: usize) -> String {
 }
 
 /// Picture, price and name of the variant.
-pub(super) fn head(site: &Site, state: State) -> impl IntoView + use<> {
+pub(super) fn head(site: &Site, state: State) -> Node {
     let lang = site.lang;
     let src = asset(site);
     let picture = move || {
@@ -31,15 +31,15 @@ pub(super) fn head(site: &Site, state: State) -> impl IntoView + use<> {
     let cost = move || {
         let seen = state.seen()?;
         let reference = seen.variant.reference.as_ref();
-        let name = seen.offer.name.as_ref().map(|name| name.get(lang).to_owned());
+        let name = offer_name(&seen.offer, lang);
         let many = !seen.chosen && state.product.with(|product| product.variants.len() > 1);
         Some(view! {
             <p class="variant-price">
                 {price(seen.offer.price, many, reference, lang)}
+                {price_basis(seen.offer.price, reference, lang)
+                    .map(|basis| view! { <small class="price-basis">{basis}</small> })}
                 {name.map(|name| view! { <span class="tag">{name}</span> })}
             </p>
-            {price_basis(seen.offer.price, reference, lang)
-                .map(|basis| view! { <small class="price-basis">{basis}</small> })}
         })
     };
     let name = move || {
@@ -57,35 +57,29 @@ pub(super) fn head(site: &Site, state: State) -> impl IntoView + use<> {
 }
 
 /// The axes as groups of radio chips.
-pub(super) fn axes(site: &Site, state: State) -> impl IntoView + use<> {
+pub(super) fn axes(site: &Site, state: State) -> Node {
     let lang = site.lang;
-    move || {
+    live(move || {
         state.product.with(|product| {
             let axes = product.options.iter().take(choice::axes(product)).enumerate();
-            axes.map(|(at, axis)| group(lang, state, at, &axis.name, &axis.values).into_any())
+            axes.map(|(at, axis)| group(lang, state, at, &axis.name, &axis.values).node())
                 .collect::<Vec<_>>()
         })
-    }
+    })
 }
 
-fn group(
-    lang: Lang,
-    state: State,
-    axis: usize,
-    name: &Text,
-    values: &[Text],
-) -> impl IntoView + use<> {
+fn group(lang: Lang, state: State, axis: usize, name: &Text, values: &[Text]) -> Node {
     let chips = values.iter().enumerate();
     let chips = chips.map(|(at, value)| chip(lang, state, axis, at, value.get(lang).to_owned()));
     view! {
         <fieldset class="axis" id=axis_id(axis)>
             <legend>{name.get(lang).to_owned()}</legend>
-            <div class="choices">{chips.collect_view()}</div>
+            <div class="choices">{chips.collect::<Node>()}</div>
         </fieldset>
     }
 }
 
-fn chip(lang: Lang, state: State, axis: usize, value: usize, name: String) -> impl IntoView {
+fn chip(lang: Lang, state: State, axis: usize, value: usize, name: String) -> Node {
     let is = move || {
         let picks = state.picks();
         let chip = |product: &Product| Some(choice::chip(product, &picks, axis, value));
@@ -111,13 +105,13 @@ fn chip(lang: Lang, state: State, axis: usize, value: usize, name: String) -> im
 }
 
 /// Stock, reserved units, limit, and the price to come: all that may change while the sheet is open.
-pub(super) fn stock(site: &Site, zone: Option<Zone>, state: State) -> impl IntoView + use<> {
+pub(super) fn stock(site: &Site, zone: Option<Zone>, state: State) -> Node {
     let lang = site.lang;
     view! {
         <ul class="variant-said" aria-live="polite">
             {move || {
                 let lines = said(lang, zone.as_ref(), state).into_iter();
-                lines.map(|(kind, line)| view! { <li class=kind>{line}</li> }).collect_view()
+                lines.map(|(kind, line)| view! { <li class=kind>{line}</li> }).collect::<Node>()
             }}
         </ul>
     }
@@ -164,7 +158,7 @@ fn said(lang: Lang, zone: Option<&Zone>, state: State) -> Vec<(&'static str, Str
 }
 
 /// The quantity, within what there is.
-pub(super) fn stepper(site: &Site, state: State) -> impl IntoView + use<> {
+pub(super) fn stepper(site: &Site, state: State) -> Node {
     let lang = site.lang;
     let step = move |by: i32| {
         let (units, most) = untrack(|| state.units());

@@ -1,12 +1,11 @@
 //! The two steps of verifying: the contact, then the code.
 
-use leptos::prelude::*;
 use picklive_contract::{Lang, account::ContactKind};
 
 use super::{CODE, CONTACT, Form};
 use crate::{
     text::{self, checkout},
-    ui::{Field, field},
+    ui::{Field, Node, field, view},
 };
 
 fn prevent(event: &leptos::ev::SubmitEvent) {
@@ -16,7 +15,7 @@ fn prevent(event: &leptos::ev::SubmitEvent) {
 }
 
 /// Asks for the contact.
-pub(super) fn contact(form: Form, lang: Lang, kinds: &[ContactKind]) -> impl IntoView + use<> {
+pub(super) fn contact(form: Form, lang: Lang, kinds: &[ContactKind]) -> Node {
     let label =
         move |email: bool| if email { checkout::BY_EMAIL } else { checkout::BY_PHONE }.to(lang);
     let choices = (kinds.len() > 1).then(|| {
@@ -30,7 +29,7 @@ pub(super) fn contact(form: Form, lang: Lang, kinds: &[ContactKind]) -> impl Int
                 </label>
             }
         };
-        let all = kinds.iter().map(one).collect_view();
+        let all = kinds.iter().map(one).collect::<Node>();
         view! { <div class="choices" role="radiogroup" aria-label=checkout::CONTACT.to(lang)>{all}</div> }
     });
     let input = move || {
@@ -63,7 +62,7 @@ pub(super) fn contact(form: Form, lang: Lang, kinds: &[ContactKind]) -> impl Int
 }
 
 /// Asks for the code.
-pub(super) fn code(form: Form, lang: Lang) -> impl IntoView {
+pub(super) fn code(form: Form, lang: Lang) -> Node {
     let to = move || {
         form.sent.with(|sent| sent.as_ref().map(|sent| checkout::CODE_SENT.with(lang, &[&sent.to])))
     };

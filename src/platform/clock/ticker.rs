@@ -1,79 +1,70 @@
-//! The one timer of the page, and when the server is asked for the time.
+//! The one timer of the page: it ticks, and asks for the time when the model says so.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use super::{Sample, ServerClock};
-use crate::platform::{
-    random,
-    task::{self, Wait},
-    timer, visibility,
+use crate::{
+    platform::{
+        task::{self, Wait},
+        visibility,
+    },
+    signal::Var,
 };
 
-/// Longest pause between two failed questions, in milliseconds.
-const PAUSE_MAX: u64 = 30_000;
+type Timer = Var<Option<TimeoutHandle>>;
 
 /// Runs the clock until the calling component goes away. `ask` puts the question for the time once;
-/// what it brings is taken, failure is tried again after a growing pause.
+/// what it brings is taken, failure is tried again after a growing pause. Nothing runs while the page is
+/// hidden.
 pub fn run(clock: ServerClock, ask: impl Fn() -> Wait<Option<Sample>> + Copy + 'static) {
-    let asking = StoredValue::new(false);
-    let measure = move || {
-        if asking.try_get_value() != Some(false) {
-            return;
-        }
-        asking.set_value(true);
-        task::spawn(async move {
-            let mut pause = 500;
-            loop {
-                match ask().await {
-                    Some(sample) => break clock.measured(sample),
-                    None => {
-                        let spread = (pause as f64 * random::fraction()) as u64;
-                        timer::sleep(Duration::from_millis(pause + spread)).await;
-                        pause = (pause * 2).min(PAUSE_MAX);
-                    }
-                }
-            }
-            asking.try_set_value(false);
-        });
-    };
-    let handle = StoredValue::new(None::<TimeoutHandle>);
-    tick(clock, handle, measure);
-    measure();
+    let timer = Timer::new(None);
+    tick(clock, timer, ask);
     visibility::on_change(move |visible| {
         clock.doubt();
+        stop(timer);
         if visible {
-            measure();
-            tick(clock, handle, measure);
+            // By the timer, not here: a phone that wakes fires several events at once, and one question
+            // answers them all.
+            plan(clock, timer, ask, 0);
         }
     });
-    on_cleanup(move || stop(handle));
+    on_cleanup(move || _ = stop(timer));
 }
 
-fn stop(handle: StoredValue<Option<TimeoutHandle>>) {
-    if let Some(Some(timer)) = handle.try_update_value(Option::take) {
-        timer.clear();
+/// Forgets the planned tick; false when the component is gone and nothing is to be planned any more.
+fn stop(timer: Timer) -> bool {
+    if let Some(planned) = timer.take() {
+        planned.clear();
     }
+    !timer.is_gone()
 }
 
-/// One tick, and the next one planned for the server's next full second; none while hidden.
-fn tick(
+fn plan(
     clock: ServerClock,
-    handle: StoredValue<Option<TimeoutHandle>>,
-    measure: impl Fn() + Copy + 'static,
+    timer: Timer,
+    ask: impl Fn() -> Wait<Option<Sample>> + Copy + 'static,
+    millis: u64,
 ) {
-    stop(handle);
-    let pause = clock.tick();
-    if !clock.sure.try_get_untracked().unwrap_or(true) {
-        measure();
+    let delay = Duration::from_millis(millis);
+    if let Ok(planned) = set_timeout_with_handle(move || tick(clock, timer, ask), delay) {
+        timer.set(Some(planned));
     }
-    if !visibility::visible() {
+}
+
+/// One tick, the question if it is due, and the next tick planned; none of it while hidden.
+fn tick(clock: ServerClock, timer: Timer, ask: impl Fn() -> Wait<Option<Sample>> + Copy + 'static) {
+    if !stop(timer) || !visibility::visible() || !clock.tick() {
         return;
     }
-    // A few milliseconds more, so that the timer never fires just before the second it waits for.
-    let delay = Duration::from_millis(pause.max(0) as u64 + 4);
-    if let Ok(timer) = set_timeout_with_handle(move || tick(clock, handle, measure), delay) {
-        handle.try_set_value(Some(timer));
+    if let Some(asked) = clock.ask() {
+        task::spawn(async move {
+            let sample = ask().await;
+            clock.ended(asked, sample);
+            tick(clock, timer, ask);
+        });
     }
+    // A few milliseconds more, so that the timer never fires just before the second it waits for.
+    plan(clock, timer, ask, clock.pause() + 4);
 }

@@ -1,38 +1,32 @@
-//! Reads what the browser parsed. Whatever is wrong, the error is the same word without a message: nothing
-//! shows it, and the code that would write it is most of what such a reader weighs.
+//! Reads what the browser parsed.
 
 use js_sys::{Array, JsString, Object, Reflect};
 use serde::{
     Deserializer,
-    de::{
-        self, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-        value::StrDeserializer,
-    },
+    de::{DeserializeSeed, MapAccess, SeqAccess, Visitor},
     forward_to_deserialize_any,
 };
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::Wrong;
+
 /// The largest whole number a JavaScript number holds exactly.
 const WHOLE_MAX: f64 = 9_007_199_254_740_991.0;
 
-/// Not JSON of the shape that was asked for.
-#[derive(Debug)]
-pub struct Wrong;
-
-impl std::fmt::Display for Wrong {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
-}
-impl std::error::Error for Wrong {}
-impl de::Error for Wrong {
-    fn custom<T: std::fmt::Display>(_: T) -> Self {
-        Self
-    }
-}
-
 /// A parsed value.
 pub struct Reader(pub JsValue);
+
+impl Reader {
+    #[inline(never)]
+    fn text(&self) -> Result<String, Wrong> {
+        self.0.as_string().ok_or(Wrong)
+    }
+
+    #[inline(never)]
+    fn number(&self) -> Result<i64, Wrong> {
+        whole(self.0.as_f64().ok_or(Wrong)?)
+    }
+}
 
 impl<'de> Deserializer<'de> for Reader {
     type Error = Wrong;
@@ -72,7 +66,36 @@ impl<'de> Deserializer<'de> for Reader {
         if !self.0.is_object() {
             return Err(Wrong);
         }
-        visitor.visit_map(Fields { object: self.0, fields, value: JsValue::NULL })
+        // As a row of fields in their order, not as a map: names are then looked up by the browser, and
+        // the code that would tell them apart here, for each struct anew, is not needed.
+        visitor.visit_seq(Fields { object: self.0, fields })
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_string(self.text()?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_string(self.text()?)
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_i64(self.number()?)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_i64(self.number()?)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_bool(self.0.as_bool().ok_or(Wrong)?)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        if !Array::is_array(&self.0) {
+            return Err(Wrong);
+        }
+        visitor.visit_seq(Items { items: self.0.unchecked_into(), at: 0 })
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -88,8 +111,8 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map enum identifier
+        i8 i16 i32 i128 u8 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple
+        tuple_struct map enum identifier
     }
 }
 
@@ -119,38 +142,29 @@ impl<'de> SeqAccess<'de> for Items {
     }
 }
 
-/// The fields a struct knows; others are not even looked at.
+/// The fields a struct knows, in its order; others are not even looked at.
 struct Fields {
     object: JsValue,
     fields: &'static [&'static str],
-    value: JsValue,
 }
 
 impl Fields {
-    fn next(&mut self) -> Option<&'static str> {
-        loop {
-            let (field, rest) = self.fields.split_first()?;
-            self.fields = rest;
-            self.value = Reflect::get(&self.object, &JsString::from(*field)).ok()?;
-            if !self.value.is_undefined() {
-                return Some(field);
-            }
-        }
+    /// The next field, or nothing where the object has none: then the struct has its default for it.
+    fn next(&mut self) -> Option<Reader> {
+        let (field, rest) = self.fields.split_first()?;
+        self.fields = rest;
+        let value = Reflect::get(&self.object, &JsString::from(*field)).ok()?;
+        (!value.is_undefined()).then_some(Reader(value))
     }
 }
 
-impl<'de> MapAccess<'de> for Fields {
+impl<'de> SeqAccess<'de> for Fields {
     type Error = Wrong;
-    fn next_key_seed<K: DeserializeSeed<'de>>(
+    fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Wrong> {
-        let Some(field) = self.next() else { return Ok(None) };
-        let name: StrDeserializer<'static, Wrong> = field.into_deserializer();
-        seed.deserialize(name).map(Some)
-    }
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {
-        seed.deserialize(Reader(self.value.clone()))
+        seed: T,
+    ) -> Result<Option<T::Value>, Wrong> {
+        self.next().map(|value| seed.deserialize(value)).transpose()
     }
 }
 

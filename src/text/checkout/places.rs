@@ -45,14 +45,14 @@ pub const PROVINCES: &str = "北京市 上海市 天津市 重庆市 河北省 �
 江苏省 浙江省 安徽省 福建省 江西省 山东省 河南省 湖北省 湖南省 广东省 广西壮族自治区 海南省 四川省 \
 贵州省 云南省 西藏自治区 陕西省 甘肃省 青海省 宁夏回族自治区 新疆维吾尔自治区";
 
-/// A country's name, first in `lang`, then in the other; the code when it is not in the list.
+/// A country's name in `lang`; the code when it is not in the list.
 pub fn country(code: &str, lang: Lang) -> String {
     let found = COUNTRIES
         .lines()
         .find_map(|line| line.strip_prefix(code)?.strip_prefix(' ')?.split_once(' '));
     match (found, lang) {
-        (Some((zh, en)), Lang::Zh) => format!("{zh} {en}"),
-        (Some((zh, en)), Lang::En) => format!("{en} {zh}"),
+        (Some((zh, _)), Lang::Zh) => zh.into(),
+        (Some((_, en)), Lang::En) => en.into(),
         (None, _) => code.into(),
     }
 }
@@ -62,9 +62,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn countries_are_named_in_both_languages_and_unknown_ones_by_code() {
-        assert_eq!(country("SG", Lang::Zh), "新加坡 Singapore");
-        assert_eq!(country("US", Lang::En), "United States 美国");
+    fn countries_are_named_in_the_readers_language_and_unknown_ones_by_code() {
+        assert_eq!(country("SG", Lang::Zh), "新加坡");
+        assert_eq!(country("US", Lang::En), "United States");
         assert_eq!(country("XX", Lang::En), "XX");
         assert_eq!(country("", Lang::Zh), "");
         assert_eq!(PROVINCES.split_whitespace().count(), 31);

@@ -1,5 +1,6 @@
 //! The screens of a wait and of a failure.
 
+use crate::ui::{Node, view};
 use leptos::prelude::*;
 use picklive_contract::Lang;
 
@@ -12,20 +13,20 @@ use crate::{api::ApiError, text::shell, ui::Data};
 pub fn load<T: Send + Sync + 'static>(
     loader: Loader<T>,
     lang: Lang,
-    view: impl Fn(Data<T>) -> AnyView + Send + 'static,
-    absent: impl Fn() -> AnyView + Send + 'static,
-) -> AnyView {
+    view: impl Fn(Data<T>) -> Node + Send + 'static,
+    absent: impl Fn() -> Node + Send + 'static,
+) -> Node {
     let core = loader.core;
     draw(core, lang, Box::new(move || view(Data::of(core.value))), Box::new(absent))
 }
 
-type Draw = Box<dyn Fn() -> AnyView + Send>;
+type Draw = Box<dyn Fn() -> Node + Send>;
 
-fn draw(core: Core, lang: Lang, view: Draw, absent: Draw) -> AnyView {
+fn draw(core: Core, lang: Lang, view: Draw, absent: Draw) -> Node {
     let stale = move || {
         let error = core.failed.get().filter(|_| core.there.get())?;
         Some(view! {
-            <p class="note-bar" role="status">
+            <p class="note-bar stale" role="status">
                 {error.told(lang, None)} " " {shell::UPDATED_AGO.to(lang)} " "
                 <button type="button" class="link" on:click=move |_| core.again()>{shell::RETRY.to(lang)}</button>
             </p>
@@ -41,28 +42,27 @@ fn draw(core: Core, lang: Lang, view: Draw, absent: Draw) -> AnyView {
             None => waiting(lang),
         }
     };
-    view! { {stale} {body} }.into_any()
+    view! { {stale} {body} }
 }
 
 /// The wait, drawn only after a moment so that quick answers do not flicker.
-pub fn waiting(lang: Lang) -> AnyView {
-    view! { <p class="wait" role="status">{shell::WAITING.to(lang)}</p> }.into_any()
+pub fn waiting(lang: Lang) -> Node {
+    view! { <p class="wait" role="status">{shell::WAITING.to(lang)}</p> }
 }
 
 /// A failure: what happened, what to do, and a button that does it.
-pub fn failure(error: &ApiError, lang: Lang, again: impl Fn() + 'static) -> AnyView {
+pub fn failure(error: &ApiError, lang: Lang, again: impl Fn() + 'static) -> Node {
     let told = error.told(lang, None);
     view! {
         <div class="state" role="alert">
-            <p class="state-title">{told}</p>
+            <h1 class="state-title" tabindex="-1">{told}</h1>
             <button type="button" class="button" on:click=move |_| again()>{shell::RETRY.to(lang)}</button>
         </div>
     }
-    .into_any()
 }
 
 /// An empty state: what is not there, and where to go instead.
-pub fn empty(title: String, hint: String, action: Option<(String, String)>) -> AnyView {
+pub fn empty(title: String, hint: String, action: Option<(String, String)>) -> Node {
     view! {
         <div class="state">
             <h1 class="state-title" tabindex="-1">{title}</h1>
@@ -70,5 +70,4 @@ pub fn empty(title: String, hint: String, action: Option<(String, String)>) -> A
             {action.map(|(href, label)| view! { <a class="button" href=href>{label}</a> })}
         </div>
     }
-    .into_any()
 }
