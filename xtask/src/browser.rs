@@ -138,7 +138,9 @@ impl Session<'_> {
     /// A PNG picture of the window, which has this view.
     pub fn picture(&self, view: View) -> Result<Vec<u8>> {
         let (width, height) = (view.width, view.height);
-        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+        // A clip is measured from the page's beginning, not from the window's.
+        let top = self.script("return scrollY", &[])?;
+        let clip = json!({ "x": 0, "y": top, "width": width, "height": height, "scale": 1 });
         let ask = json!({ "format": "png", "clip": clip });
         let answer = self.chromium("Page.captureScreenshot", &ask)?;
         let text = answer["data"].as_str().context("the browser took no picture")?;

@@ -22,9 +22,10 @@ pub struct Build {
 }
 
 /// Every build there is, package by package: in one command their features would unite.
-const BUILDS: [Build; 7] = [
+const BUILDS: [Build; 8] = [
     Build { package: "xtask", arguments: &[] },
     Build { package: "picklive-contract", arguments: &["--all-features"] },
+    Build { package: "picklive-view", arguments: &[] },
     Build { package: "picklive", arguments: &["--features", "ssr"] },
     Build { package: "picklive-server", arguments: &[] },
     Build { package: "picklive-conformance", arguments: &[] },
@@ -66,6 +67,9 @@ enum Part {
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let wanted = |part| options.parts.is_empty() || options.parts.contains(&part);
     let mut needs = Vec::new();
+    if wanted(Part::Fmt) || wanted(Part::Clippy) {
+        needs.push(Need::Lint);
+    }
     if wanted(Part::Clippy) || wanted(Part::Docs) {
         needs.push(Need::Wasm);
     }
@@ -73,7 +77,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         needs.push(Need::Deny);
     }
     setup::ensure(workspace, &needs)?;
-    let builds = builds_here(workspace)?;
+    let builds = builds(workspace)?;
     let mut failed = Vec::new();
     let mut check = |part: Part, name: String, work: &dyn Fn() -> Result<()>| {
         if wanted(part)
@@ -113,16 +117,18 @@ fn format(workspace: &Workspace) -> Result<()> {
     run_program(command(cargo()).args(["fmt", "--all", "--check"]).current_dir(workspace.root()))
 }
 
-/// The builds of packages that this checkout has.
-fn builds_here(workspace: &Workspace) -> Result<Vec<&'static Build>> {
-    let mut here = Vec::new();
+/// All builds. A package that is gone would pass every check unseen, so its absence is an error.
+fn builds(workspace: &Workspace) -> Result<Vec<&'static Build>> {
     for build in &BUILDS {
-        match workspace.package(build.package)? {
-            Some(_) => here.push(build),
-            None => println!("  not there: this checkout has no {}", build.package),
+        if workspace.package(build.package)?.is_none() {
+            bail!(
+                "there is no package {}, which is to be checked: see BUILDS in xtask/src/check.rs \
+                 and the members in Cargo.toml",
+                build.package
+            );
         }
     }
-    Ok(here)
+    Ok(BUILDS.iter().collect())
 }
 
 impl Build {

@@ -1,77 +1,73 @@
-//! `dev`: the server, and the app rebuilt on every change.
+//! `dev`: the server, and the app built anew on every change, on one port.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
 
-use crate::process::{command, run as run_program};
+use crate::process::{Background, command};
 use crate::server::{self, Profile, Start};
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 
+/// How often we look whether both programs still run.
+const GLANCE: Duration = Duration::from_millis(200);
+
 /// How to develop.
 #[derive(clap::Args)]
 pub struct Options {
-    /// The port to open the app on; `Trunk.toml` has one for when it is left out.
-    #[arg(long)]
-    port: Option<u16>,
-    /// The SQLite file to keep the data in.
+    /// The port to open the shop on; 0 for any free one.
+    #[arg(long, default_value_t = 4001)]
+    port: u16,
+    /// The SQLite file to keep the data in (or a postgres:// address).
     #[arg(long, default_value = "data/dev.db")]
     data: PathBuf,
 }
 
-/// Starts the server where `Trunk.toml` expects it and Trunk in front of it, until Ctrl-C.
+/// Starts Trunk, which builds the app for development into a folder and again after each change, and
+/// the server, which serves that folder: pages with their first screen, API, pictures and payments are
+/// all there, as in a real shop. Runs until Ctrl-C.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    let text = fs::read_to_string(workspace.path("Trunk.toml")).context("reading Trunk.toml")?;
-    let port = backend_port(&text)?;
-    server::refuse_used_port(port).context("Trunk.toml passes API calls on to it")?;
+    server::refuse_used_port(options.port)?;
     setup::ensure(workspace, Need::BUILD)?;
-    let program = server::build(workspace, Profile::Release)?;
-    let data = workspace.path(&options.data);
-    if let Some(folder) = data.parent() {
-        fs::create_dir_all(folder)?;
-    }
+    let program = server::build(workspace, Profile::Dev)?;
+    server::make_folder_of(workspace, &options.data)?;
     let out = workspace.target()?.join("xtask");
-    let log = out.join("dev-server.log");
-    let serve = server::serve(workspace, &program, &Start { port, data: &data, dist: None });
-    let server = server::start(&serve, &log)?;
-    println!("✓ the server answers at {}; its log is {}", server.address, log.display());
+    let (dist, log) = (out.join("dev-dist"), out.join("dev-server.log"));
+    if dist.exists() {
+        // The page of an earlier day must not look like this one's.
+        fs::remove_dir_all(&dist).with_context(|| format!("removing {}", dist.display()))?;
+    }
+    let mut trunk = watch(workspace, &dist)?;
+    println!("→ building the app; Trunk says what it does");
+    while !dist.join("index.html").is_file() {
+        trunk.still_running()?;
+        thread::sleep(GLANCE);
+    }
+    let start = Start { port: options.port, data: &options.data, dist: Some(&dist) };
+    let mut server = server::start(&server::serve(workspace, &program, &start), &log)?;
+    println!("\n  Open {} in a browser, and load it again after a change.", server.address);
+    println!("  The server's log, with sign-in codes: {}. Ctrl-C ends both.\n", log.display());
+    loop {
+        trunk.still_running()?;
+        server.still_running().with_context(|| format!("its log is {}", log.display()))?;
+        thread::sleep(GLANCE);
+    }
+}
+
+/// Starts Trunk. In cargo's dev profile a panic keeps its message, which the browser's console shows.
+fn watch(workspace: &Workspace, dist: &Path) -> Result<Background> {
     let mut trunk = command("trunk");
-    trunk.arg("serve").arg("--dist").arg(out.join("dev-dist")).args(["--address", "127.0.0.1"]);
-    if let Some(port) = options.port {
-        trunk.args(["--port", &port.to_string()]);
-    }
-    trunk.current_dir(workspace.root()).env("PATH", setup::search_path(workspace)?);
-    run_program(trunk.env_remove("NO_COLOR"))
-}
-
-/// The port to which `Trunk.toml` passes calls on.
-fn backend_port(text: &str) -> Result<u16> {
-    #[derive(Deserialize)]
-    struct Config {
-        proxy: Vec<Proxy>,
-    }
-    #[derive(Deserialize)]
-    struct Proxy {
-        backend: String,
-    }
-    let config: Config = toml::from_str(text).context("Trunk.toml has no [[proxy]]")?;
-    let backend = config.proxy.into_iter().next().context("Trunk.toml has no [[proxy]]")?.backend;
-    let host = backend.split("://").nth(1).and_then(|rest| rest.split('/').next());
-    host.and_then(|host| host.rsplit_once(':')?.1.parse().ok())
-        .with_context(|| format!("{backend} in Trunk.toml names no port"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_port_is_that_of_the_first_proxy() {
-        let text = "[[proxy]]\nbackend = \"http://127.0.0.1:4000/v1/\"\n[[proxy]]\nbackend = \"x\"";
-        assert_eq!(backend_port(text).unwrap(), 4000);
-        assert!(backend_port("[build]\n").is_err());
-    }
+    trunk
+        .args(["watch", "--public-url", "./", "--dist"])
+        .arg(dist)
+        .current_dir(workspace.root())
+        .env("PATH", setup::search_path(workspace)?)
+        // Trunk refuses to start when this has the usual value, 1.
+        .env_remove("NO_COLOR");
+    fs::create_dir_all(dist).with_context(|| format!("creating {}", dist.display()))?;
+    Background::start(&trunk, Stdio::inherit(), Stdio::inherit())
 }

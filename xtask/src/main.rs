@@ -16,6 +16,7 @@ mod server;
 mod setup;
 mod size;
 mod test;
+mod wasm;
 mod web;
 mod workspace;
 

@@ -2,6 +2,7 @@
 
 mod background;
 mod logged;
+mod within;
 
 use std::env;
 use std::ffi::OsStr;
@@ -12,8 +13,9 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 
-pub use background::{Background, run_within};
+pub use background::Background;
 pub use logged::{logged, logged_within};
+pub use within::{read_within, run_within};
 
 /// A program to run, without standard input and without what `cargo run` put in the environment
 /// for xtask itself (some build scripts would take it for a change and build again).

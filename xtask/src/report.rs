@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 /// Runs one step, prints its name before and its time after, and names it in a failure.
 pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -11,6 +11,16 @@ pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let done = work().with_context(|| format!("the step “{name}” failed"))?;
     println!("✓ {name}: {}", time(start.elapsed()));
     Ok(done)
+}
+
+/// As [`step`]; a failure also says what to do then.
+pub fn step_or<T>(name: &str, remedy: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    step(name, || or(remedy, work()))
+}
+
+/// Adds to a failure, after the reasons, what to do about it.
+pub fn or<T>(remedy: &str, result: Result<T>) -> Result<T> {
+    result.map_err(|error| anyhow!("{error:#}\nwhat to do: {remedy}"))
 }
 
 /// A duration as a person says it: `0.4 s`, `12 s`, `3 min 05 s`.
@@ -68,6 +78,13 @@ mod tests {
         assert_eq!(time(Duration::from_millis(420)), "0.4 s");
         assert_eq!(time(Duration::from_secs(12)), "12 s");
         assert_eq!(time(Duration::from_secs(185)), "3 min 05 s");
+    }
+
+    #[test]
+    fn a_failure_says_which_why_and_what_to_do() {
+        let failed: Result<()> = step_or("baking", "buy flour", || Err(anyhow!("no flour")));
+        let told = format!("{:#}", failed.unwrap_err());
+        assert_eq!(told, "the step “baking” failed: no flour\nwhat to do: buy flour");
     }
 
     #[test]

@@ -54,8 +54,8 @@ fn prepare_data(workspace: &Workspace, data: &Path, fresh: bool) -> Result<()> {
         }
         return Ok(());
     }
-    let data = workspace.path(data);
     if fresh {
+        let data = workspace.path(data);
         for end in ["", "-wal", "-shm"] {
             let mut file = data.clone().into_os_string();
             file.push(end);
@@ -64,8 +64,7 @@ fn prepare_data(workspace: &Workspace, data: &Path, fresh: bool) -> Result<()> {
             }
         }
     }
-    let folder = data.parent().unwrap_or(workspace.root());
-    fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))
+    server::make_folder_of(workspace, data)
 }
 
 /// Becomes the server, so that Ctrl-C and every other signal reach it directly.

@@ -3,12 +3,14 @@
 mod list;
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, bail};
 
 use crate::browser::{Driver, Session, View};
-use crate::process::{command, find};
+use crate::process::{command, find, read};
 use crate::report;
 use crate::server::{self, Profile, Start};
 use crate::setup::{self, Need};
@@ -18,7 +20,7 @@ use crate::workspace::Workspace;
 use list::{List, Page, Step};
 
 /// A picture in the documentation should not be larger, in bytes.
-const LARGEST: usize = 200 * 1024;
+const LARGEST: usize = 200_000;
 
 /// Ways to show a page: the view's density is lowered when a picture is too large.
 const PHONE: View = View { width: 375, height: 812, density: 2.0, dark: false };
@@ -42,11 +44,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let program = server::build(workspace, Profile::Release)?;
     let dist = web::build(workspace)?;
     let folder = workspace.target()?.join("xtask/screens");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&folder)?;
-    let data = folder.join("shop.db");
+    let data = server::fresh_data(&folder)?;
     let serve =
         server::serve(workspace, &program, &Start { port: 0, data: &data, dist: Some(&dist) });
     let server = server::start(&serve, &folder.join("server.log"))?;
@@ -57,7 +55,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         {
             report::step(&format!("{} in {language}", page.name), || {
                 for dark in [false, true] {
-                    let shot = Shot { workspace, list: &list, page, language, dark };
+                    let shop = Shop { program: &program, data: &data };
+                    let shot = Shot { workspace, list: &list, page, language, dark, shop };
                     shot.take(&driver, &server.address)?;
                 }
                 Ok(())
@@ -74,18 +73,26 @@ struct Shot<'a> {
     page: &'a Page,
     language: &'a str,
     dark: bool,
+    shop: Shop<'a>,
+}
+
+/// The shop that is photographed, for what its merchant does.
+#[derive(Clone, Copy)]
+struct Shop<'a> {
+    program: &'a Path,
+    data: &'a Path,
 }
 
 impl Shot<'_> {
     fn take(&self, driver: &Driver, address: &str) -> Result<()> {
         // A window of its own: nothing of another page's visit is left in it.
         let session = driver.open(self.language)?;
-        let mut view = View { dark: self.dark, ..PHONE };
+        let mut view = View { dark: self.dark, width: self.page.width, ..PHONE };
         session.view(view)?;
         session.go(&format!("{address}{}", self.page.path))?;
         settle(&session, self.list)?;
         for step in &self.page.steps {
-            perform(&session, step).with_context(|| format!("in the step {step:?}"))?;
+            perform(&session, step, self.shop).with_context(|| format!("in the step {step:?}"))?;
             settle(&session, self.list)?;
         }
         if self.page.full {
@@ -105,7 +112,7 @@ impl Shot<'_> {
         let short = self.language.split('-').next().unwrap_or(self.language);
         let name = format!("docs/screens/{}-{short}-{scheme}.png", self.page.name);
         fs::write(self.workspace.path(&name), &png).with_context(|| format!("writing {name}"))?;
-        println!("  {name}: {} KB", png.len().div_ceil(1024));
+        println!("  {name}: {} KB", png.len().div_ceil(1000));
         Ok(())
     }
 }
@@ -122,14 +129,42 @@ fn settle(session: &Session<'_>, list: &List) -> Result<()> {
     session.wait_until(drawn, &[], "the page's pictures and fonts")
 }
 
-fn perform(session: &Session<'_>, step: &Step) -> Result<()> {
+fn perform(session: &Session<'_>, step: &Step, shop: Shop<'_>) -> Result<()> {
     match step {
-        Step::Click { click } => session.element(click)?.click(),
-        Step::Fill { fill, text } => session.element(fill)?.fill(text),
+        Step::Click { click } => {
+            let element = session.element(click)?;
+            // Clear of the bars at the edges of the window.
+            let middle = "document.querySelector(arguments[0]).scrollIntoView({block: 'center'})";
+            session.script(middle, &[click])?;
+            element.click()
+        }
+        Step::Fill { fill, text } => {
+            // A new contact each time: the shop sends one only so many codes.
+            static NEXT: AtomicU32 = AtomicU32::new(1_000);
+            let number = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
+            session.element(fill)?.fill(&text.replace("{n}", &number))
+        }
+        Step::Choose { choose, value } => {
+            session.element(choose)?;
+            let script = "const list = document.querySelector(arguments[0]); \
+                 list.value = arguments[1]; \
+                 list.dispatchEvent(new Event('change', { bubbles: true }))";
+            session.script(script, &[choose, value]).map(|_| ())
+        }
         Step::Wait { wait } => session.element(wait).map(|_| ()),
         Step::Gone { gone } => {
             let script = "return document.querySelector(arguments[0]) === null";
             session.wait_until(script, &[gone], &format!("the end of {gone}"))
+        }
+        Step::Reload { reload: false } => Ok(()),
+        Step::Reload { reload: true } => session.script("location.reload()", &[]).map(|_| ()),
+        Step::Cli { cli } => {
+            let heading = session.script("return document.querySelector('h1').textContent", &[])?;
+            let order = heading.as_str().and_then(|text| text.split_whitespace().last());
+            let words = cli.replace("{order}", order.unwrap_or_default());
+            let mut run = command(shop.program);
+            run.args(words.split_whitespace()).arg("--data").arg(shop.data);
+            read(&mut run).map(|_| ())
         }
         Step::Scroll { scroll } => {
             session.element(scroll)?;

@@ -1,7 +1,7 @@
 //! The reference server: built, started on a port, stopped with us.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdout, Command, Stdio};
@@ -34,7 +34,14 @@ pub struct Start<'a> {
 pub struct Server {
     /// Where it answers, such as `http://127.0.0.1:4000`.
     pub address: String,
-    _running: Background,
+    running: Background,
+}
+
+impl Server {
+    /// Fails if the server has ended.
+    pub fn still_running(&mut self) -> Result<()> {
+        self.running.still_running()
+    }
 }
 
 /// How the server is compiled.
@@ -44,6 +51,18 @@ pub enum Profile {
     Dev,
     /// As it is used.
     Release,
+}
+
+impl Profile {
+    fn program(self, workspace: &Workspace) -> Result<PathBuf> {
+        let folder = if self == Self::Release { "release" } else { "debug" };
+        Ok(workspace.target()?.join(folder).join(PACKAGE))
+    }
+}
+
+/// Whether the program was built this way before, so that building it again costs little.
+pub fn is_built(workspace: &Workspace, profile: Profile) -> Result<bool> {
+    Ok(profile.program(workspace)?.is_file())
 }
 
 /// Builds the server and returns the program.
@@ -60,8 +79,16 @@ pub fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
         }
         run(build.current_dir(workspace.root()))
     })?;
-    let folder = if profile == Profile::Release { "release" } else { "debug" };
-    Ok(workspace.target()?.join(folder).join(PACKAGE))
+    profile.program(workspace)
+}
+
+/// The place for a new shop's data file, in a folder that is emptied for it.
+pub fn fresh_data(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("removing {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+    Ok(folder.join("shop.db"))
 }
 
 /// The command line that starts the server with the demo shop.
@@ -87,7 +114,7 @@ pub fn start(serve: &Command, log: &Path) -> Result<Server> {
     let out = running.child().stdout.take().context("the server has no standard output")?;
     let lines = follow(out, file);
     match lines.recv_timeout(START_LIMIT) {
-        Ok(address) => Ok(Server { address, _running: running }),
+        Ok(address) => Ok(Server { address, running }),
         Err(_) => {
             let said = fs::read_to_string(log).unwrap_or_default();
             bail!("the server did not start; its last words:\n{}", last_lines(&said, 20))
@@ -95,15 +122,35 @@ pub fn start(serve: &Command, log: &Path) -> Result<Server> {
     }
 }
 
-/// Fails when something listens on the port already, and says what to do.
-pub fn refuse_used_port(port: u16) -> Result<()> {
-    if port != 0 && TcpListener::bind(("127.0.0.1", port)).is_err() {
-        bail!(
-            "port {port} is in use: end the program that uses it, or choose another with `--port {}`",
-            port.checked_add(1).unwrap_or(4000)
-        );
+/// Makes the folder of a data file; a database has none.
+pub fn make_folder_of(workspace: &Workspace, data: &Path) -> Result<()> {
+    if data.to_string_lossy().contains("://") {
+        return Ok(());
     }
-    Ok(())
+    let data = workspace.path(data);
+    let folder = data.parent().unwrap_or(workspace.root());
+    fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))
+}
+
+/// Fails when the port cannot be listened on, and says what to do.
+pub fn refuse_used_port(port: u16) -> Result<()> {
+    let Err(error) = bind(port) else { return Ok(()) };
+    let free = (port.saturating_add(1)..=u16::MAX).take(100).find(|port| bind(*port).is_ok());
+    let other = free.map_or("0`, which takes any free one".into(), |port| format!("{port}`"));
+    match error.kind() {
+        ErrorKind::PermissionDenied => {
+            bail!("port {port} is not yours to use: choose another with `--port {other}")
+        }
+        ErrorKind::AddrInUse => bail!(
+            "port {port} is in use: end the program that uses it, or choose another with `--port {other}"
+        ),
+        _ => Err(error).with_context(|| format!("port {port} cannot be used; try `--port {other}")),
+    }
+}
+
+/// Listens for a moment, as the server will.
+fn bind(port: u16) -> std::io::Result<()> {
+    TcpListener::bind(("127.0.0.1", port)).map(|_| ())
 }
 
 /// A port that is free now.
@@ -136,6 +183,8 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         let error = refuse_used_port(port).unwrap_err().to_string();
         assert!(error.contains(&port.to_string()) && error.contains("--port"), "{error}");
+        let other = error.rsplit_once("--port ").unwrap().1.trim_end_matches('`');
+        refuse_used_port(other.parse().unwrap()).expect("what is advised works");
         drop(listener);
         refuse_used_port(port).unwrap();
     }

@@ -2,6 +2,7 @@
 
 mod apt;
 mod apt_sources;
+mod components;
 mod crates;
 mod npm;
 mod paths;
@@ -21,10 +22,13 @@ use crate::workspace::Workspace;
 pub use apt::is_root;
 pub use npm::ensure_in as npm_packages;
 pub use paths::{browser, chromedriver, postgres_folder, search_path};
+pub use wasm_target::rustc;
 
 /// Something that a command cannot do without.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Need {
+    /// rustfmt and clippy.
+    Lint,
     /// The standard library for wasm32.
     Wasm,
     /// Trunk, which builds the web app.
@@ -50,6 +54,7 @@ pub enum Need {
 impl Need {
     /// Everything.
     pub const ALL: &[Self] = &[
+        Self::Lint,
         Self::Wasm,
         Self::Trunk,
         Self::Bindgen,
@@ -65,11 +70,27 @@ impl Need {
     pub const BUILD: &[Self] = &[Self::Wasm, Self::Trunk, Self::Bindgen, Self::Npm];
 }
 
+/// As [`ensure`], for tests: they pass without the fonts, too, so where those cannot be installed
+/// from here that is only said.
+pub fn ensure_for_tests(workspace: &Workspace, needs: &[Need]) -> Result<()> {
+    let fonts = apt::missing(&[Need::Fonts]);
+    if !needs.contains(&Need::Fonts) || fonts.is_empty() || apt::may_install() {
+        return ensure(workspace, needs);
+    }
+    println!("  fonts are missing, so that the browser draws boxes for some signs: the packages");
+    println!("  {} of Debian have them", fonts.join(" and "));
+    let others: Vec<Need> = needs.iter().copied().filter(|need| *need != Need::Fonts).collect();
+    ensure(workspace, &others)
+}
+
 /// Installs what is missing of `needs`. System packages and npm packages, which wait for the
 /// network, come beside the tools, which are compiled.
 pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
     let start = Instant::now();
     let wanted = |need| needs.contains(&need);
+    if wanted(Need::Lint) {
+        components::ensure()?;
+    }
     let packages = apt::missing(needs);
     apt::refuse_if_not_allowed(&packages)?;
     // npm and the C compiler that some tools need may be among the packages.
@@ -94,10 +115,7 @@ pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
             if wanted(Need::Wasm) {
                 wasm_target::ensure(workspace)?;
             }
-            for tool in tools::wanted(workspace, needs)? {
-                tools::ensure(workspace, &tool)?;
-            }
-            Ok(())
+            tools::ensure(workspace, &tools::wanted(workspace, needs)?)
         };
         let compiled = compiled();
         fetched.join().map_err(|_| anyhow!("installing packages stopped in the middle"))??;

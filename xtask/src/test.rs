@@ -28,18 +28,19 @@ pub struct Options {
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let kinds = if options.kinds.is_empty() { Kind::ALL } else { &options.kinds };
     let needs: Vec<_> = kinds.iter().flat_map(|kind| kind.needs()).copied().collect();
-    setup::ensure(workspace, &needs)?;
+    setup::ensure_for_tests(workspace, &needs)?;
     let mut rows = Vec::new();
     let mut failed = Vec::new();
+    let mut unmatched = 0;
     for kind in kinds {
         println!("\n— {}", kind.name());
         let start = Instant::now();
         let outcome = kind.run(workspace, options.filter.as_deref());
         let word = match outcome {
             Ok(Outcome::Passed) => "passed",
-            Ok(Outcome::NotThere(what)) => {
-                println!("  not there: this checkout has no {what}");
-                "not there"
+            Ok(Outcome::NoneMatched) => {
+                unmatched += 1;
+                "none matched"
             }
             Err(error) => {
                 report::failure(&error);
@@ -57,6 +58,11 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             failed.join(", "),
             failed.join(" ")
         );
+    }
+    // In some kinds a filter may match nothing, in all of them it is a mistake.
+    if unmatched == kinds.len() {
+        let filter = options.filter.as_deref().unwrap_or_default();
+        bail!("no test has “{filter}” in its name");
     }
     Ok(())
 }

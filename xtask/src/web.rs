@@ -1,6 +1,7 @@
 //! The web app: built by Trunk into `dist/`, unless nothing it is made of has changed.
 
 mod compress;
+mod finish;
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,14 +10,14 @@ use anyhow::{Context, Result, bail};
 
 use crate::hash::{Hash, files_under};
 use crate::process::{command, read, run};
-use crate::report;
+use crate::report::{self, or};
 use crate::setup;
 use crate::workspace::Workspace;
 
 pub use compress::{brotli, compress};
 
 /// What the app is made of. A folder stands for all that is in it.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 14] = [
     "index.html",
     "Trunk.toml",
     "Cargo.toml",
@@ -28,7 +29,23 @@ const INPUTS: [&str; 11] = [
     "public",
     "contract/Cargo.toml",
     "contract/src",
+    "view/src",
+    "xtask/src/web.rs",
+    "xtask/src/web",
 ];
+
+/// Compiler flags of the release build; those of `.cargo/config.toml` do not count beside them.
+const FLAGS: [&str; 5] = [
+    "--cfg=getrandom_backend=\"wasm_js\"",
+    "-Csymbol-mangling-version=v0",
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+];
+
+/// What to do when Trunk fails.
+const TRUNK_REMEDY: &str = "errors of the compiler above are to be mended in the code; if it is Trunk \
+    that does not start or lacks something, `cargo xtask setup` puts the tools in place";
 
 /// Builds the app for release and lays the compressed files beside; returns the folder.
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
@@ -61,62 +78,25 @@ pub fn cargo_artifact(workspace: &Workspace) -> Result<PathBuf> {
     Ok(workspace.target()?.join("wasm32-unknown-unknown/web/picklive.wasm"))
 }
 
-/// Builds both bundles: what is read, and below it in `till/` what is one person's. Their pages differ in
-/// nothing but the program they start.
+/// Builds the app into `dist/`: Trunk compiles and lays out, then it is made small.
 fn trunk(workspace: &Workspace) -> Result<()> {
-    bundle(workspace, &["index.html", "--dist", "dist"])?;
-    minify(workspace, "dist")?;
-    let (shop, till) = (workspace.path("index.html"), workspace.path("till.html"));
-    let page = fs::read_to_string(&shop).with_context(|| format!("reading {}", shop.display()))?;
-    let page = page
-        .replace("<base data-trunk-public-url>", "<base href=\"/\">")
-        .replace("data-bin=\"picklive\"", "data-bin=\"till\"")
-        .replace("<!--till", "")
-        .replace("till-->", "");
-    fs::write(&till, page).with_context(|| format!("writing {}", till.display()))?;
-    let built = bundle(workspace, &["till.html", "--dist", "dist/till", "--public-url", "/till/"]);
-    fs::remove_file(&till).with_context(|| format!("removing {}", till.display()))?;
-    let page = workspace.path("dist/till/till.html");
-    if page.is_file() {
-        fs::rename(&page, workspace.path("dist/till/index.html"))?;
-    }
-    built?;
-    minify(workspace, "dist/till")
-}
-
-/// Makes the scripts of a folder small, in place: Trunk's own minifier also takes the comments out of the
-/// page, and those are the places where the server puts the first screen.
-fn minify(workspace: &Workspace, folder: &str) -> Result<()> {
-    for file in fs::read_dir(workspace.path(folder))? {
-        let path = file?.path();
-        if path.extension().is_none_or(|end| end != "js") {
-            continue;
-        }
-        let mut esbuild = command("esbuild");
-        esbuild
-            .arg(&path)
-            .args(["--minify", "--format=esm", "--target=es2020", "--log-level=warning"])
-            .arg("--allow-overwrite")
-            .arg(format!("--outfile={}", path.display()))
-            .env("PATH", setup::search_path(workspace)?);
-        run(&mut esbuild)?;
-    }
-    Ok(())
-}
-
-fn bundle(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     let mut trunk = command("trunk");
     trunk
-        .args(["build", "--release=true"])
-        .args(arguments)
+        .args(["build", "--release=true", "--public-url", "./"])
         .current_dir(workspace.root())
         .env("PATH", setup::search_path(workspace)?)
+        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"))
+        // A panic in the app has nobody to tell its message to: without the code that words it the app
+        // is a fourteenth smaller. That takes a standard library of its own (decision 0004).
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
         // Function names stay in cargo's own file, so that `size` can tell modules apart;
         // wasm-opt drops them from what is shipped.
         .env("CARGO_PROFILE_WEB_STRIP", "debuginfo")
         // Trunk refuses to start when this has the usual value, 1.
         .env_remove("NO_COLOR");
-    run(&mut trunk)
+    or(TRUNK_REMEDY, run(&mut trunk))?;
+    finish::finish(&workspace.path("dist"), &setup::search_path(workspace)?)
 }
 
 fn inputs(workspace: &Workspace) -> Result<String> {
@@ -125,7 +105,16 @@ fn inputs(workspace: &Workspace) -> Result<String> {
         hash.add(input.as_bytes());
         hash.add_path(&workspace.path(input))?;
     }
-    hash.add(read(command("rustc").arg("-vV"))?.as_bytes());
+    hash.add(read(command(setup::rustc()).arg("-vV"))?.as_bytes());
+    // Started by name, each is looked up in the PATH given here. One that cannot say its version is
+    // missing: then the build fails and says so.
+    let path = setup::search_path(workspace)?;
+    for program in ["trunk", "wasm-opt", "esbuild"] {
+        let mut ask = command(program);
+        // Trunk refuses to start when NO_COLOR has the usual value, 1.
+        let version = read(ask.arg("--version").env("PATH", &path).env_remove("NO_COLOR"));
+        hash.add(version.unwrap_or_default().as_bytes());
+    }
     Ok(hash.hex())
 }
 

@@ -38,11 +38,7 @@ pub fn measure(workspace: &Workspace) -> Result<Vec<(String, f64)>> {
     let program = server::build(workspace, Profile::Release)?;
     let dist = web::build(workspace)?;
     let work = workspace.target()?.join("xtask/lighthouse");
-    if work.exists() {
-        fs::remove_dir_all(&work)?;
-    }
-    fs::create_dir_all(&work)?;
-    let data = work.join("shop.db");
+    let data = server::fresh_data(&work)?;
     let start = Start { port: 0, data: &data, dist: Some(&dist) };
     let server =
         server::start(&server::serve(workspace, &program, &start), &work.join("server.log"))?;

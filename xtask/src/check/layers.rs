@@ -10,8 +10,9 @@ use crate::hash::files_under;
 use crate::workspace::Workspace;
 
 /// The layers from left to right. Modules of one layer do not know each other.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["text"],
+    &["signal"],
     &["address"],
     &["platform"],
     &["api"],
@@ -33,7 +34,7 @@ const BROWSER_USERS: [&str; 2] = ["platform", "api/transport"];
 const BROWSER_CRATES: [&str; 4] = ["web_sys", "js_sys", "gloo", "gloo_net"];
 
 /// The widget is made of these, and a widget has no addresses of its own.
-const WITHOUT_ROUTER: [&str; 5] = ["text", "platform", "api", "ui", "checkout"];
+const WITHOUT_ROUTER: [&str; 6] = ["text", "signal", "platform", "api", "ui", "checkout"];
 
 /// Reads all of `src/` and fails with every violation.
 pub fn check(workspace: &Workspace) -> Result<()> {

@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::{command, find, read, show};
-use crate::report;
 
 /// How long a program may take to end after it was asked to.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -73,26 +72,8 @@ impl Drop for Background {
     }
 }
 
-/// Runs a program in the foreground, and ends it with all that it started after `limit`.
-pub fn run_within(what: &Command, limit: Duration) -> Result<()> {
-    let Some(timeout) = find("timeout") else {
-        return super::run(&mut copy(what, what.get_program().into(), &[]));
-    };
-    // `timeout` leads a process group of its own, which it ends as a whole.
-    let seconds = limit.as_secs().to_string();
-    let before = ["--kill-after=10".into(), seconds.into(), what.get_program().into()];
-    let status = tied_to_us(&copy(what, timeout.into(), &before)).status()?;
-    if status.code() == Some(124) {
-        bail!("`{}` was ended: it took longer than {}", show(what), report::time(limit));
-    }
-    if !status.success() {
-        bail!("`{}` failed ({status})", show(what));
-    }
-    Ok(())
-}
-
 /// The same command, ended when xtask ends, where `setpriv` can see to it (Linux).
-fn tied_to_us(what: &Command) -> Command {
+pub(super) fn tied_to_us(what: &Command) -> Command {
     let can = |setpriv: &PathBuf| {
         read(command(setpriv).arg("--help")).is_ok_and(|help| help.contains("--pdeathsig"))
     };
@@ -107,7 +88,7 @@ fn tied_to_us(what: &Command) -> Command {
 }
 
 /// A command with the same arguments, environment and folder, behind another program.
-fn copy(what: &Command, program: OsString, before: &[OsString]) -> Command {
+pub(super) fn copy(what: &Command, program: OsString, before: &[OsString]) -> Command {
     let mut tied = command(program);
     tied.args(before).args(what.get_args());
     for (name, value) in what.get_envs() {
@@ -125,17 +106,6 @@ fn copy(what: &Command, program: OsString, before: &[OsString]) -> Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_takes_too_long_is_ended_with_its_children() {
-        let start = Instant::now();
-        let mut hangs = command("sh");
-        hangs.args(["-c", "sleep 60 & wait"]);
-        let error = run_within(&hangs, Duration::from_secs(1)).unwrap_err().to_string();
-        assert!(error.contains("took longer"), "{error}");
-        assert!(start.elapsed() < Duration::from_secs(20));
-        run_within(&command("true"), Duration::from_secs(10)).unwrap();
-    }
 
     #[test]
     fn it_ends_with_the_value() {

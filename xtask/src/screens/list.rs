@@ -27,12 +27,20 @@ pub struct Page {
     pub name: String,
     /// The address, from its first slash.
     pub path: String,
+    /// How wide the window is.
+    #[serde(default = "phone")]
+    pub width: u32,
     /// Whether the whole page is shown, and not the first screen only.
     #[serde(default)]
     pub full: bool,
     /// What to do before the picture.
     #[serde(default)]
     pub steps: Vec<Step>,
+}
+
+/// The width of an ordinary phone, in CSS pixels.
+fn phone() -> u32 {
+    375
 }
 
 /// One thing to do on a page; every element is named by a CSS selector.
@@ -43,12 +51,18 @@ pub enum Step {
     Click { click: String },
     /// Type into a field.
     Fill { fill: String, text: String },
+    /// Choose an option of a list by its value.
+    Choose { choose: String, value: String },
     /// Wait until there is such an element.
     Wait { wait: String },
     /// Wait until there is none.
     Gone { gone: String },
     /// Bring an element to the top of the window.
     Scroll { scroll: String },
+    /// Run the server's command line on the shop's data; `{order}` is the number in the page's heading.
+    Cli { cli: String },
+    /// Load the page anew.
+    Reload { reload: bool },
 }
 
 /// Reads the list.

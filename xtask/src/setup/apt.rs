@@ -1,8 +1,9 @@
 //! Packages of a Debian system, for the commands that need them.
 
+use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::{Need, paths};
 use crate::process::{command, find, logged, read};
@@ -20,7 +21,7 @@ pub fn missing(needs: &[Need]) -> Vec<&'static str> {
     };
     for need in needs {
         match need {
-            Need::Wasm => {}
+            Need::Wasm | Need::Lint => {}
             Need::Trunk | Need::Bindgen | Need::Deny => {
                 want("build-essential", find("cc").is_some());
             }
@@ -49,6 +50,11 @@ pub fn tools_wait_for(package: &str) -> bool {
     package == "build-essential"
 }
 
+/// Whether missing packages can be installed from here.
+pub fn may_install() -> bool {
+    find("apt-get").is_some() && is_root()
+}
+
 /// Fails, with the one command to type, when packages are missing that we may not install.
 pub fn refuse_if_not_allowed(packages: &[&str]) -> Result<()> {
     if packages.is_empty() {
@@ -61,17 +67,31 @@ pub fn refuse_if_not_allowed(packages: &[&str]) -> Result<()> {
         );
     }
     if !is_root() {
-        bail!("missing packages; this command installs them:\n  sudo apt-get install {list}");
+        bail!(
+            "missing packages; this command installs them:\n  \
+             sudo apt-get update && sudo apt-get install --no-install-recommends {list}"
+        );
     }
     Ok(())
 }
+
+/// What to do when apt-get fails.
+const REMEDY: &str = "mostly the network or the sources in /etc/apt are the reason: \
+    `apt-get update` by hand says more; after an interrupted installation `dpkg --configure -a` \
+    helps. Then run the command again";
+
+/// Debian's setting for databases that its package makes by itself.
+const CREATE_CLUSTER: &str = "/etc/postgresql-common/createcluster.conf";
 
 /// Installs the packages; nothing happens when the list is empty.
 pub fn install(workspace: &Workspace, packages: &[&str]) -> Result<()> {
     if packages.is_empty() {
         return Ok(());
     }
-    report::step(&format!("installing {}", packages.join(" ")), || {
+    report::step_or(&format!("installing {}", packages.join(" ")), REMEDY, || {
+        if packages.contains(&"postgresql") {
+            without_a_cluster(Path::new(CREATE_CLUSTER))?;
+        }
         let log = |name: &str| workspace.logs().join(name);
         let apt = || {
             let mut apt = command("apt-get");
@@ -80,9 +100,24 @@ pub fn install(workspace: &Workspace, packages: &[&str]) -> Result<()> {
         };
         logged(apt().arg("update"), &log("apt-update.log"))?;
         let mut install = apt();
-        install.args(["install", "--yes", "--no-install-recommends"]).args(packages);
+        install.args(["install", "--yes", "--no-install-recommends"]);
+        // A file of settings that is there already stays, without a question.
+        install.args(["-o", "Dpkg::Options::=--force-confold"]).args(packages);
         logged(&mut install, &log("apt-install.log"))
     })
+}
+
+/// Keeps Debian's package from making and starting a database of its own: the tests start one for
+/// each run. Whoever has said something about it already keeps that.
+fn without_a_cluster(settings: &Path) -> Result<()> {
+    if !is_root() || settings.exists() {
+        return Ok(());
+    }
+    if let Some(folder) = settings.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+    }
+    fs::write(settings, "create_main_cluster = false\n")
+        .with_context(|| format!("writing {}", settings.display()))
 }
 
 /// Whether we run as root.

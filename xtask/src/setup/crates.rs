@@ -9,6 +9,10 @@ use crate::process::{cargo, command, logged, read};
 use crate::report;
 use crate::workspace::Workspace;
 
+/// What to do when cargo cannot fetch.
+const REMEDY: &str = "cargo needs crates.io once, or the registry that ~/.cargo/config.toml names \
+    in its place; with the network in order, run the command again: what is there stays there";
+
 /// Fetches what is missing.
 pub fn ensure(workspace: &Workspace) -> Result<()> {
     let about = read(command(rustc()).arg("-vV"))?;
@@ -26,7 +30,7 @@ pub fn ensure(workspace: &Workspace) -> Result<()> {
     if read(&mut fetch(true)).is_ok() {
         return Ok(());
     }
-    report::step("fetching crates", || {
+    report::step_or("fetching crates", REMEDY, || {
         logged(&mut fetch(false), &workspace.logs().join("fetch.log"))
     })
 }

@@ -8,10 +8,13 @@ use anyhow::{Context, Result, bail};
 use super::wasm_target::{TARGET, rustc};
 use crate::process::{cargo, command, logged, read};
 
+/// Where the library's source is in the toolchain's own folder.
+pub const SOURCE: &str = "lib/rustlib/src/rust/library";
+
 /// Puts `library` (the folder of that name in Rust's source) and what is built from it into
 /// `sysroot`. `work` is a folder for what is not kept.
 pub fn install(library: &Path, sysroot: &Path, work: &Path) -> Result<()> {
-    let source = sysroot.join("lib/rustlib/src/rust/library");
+    let source = sysroot.join(SOURCE);
     if source.exists() {
         fs::remove_dir_all(&source).with_context(|| not_writable(&source))?;
     }

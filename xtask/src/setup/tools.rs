@@ -2,6 +2,7 @@
 //! compiled as cheaply as possible.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -11,7 +12,7 @@ use crate::process::{cargo, command, find, logged, read};
 use crate::report;
 use crate::workspace::Workspace;
 
-/// 0.22 needs a newer compiler than `rust-version` names.
+/// The version of Trunk. 0.22 needs a newer compiler than `rust-version` names.
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
 
@@ -50,22 +51,45 @@ pub fn wanted(workspace: &Workspace, needs: &[Need]) -> Result<Vec<Tool>> {
     Ok(tools)
 }
 
-/// Installs a tool unless it is there in the right version.
-pub fn ensure(workspace: &Workspace, tool: &Tool) -> Result<()> {
+/// What to do when a tool does not compile.
+const REMEDY: &str = "look into the log for the reason (often no network or a full disk), then run \
+    the command again: what is done stays done";
+
+/// Installs the tools that are not there in the right version. What compiling them left goes when
+/// all are there; until then it spares the next try the same work.
+pub fn ensure(workspace: &Workspace, tools: &[Tool]) -> Result<()> {
+    let mut compiled = false;
+    for tool in tools {
+        compiled |= one(workspace, tool)?;
+    }
+    let left = build_folder(workspace);
+    if compiled && left.exists() {
+        fs::remove_dir_all(&left).with_context(|| format!("removing {}", left.display()))?;
+    }
+    Ok(())
+}
+
+/// Installs a tool unless it is there; whether it was compiled.
+fn one(workspace: &Workspace, tool: &Tool) -> Result<bool> {
     if installed(workspace, tool) {
-        return Ok(());
+        return Ok(false);
     }
     if find("cargo-binstall").is_some() {
         let prebuilt = report::step(&format!("fetching {} {}", tool.krate, tool.version), || {
             binstall(workspace, tool)
         });
         if prebuilt.is_ok() {
-            return Ok(());
+            return Ok(false);
         }
         println!("  not to be had prebuilt; compiling it");
     }
     let name = format!("compiling {} {} (some minutes, once)", tool.krate, tool.version);
-    report::step(&name, || compile(workspace, tool))
+    report::step_or(&name, REMEDY, || compile(workspace, tool))?;
+    Ok(true)
+}
+
+fn build_folder(workspace: &Workspace) -> PathBuf {
+    workspace.cache().join("tools-target")
 }
 
 /// Whether the program on the search path, ours first, is of the wanted version.
@@ -98,14 +122,13 @@ fn compile(workspace: &Workspace, tool: &Tool) -> Result<()> {
         .arg(tool.krate)
         // Outside the checkout, whose .cargo/config.toml is not meant for tools.
         .current_dir(&tools)
-        .env("CARGO_TARGET_DIR", workspace.cache().join("tools-target"))
+        .env("CARGO_TARGET_DIR", build_folder(workspace))
         // They run for seconds: time spent on optimising them does not come back.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env_remove("RUSTFLAGS");
     logged(&mut install, &workspace.logs().join(format!("install-{}.log", tool.krate)))
-        .context("what to do: look into the log for the reason (often no network or a full disk), then run the command again: what is done stays done")
 }
 
 /// The version of a package in a `Cargo.lock`.

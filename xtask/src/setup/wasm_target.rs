@@ -29,11 +29,12 @@ pub fn rustc() -> OsString {
     env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
 }
 
-/// Installs the target unless a program can be compiled for it.
+/// Installs the target, and the library's source for the release build, unless both are there.
 pub fn ensure(workspace: &Workspace) -> Result<()> {
     let work = workspace.cache().join("wasm-std");
     fs::create_dir_all(&work).with_context(|| format!("creating {}", work.display()))?;
-    if probe(&work, &["--emit=metadata"]).is_ok() {
+    let source = std_build::sysroot()?.join(std_build::SOURCE);
+    if source.is_dir() && probe(&work, &["--emit=metadata"]).is_ok() {
         return Ok(());
     }
     if find("rustup").is_some() && may_download(env::var_os("RUSTUP_AUTO_INSTALL").as_deref()) {
@@ -52,7 +53,7 @@ pub fn ensure(workspace: &Workspace) -> Result<()> {
         clear(&work)
     })
     .with_context(|| {
-        format!("rustc cannot build for {TARGET}: `rustup target add {TARGET}` installs it where rustup reaches its server")
+        format!("rustc cannot build for {TARGET}: `rustup target add {TARGET}` and `rustup component add rust-src` install what it needs where rustup reaches its server")
     })
 }
 
@@ -65,7 +66,10 @@ fn may_download(auto_install: Option<&OsStr>) -> bool {
 fn by_rustup(workspace: &Workspace) -> Result<()> {
     let mut add = command("rustup");
     add.args(["target", "add", TARGET]);
-    logged_within(&mut add, &workspace.logs().join("rustup.log"), RUSTUP_PATIENCE)
+    logged_within(&mut add, &workspace.logs().join("rustup.log"), RUSTUP_PATIENCE)?;
+    let mut add = command("rustup");
+    add.args(["component", "add", "rust-src"]);
+    logged_within(&mut add, &workspace.logs().join("rustup-src.log"), RUSTUP_PATIENCE)
 }
 
 /// Compiles the test program: quickly without output code, or to the end with optimisation.

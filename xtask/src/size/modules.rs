@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::wasm::Module;
+use crate::wasm::Module;
 
 /// The app's crate.
 const OWN: &str = "picklive";
+
+/// What stands before a module of the app in the names given here.
+pub const OWN_PREFIX: &str = "picklive::";
 
 /// What describes imports to wasm-bindgen, which removes it.
 const NOT_SHIPPED: &str = "__wbindgen_describe";
@@ -46,7 +49,7 @@ fn owner(name: &str) -> String {
             return "contract".into();
         }
         if let Some(module) = next_word(rest) {
-            return format!("{OWN}::{module}");
+            return format!("{OWN_PREFIX}{module}");
         }
     }
     match first_crate(name) {

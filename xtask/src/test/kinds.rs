@@ -1,13 +1,12 @@
 //! The kinds of test and how each is run.
 
-use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::postgres::Postgres;
-use crate::process::{cargo, command, run_within};
+use crate::process::{cargo, command, read_within, run_within};
 use crate::report;
 use crate::server::{self, Profile, Start};
 use crate::setup::{self, Need};
@@ -42,8 +41,8 @@ pub enum Kind {
 pub enum Outcome {
     /// Every test passed.
     Passed,
-    /// The checkout has no such tests; the words say which package or target is missing.
-    NotThere(&'static str),
+    /// No test of this kind has the filter in its name.
+    NoneMatched,
 }
 
 impl Kind {
@@ -99,10 +98,10 @@ impl Kind {
     /// Runs the tests of this kind; `filter` restricts them by name.
     pub fn run(self, workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
         let Some(package) = workspace.package(self.package())? else {
-            return Ok(Outcome::NotThere(self.package()));
+            bail!("there is no package {}, whose tests these are", self.package());
         };
         if self == Self::Web && !package.has_target("test", "web") {
-            return Ok(Outcome::NotThere("test target “web” in the package picklive"));
+            bail!("the package picklive has no test target “web”");
         }
         let mut test = command(cargo());
         test.args(["test", "-p", self.package()]).current_dir(workspace.root());
@@ -130,25 +129,33 @@ impl Kind {
             }
             _ => {}
         }
-        test.args(filter);
-        report::step(&format!("testing {}", self.name()), || run_within(&test, LIMIT))?;
+        let matched = report::step(&format!("testing {}", self.name()), || match filter {
+            None => run_within(&test, LIMIT).map(|()| true),
+            Some(filter) => Ok(any_ran(&read_within(test.arg(filter), LIMIT)?)),
+        })?;
         drop(postgres);
         if self == Self::Conformance {
             conformance_of_our_server(workspace)?;
         }
-        Ok(Outcome::Passed)
+        Ok(if matched { Outcome::Passed } else { Outcome::NoneMatched })
     }
+}
+
+/// Whether a runner's output tells of any test; one that does not count its tests is believed.
+fn any_ran(said: &str) -> bool {
+    let count = |line: &str| {
+        let count = line.trim().strip_prefix("running ")?.split_once(" test")?.0;
+        count.parse::<usize>().ok()
+    };
+    let counts: Vec<usize> = said.lines().filter_map(count).collect();
+    counts.is_empty() || counts.iter().any(|count| *count > 0)
 }
 
 /// Runs the suite against the reference server with a fresh demo shop.
 fn conformance_of_our_server(workspace: &Workspace) -> Result<()> {
     let program = server::build(workspace, Profile::Dev)?;
     let work = workspace.target()?.join("xtask/conformance");
-    if work.exists() {
-        fs::remove_dir_all(&work)?;
-    }
-    fs::create_dir_all(&work)?;
-    let data = work.join("shop.db");
+    let data = server::fresh_data(&work)?;
     let start = Start { port: 0, data: &data, dist: None };
     let server =
         server::start(&server::serve(workspace, &program, &start), &work.join("server.log"))?;
@@ -166,4 +173,16 @@ fn browser_environment(workspace: &Workspace, test: &mut Command) -> Result<()> 
     // A page that hangs must not hang the run; the default of 20 s is short on a busy machine.
     test.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_that_matches_nothing_is_seen() {
+        assert!(!any_ran("\nrunning 0 tests\n\ntest result: ok.\nrunning 0 tests\n"));
+        assert!(any_ran("running 0 tests\n\nrunning 1 test\n"));
+        assert!(any_ran("a runner that counts nothing\n"));
+    }
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::process::{Background, command, find, last_lines, logged, read};
+use crate::report::or;
 use crate::server::free_port;
 use crate::setup;
 use crate::workspace::Workspace;
@@ -23,6 +24,11 @@ const SYSTEM_USER: &str = "postgres";
 
 /// The start of the folder's name; the number of the process that made it follows.
 const FOLDER: &str = "picklive-pg-";
+
+/// What to do when no database can be made.
+const REMEDY: &str = "it is made in the folder for temporary files (TMPDIR): there must be room, and \
+    the user “postgres” must be able to write there when this runs as root. Programs of a broken \
+    installation come back by `apt-get install --reinstall postgresql`";
 
 /// A running database; stopped, and its folder removed, when dropped.
 pub struct Postgres {
@@ -53,7 +59,7 @@ impl Postgres {
             .args(["--no-sync", "--pgdata"])
             .arg(&data)
             .current_dir(&folder.0);
-        logged(&mut init, &workspace.logs().join("initdb.log"))?;
+        or(REMEDY, logged(&mut init, &workspace.logs().join("initdb.log")))?;
         let port = free_port()?;
         let log = workspace.logs().join("postgres.log");
         let mut serve = as_user(as_root, &programs.join("postgres"))?;
@@ -66,7 +72,7 @@ impl Postgres {
         }
         let file = File::create(&log).with_context(|| format!("creating {}", log.display()))?;
         let mut running = Background::start(&serve, file.try_clone()?.into(), Stdio::from(file))?;
-        wait_until_ready(&mut running, &programs, port, &log)?;
+        or(REMEDY, wait_until_ready(&mut running, &programs, port, &log))?;
         let address = format!("postgres://picklive@127.0.0.1:{port}/postgres");
         Ok(Self { address, _running: running, _folder: folder })
     }

@@ -1,9 +1,19 @@
 //! Reads the sizes and the names of the functions of a wasm file
 //! (WebAssembly core specification, binary format; name section in its appendix).
 
+mod codec;
+mod names;
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
+
+use codec::{byte, number, piece};
+
+pub use names::{Names, shorten};
+
+/// What every wasm file of this version begins with.
+const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
 
 /// What is of interest in a wasm file.
 #[derive(Default)]
@@ -16,7 +26,7 @@ pub struct Module {
 
 /// Reads a module.
 pub fn read(bytes: &[u8]) -> Result<Module> {
-    let mut rest = bytes.strip_prefix(b"\0asm\x01\0\0\0").context("this is no wasm file")?;
+    let mut rest = bytes.strip_prefix(MAGIC).context("this is no wasm file")?;
     let mut module = Module::default();
     let (mut imported, mut sizes, mut names) = (0, Vec::new(), BTreeMap::new());
     while !rest.is_empty() {
@@ -63,28 +73,34 @@ fn imported_functions(mut section: &[u8]) -> Result<u64> {
     for _ in 0..number(&mut section)? {
         piece(&mut section)?;
         piece(&mut section)?;
-        match byte(&mut section)? {
-            0 => {
-                number(&mut section)?;
-                functions += 1;
-            }
-            1 => {
-                byte(&mut section)?;
-                limits(&mut section)?;
-            }
-            2 => limits(&mut section)?,
-            3 => {
-                byte(&mut section)?;
-                byte(&mut section)?;
-            }
-            4 => {
-                byte(&mut section)?;
-                number(&mut section)?;
-            }
-            other => bail!("an import of unknown kind {other}"),
-        }
+        functions += u64::from(skip_import(&mut section)?);
     }
     Ok(functions)
+}
+
+/// Passes over what is imported, after its names; whether it is a function.
+fn skip_import(section: &mut &[u8]) -> Result<bool> {
+    let kind = byte(section)?;
+    match kind {
+        0 => {
+            number(section)?;
+        }
+        1 => {
+            byte(section)?;
+            limits(section)?;
+        }
+        2 => limits(section)?,
+        3 => {
+            byte(section)?;
+            byte(section)?;
+        }
+        4 => {
+            byte(section)?;
+            number(section)?;
+        }
+        other => bail!("an import of unknown kind {other}"),
+    }
+    Ok(kind == 0)
 }
 
 fn limits(section: &mut &[u8]) -> Result<()> {
@@ -94,33 +110,6 @@ fn limits(section: &mut &[u8]) -> Result<()> {
         number(section)?;
     }
     Ok(())
-}
-
-fn byte(from: &mut &[u8]) -> Result<u8> {
-    let (first, rest) = from.split_first().context("the wasm file ends early")?;
-    *from = rest;
-    Ok(*first)
-}
-
-/// An unsigned LEB128 number.
-fn number(from: &mut &[u8]) -> Result<u64> {
-    let (mut value, mut shift) = (0, 0);
-    loop {
-        let next = byte(from)?;
-        value |= u64::from(next & 0x7f).checked_shl(shift).context("a number is too long")?;
-        if next & 0x80 == 0 {
-            return Ok(value);
-        }
-        shift += 7;
-    }
-}
-
-/// A length and as many bytes.
-fn piece<'a>(from: &mut &'a [u8]) -> Result<&'a [u8]> {
-    let length = usize::try_from(number(from)?)?;
-    let (piece, rest) = from.split_at_checked(length).context("the wasm file ends early")?;
-    *from = rest;
-    Ok(piece)
 }
 
 #[cfg(test)]

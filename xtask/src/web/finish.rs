@@ -1,0 +1,189 @@
+//! What is done to Trunk's output: unused exports go, names between wasm and script become short, both are
+//! made small, and each file is named by what it finally holds, since browsers keep it for a year.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::hash::Hash;
+use crate::process::{command, pipe, run};
+use crate::report::or;
+use crate::wasm;
+
+/// What the compiler emits, named one by one: with all features on, wasm-opt writes what browsers refuse.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Passes that make it smaller than `-Oz` alone, by a hundredth each. The lowest kilobyte of memory is the far
+/// end of the stack, so no address that anything is read from lies there.
+const PASSES: [&str; 7] =
+    ["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers"];
+
+/// Classes that a library exports for streams, which the app has none of.
+const UNWANTED: &str = "IntoUnderlying";
+
+/// What to do when wasm-opt or esbuild fails.
+const REMEDY: &str = "what it says itself stands above; both come from npm, so if one is missing or \
+    broken delete node_modules and run `cargo xtask setup npm`";
+
+/// Finishes the folder that Trunk left; `search` is the search path with the tools.
+pub fn finish(dist: &Path, search: &OsStr) -> Result<()> {
+    let (script, program) = (only(dist, "js")?, only(dist, "wasm")?);
+    let bytes = fs::read(&program)?;
+    let unwanted = |name: &str| name.to_lowercase().contains(&UNWANTED.to_lowercase());
+    let (bytes, names) = wasm::shorten(&bytes, unwanted)?;
+    fs::write(&program, bytes)?;
+    let text = fs::read_to_string(&script)?;
+    fs::write(&script, rename(&without_classes(&text), &names))?;
+
+    let mut optimise = command("wasm-opt");
+    optimise.args(PASSES).args(FEATURES).arg(&program).arg("-o").arg(&program);
+    or(REMEDY, run(optimise.env("PATH", search)))?;
+    let mut minify = command("esbuild");
+    minify
+        .arg(&script)
+        .args(["--minify", "--format=esm", "--target=es2020", "--log-level=warning"])
+        .arg("--allow-overwrite")
+        .arg(format!("--outfile={}", script.display()));
+    or(REMEDY, run(minify.env("PATH", search)))?;
+
+    let page = dist.join("index.html");
+    let mut html = fs::read_to_string(&page).context("Trunk left no index.html")?;
+    // The program first: its name stands in the script, too.
+    for (file, kind) in [(&program, "_bg"), (&script, "")] {
+        let old = file_name(file)?;
+        let hash = Hash::of(&fs::read(file)?).hex();
+        let new = format!("app{kind}-{hash}.{}", extension(file));
+        if !html.contains(&old) {
+            bail!("index.html does not name {old}");
+        }
+        html = html.replace(&old, &new);
+        let text = fs::read_to_string(&script)?;
+        fs::write(&script, text.replace(&old, &new))?;
+        fs::rename(file, dist.join(new))?;
+    }
+    // Where the app is installed is filled in by who serves it; from a plain folder it is the root.
+    html = small_inline(&html, search)?;
+    let base = "<base href=\"./\">";
+    if !html.contains(base) {
+        bail!("index.html has no {base} to fill in");
+    }
+    fs::write(page, html.replacen(base, "<base href=\"/\">", 1))?;
+    Ok(())
+}
+
+/// Makes the sheets and scripts that stand in the page small.
+fn small_inline(html: &str, search: &OsStr) -> Result<String> {
+    let mut out = html.to_owned();
+    for (open, close, loader) in
+        [("<style>", "</style>", "--loader=css"), ("<script>", "</script>", "--loader=js")]
+    {
+        let mut done = String::with_capacity(out.len());
+        let mut rest = out.as_str();
+        while let Some((before, after)) = rest.split_once(open) {
+            let (inside, after) = after.split_once(close).context("an element without an end")?;
+            let mut esbuild = command("esbuild");
+            esbuild.args(["--minify", "--target=es2017", "--log-level=warning", loader]);
+            let small = or(REMEDY, pipe(esbuild.env("PATH", search), inside.as_bytes()))?;
+            done.push_str(before);
+            done.push_str(open);
+            done.push_str(String::from_utf8(small)?.trim());
+            done.push_str(close);
+            rest = after;
+        }
+        done.push_str(rest);
+        out = done;
+    }
+    Ok(out)
+}
+
+/// The one file with this ending.
+fn only(folder: &Path, end: &str) -> Result<PathBuf> {
+    let mut found = Vec::new();
+    for file in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
+        let path = file?.path();
+        if extension(&path) == end {
+            found.push(path);
+        }
+    }
+    match found.as_slice() {
+        [one] => Ok(one.clone()),
+        several => bail!("{} .{end} files in {}, not one", several.len(), folder.display()),
+    }
+}
+
+fn extension(file: &Path) -> &str {
+    file.extension().and_then(OsStr::to_str).unwrap_or_default()
+}
+
+fn file_name(file: &Path) -> Result<String> {
+    let name = file.file_name().context("a file without a name")?;
+    Ok(name.to_string_lossy().into_owned())
+}
+
+/// Takes the unwanted classes out of the script: each is an `export class` that ends with a brace at the
+/// beginning of a line, a line for `Symbol.dispose`, and a statement for its finalisation.
+fn without_classes(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    // How the last line of what is being left out is recognised.
+    let mut last: Option<fn(&str) -> bool> = None;
+    for line in script.lines() {
+        if let Some(is_last) = last {
+            last = last.filter(|_| !is_last(line));
+        } else if line.starts_with("export class") && line.contains(UNWANTED) {
+            last = Some(|line| line == "}");
+        } else if line.starts_with("const") && line.contains(UNWANTED) {
+            last = Some(|line| line.ends_with(");"));
+        } else if line.starts_with(' ') || !line.contains(UNWANTED) {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Puts short names in the place of long ones, wherever they stand as whole words.
+fn rename(script: &str, names: &wasm::Names) -> String {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let mut out = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some(start) = rest.find(part) {
+        let (before, word) = rest.split_at(start);
+        let end = word.find(|c| !part(c)).unwrap_or(word.len());
+        let (word, after) = word.split_at(end);
+        out.push_str(before);
+        out.push_str(names.get(word).map_or(word, String::as_str));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_words_are_renamed() {
+        let names = [("long_name".to_owned(), "_0".to_owned())].into();
+        let script = "wasm.long_name(a); long_name_2; 'long_name'; long_name";
+        assert_eq!(rename(script, &names), "wasm._0(a); long_name_2; '_0'; _0");
+    }
+
+    #[test]
+    fn a_class_goes_with_all_that_belongs_to_it() {
+        let script = "let a;\nexport class IntoUnderlyingSink {\n    free() {\n    }\n}\n\
+            if (Symbol.dispose) IntoUnderlyingSink.prototype[Symbol.dispose] = 1;\nlet b;\n\
+            const IntoUnderlyingSinkFinalization = (x)\n    ? 1\n    : new F(ptr => 2);\nlet c;\n";
+        assert_eq!(without_classes(script), "let a;\nlet b;\nlet c;\n");
+    }
+}
