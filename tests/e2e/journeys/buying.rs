@@ -48,3 +48,22 @@ pub async fn pay_by(visit: &Visit, method: &str) -> Result<()> {
 pub async fn sees_paid(visit: &Visit) -> Result<()> {
     visit.sees(".paying", "付款成功").await
 }
+
+/// In the sandbox's page: the buttons that pay, refuse, or pay once the hold is over.
+pub const SANDBOX: &str = "button[name=do]";
+
+/// Waits for the sandbox's page.
+pub async fn sees_sandbox(visit: &Visit) -> Result<()> {
+    visit.wait("the sandbox", "location.pathname.startsWith('/sandbox/pay/')").await?;
+    visit.element(SANDBOX).await?;
+    Ok(())
+}
+
+/// In the sandbox's page: taps `pay`, `fail` or `late` and waits until that has led on. Going elsewhere
+/// before would call off the form on its way.
+pub async fn decide(visit: &Visit, what: &str) -> Result<()> {
+    sees_sandbox(visit).await?;
+    visit.tap(&format!("{SANDBOX}[value={what}]")).await?;
+    visit.wait("the way back", "!location.pathname.startsWith('/sandbox/pay/')").await?;
+    visit.started().await
+}

@@ -2,7 +2,14 @@
 
 mod buying;
 mod clock;
+mod keyboard;
+mod late;
+mod own_goods;
 mod paying;
 mod reading;
+mod sleep;
+mod start;
+mod take_over;
 mod trouble;
+mod two_tabs;
 mod use_by_all;

@@ -5,9 +5,6 @@ use picklive_e2e::{Look, Visit, journey, journey_with};
 
 use crate::buying::{self, PAY, PLACE};
 
-/// In the sandbox's page: the button that pays.
-const SANDBOX_PAY: &str = "button[name=do][value=pay]";
-
 #[test]
 fn a_parcel_is_bought_and_paid_by_a_wallet() -> Result<()> {
     journey(async |visit| {
@@ -24,9 +21,7 @@ fn a_parcel_is_bought_and_paid_on_another_page() -> Result<()> {
     journey(async |visit| {
         let order = buying::order(visit).await?;
         buying::pay_by(visit, "sandbox_redirect").await?;
-        visit.wait("the sandbox", "location.pathname.startsWith('/sandbox/pay/')").await?;
-        visit.tap(SANDBOX_PAY).await?;
-        visit.started().await?;
+        buying::decide(visit, "pay").await?;
         buying::sees_paid(visit).await?;
         ensure!(visit.path().await? == order, "the way back leads to the order");
         Ok(())
@@ -41,13 +36,11 @@ fn a_parcel_is_bought_and_paid_by_a_code_in_another_window() -> Result<()> {
         visit.element("img.pay-code").await?;
         let content = visit.value("document.querySelector('.pay-action a').href").await?;
         let content = content.as_str().context("no address for this phone")?.to_owned();
-        let web = &visit.browser.web;
-        let shop = web.window().await?;
-        let other = web.new_tab().await?;
-        web.switch_to_window(other).await?;
-        web.goto(content).await?;
-        visit.tap(SANDBOX_PAY).await?;
-        web.switch_to_window(shop).await?;
+        let shop = visit.tab().await?;
+        visit.new_tab().await?;
+        visit.browser.web.goto(content).await?;
+        buying::decide(visit, "pay").await?;
+        visit.turn_to(&shop).await?;
         buying::sees_paid(visit).await
     })
 }
@@ -90,36 +83,4 @@ async fn twice(visit: &Visit, css: &str) -> Result<()> {
     visit.wait(css, &format!("document.querySelector({css:?})?.disabled === false")).await?;
     visit.value(&format!("[1, 2].forEach(() => document.querySelector({css:?}).click())")).await?;
     Ok(())
-}
-
-#[test]
-fn a_payment_after_the_hold_gets_a_unit_while_there_is_one() -> Result<()> {
-    journey(async |visit| {
-        pay_late(visit, 5).await?;
-        visit.sees(".paying", "晚了一点").await?;
-        ensure!(visit.shop.count("orders", "state = 'paid'")? == 1);
-        Ok(())
-    })
-}
-
-#[test]
-fn a_payment_after_the_hold_gets_the_money_back_when_all_are_sold() -> Result<()> {
-    journey(async |visit| {
-        pay_late(visit, 0).await?;
-        visit.sees(".paying", "已原路退回").await?;
-        ensure!(visit.shop.count("orders", "state = 'refunded'")? == 1);
-        Ok(())
-    })
-}
-
-/// Lets the hold of an order lapse and the payment come after it; in between so many units are `left`.
-async fn pay_late(visit: &Visit, left: i64) -> Result<()> {
-    visit.shop.hold_for(12)?;
-    let order = buying::order(visit).await?;
-    buying::pay_by(visit, "sandbox_redirect").await?;
-    visit.tap("button[name=do][value=late]").await?;
-    visit.started().await?;
-    ensure!(visit.path().await? == order, "the way back leads to the order");
-    visit.shop.comes_to("orders", "state = 'expired'", 1).await?;
-    visit.shop.stock("thread-notebook-0", left)
 }

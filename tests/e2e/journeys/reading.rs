@@ -1,7 +1,7 @@
 //! Reading: what is there before the app runs, how it takes over, links and the way back.
 
 use anyhow::{Context, Result, ensure};
-use picklive_e2e::{Look, Visit, journey, journey_with};
+use picklive_e2e::{Visit, journey};
 use serde_json::{Value, json};
 
 /// What the server says the first pick is.
@@ -50,38 +50,6 @@ fn todays_picks_are_readable_before_the_app_runs() -> Result<()> {
             "one request for the picture"
         );
         ensure!(visit.value(&asked("/v1/editions")).await? == json!(0), "none for the edition");
-        Ok(())
-    })
-}
-
-/// Looks at the page after every task that changes it and at every frame.
-const FRAMES: &str = "window.frames_seen = { seen: false, gaps: [], frames: 0, shift: 0 };
-(() => {
-  const seen = window.frames_seen;
-  const look = (when) => {
-    const title = document.querySelector('.pick-title');
-    const there = !!title && title.textContent !== '' && title.getClientRects().length > 0;
-    if (there) seen.seen = true; else if (seen.seen) seen.gaps.push(when);
-  };
-  const frame = () => { seen.frames += 1; look('frame ' + seen.frames); requestAnimationFrame(frame); };
-  requestAnimationFrame(frame);
-  new MutationObserver(() => look('task')).observe(document, { childList: true, subtree: true });
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value;
-  }).observe({ type: 'layout-shift', buffered: true });
-})();";
-
-#[test]
-fn the_first_screen_is_taken_over_without_an_empty_frame() -> Result<()> {
-    journey_with(Look::with(FRAMES), async |visit| {
-        visit.open("/").await?;
-        visit.value("window.e2e.at = window.frames_seen.frames").await?;
-        visit.wait("some frames more", "window.frames_seen.frames > window.e2e.at + 20").await?;
-        let seen = visit.value("window.frames_seen").await?;
-        ensure!(seen["seen"] == json!(true), "the first pick was never seen");
-        ensure!(seen["gaps"] == json!([]), "the first pick was gone: {}", seen["gaps"]);
-        let shift = seen["shift"].as_f64().context("no layout shift was measured")?;
-        ensure!(shift <= 0.01, "the page moved by {shift}");
         Ok(())
     })
 }

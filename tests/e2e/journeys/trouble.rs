@@ -29,6 +29,46 @@ fn the_server_stops_and_comes_back() -> Result<()> {
     })
 }
 
+/// The screen of a failure.
+const FAILURE: &str = ".state[role=alert]";
+
+#[test]
+fn reading_on_without_the_server_says_what_to_do() -> Result<()> {
+    journey(async |visit| {
+        visit.open("/").await?;
+        visit.element(".pick-title").await?;
+        visit.shop.stop();
+        visit.tap(".tabs a[href='/deals']").await?;
+        visit.sees(FAILURE, "连不上店铺").await?;
+        visit.sees(FAILURE, "请检查网络，再试一次").await?;
+        // Still nothing there.
+        visit.value("window.stayed = true").await?;
+        visit.tap(&format!("{FAILURE} button")).await?;
+        visit.sees(FAILURE, "连不上店铺").await?;
+        visit.shop.start().await?;
+        visit.tap(&format!("{FAILURE} button")).await?;
+        visit.element(".deal").await?;
+        ensure!(!visit.has(FAILURE).await?, "nothing is complained of");
+        ensure!(visit.value("window.stayed").await? == json!(true), "nothing was loaded anew");
+        Ok(())
+    })
+}
+
+#[test]
+fn back_on_the_network_the_page_comes_by_itself() -> Result<()> {
+    journey(async |visit| {
+        visit.open("/").await?;
+        visit.element(".pick-title").await?;
+        visit.browser.online(false).await?;
+        visit.tap(".tabs a[href='/deals']").await?;
+        visit.sees(FAILURE, "连不上店铺").await?;
+        visit.browser.online(true).await?;
+        visit.element(".deal").await?;
+        ensure!(!visit.has(FAILURE).await?, "nothing is complained of");
+        Ok(())
+    })
+}
+
 #[test]
 fn what_was_typed_survives_a_reload() -> Result<()> {
     journey(async |visit| {

@@ -6,11 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use serde_json::json;
 use thirtyfour::{
-    ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver,
-    prelude::WebDriverError,
+    CapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel,
+    PageLoadStrategy, WebDriver, prelude::WebDriverError,
 };
 use tokio::time::sleep;
 
@@ -43,13 +43,17 @@ pub struct Look {
     pub dark: bool,
     /// Whether it is `WeChat`'s web view.
     pub wechat: bool,
+    /// Whether opening an address waits until everything the page asks for is there. Without it the
+    /// journey waits for what it wants to see: for pages that never get all they ask for.
+    pub whole: bool,
     /// A script that runs before every page's own.
     pub before: String,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { language: "zh-CN", dark: false, wechat: false, before: String::new() }
+        let before = String::new();
+        Self { language: "zh-CN", dark: false, wechat: false, whole: true, before }
     }
 }
 
@@ -67,7 +71,7 @@ pub struct Browser {
     /// The driver's session, for what has no word of its own here.
     pub web: WebDriver,
     look: Look,
-    _driver: Running,
+    driver: Running,
 }
 
 impl Browser {
@@ -90,7 +94,7 @@ impl Browser {
         }
         let web =
             WebDriver::new(format!("http://127.0.0.1:{port}"), wishes(&look, folder)?).await?;
-        let browser = Self { web, look, _driver: driver };
+        let browser = Self { web, look, driver };
         browser.prepare().await?;
         Ok(browser)
     }
@@ -123,9 +127,18 @@ impl Browser {
         self.chromium("Page.addScriptToEvaluateOnNewDocument", ask).await
     }
 
-    async fn chromium(&self, name: &str, ask: serde_json::Value) -> Result<()> {
+    /// Tells Chromium something in the words of its `DevTools` protocol, for the tab that is acted in.
+    pub(crate) async fn chromium(&self, name: &str, ask: serde_json::Value) -> Result<()> {
         self.web.cdp().send_raw(name, ask).await?;
         Ok(())
+    }
+
+    /// Fails when the driver has ended by itself: then nothing that was waited for could come.
+    ///
+    /// # Errors
+    /// How it ended.
+    pub fn still_driven(&mut self) -> Result<()> {
+        self.driver.still_running().context("the browser's driver")
     }
 
     /// Ends the browser.
@@ -163,5 +176,8 @@ fn wishes(look: &Look, folder: &Path) -> Result<thirtyfour::ChromeCapabilities, 
     let phone = json!({ "deviceMetrics": screen, "userAgent": agent });
     wishes.add_experimental_option("mobileEmulation", phone)?;
     wishes.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+    if !look.whole {
+        wishes.set_page_load_strategy(PageLoadStrategy::None)?;
+    }
     Ok(wishes)
 }

@@ -45,6 +45,9 @@ pub fn journey_with(look: Look, walk: impl AsyncFnOnce(&mut Visit) -> Result<()>
     }));
     let failed = !matches!(walked, Ok(Ok(Ok(()))));
     if failed {
+        if let Err(error) = visit.browser.still_driven() {
+            eprintln!("{error:#}");
+        }
         match runtime.block_on(record(&visit)) {
             Ok(folder) => eprintln!("what was seen is kept in {}", folder.display()),
             Err(error) => eprintln!("what was seen could not be kept: {error:#}"),

@@ -1,10 +1,10 @@
-//! What a merchant would set or count, done in the shop's file: a shorter hold, a drop in a few seconds,
-//! how many orders there are.
+//! What a merchant would set or count, done in the shop's file: a drop in a few seconds, how many orders
+//! there are.
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
-use rusqlite::Connection;
+use anyhow::{Context, Result, ensure};
+use rusqlite::{Connection, TransactionBehavior};
 use tokio::time::sleep;
 
 use crate::Shop;
@@ -23,44 +23,34 @@ pub struct Deal {
 }
 
 impl Shop {
-    fn file_open(&self) -> Result<Connection> {
+    pub(crate) fn file_open(&self) -> Result<Connection> {
         let file = Connection::open(self.file()).context("opening the shop's file")?;
         // The server writes as well.
         file.busy_timeout(Duration::from_secs(20))?;
         Ok(file)
     }
 
-    /// From now on an unpaid order holds its units for so many seconds.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn hold_for(&self, seconds: u32) -> Result<()> {
-        let change =
-            "UPDATE settings SET value = json_set(value, '$.hold_seconds', ?1) WHERE key = 'shop'";
-        let changed = self.file_open()?.execute(change, [seconds])?;
-        anyhow::ensure!(changed == 1, "the shop has no settings");
-        Ok(())
-    }
-
     /// A variant has so many units left.
     ///
     /// # Errors
-    /// As [`Shop::hold_for`].
+    /// When the file cannot be written.
     pub fn stock(&self, variant: &str, left: i64) -> Result<()> {
         let change = "UPDATE variants SET stock = ?2 WHERE id = ?1";
         let changed = self.file_open()?.execute(change, (variant, left))?;
-        anyhow::ensure!(changed == 1, "no variant {variant}");
+        ensure!(changed == 1, "no variant {variant}");
         Ok(())
     }
 
-    /// Puts a drop in the place of all others; it is open from `opens` to `closes`, milliseconds of
+    /// Puts a drop in the place of all others, also of one that was put there before; it is open from `opens` to `closes`, milliseconds of
     /// server time.
     ///
     /// # Errors
-    /// As [`Shop::hold_for`].
+    /// As [`Shop::stock`].
     pub fn only_drop(&self, title: &str, opens: i64, closes: i64, deal: Deal) -> Result<()> {
         let mut file = self.file_open()?;
-        let tx = file.transaction()?;
+        let tx = file.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute("DELETE FROM deals WHERE drop_id = 'e2e'", [])?;
+        tx.execute("DELETE FROM drops WHERE id = 'e2e'", [])?;
         // Moved to the day before: a drop that was removed would be planned anew.
         let day = 86_400_000_i64;
         tx.execute("UPDATE drops SET opens_at = opens_at - ?1, closes_at = closes_at - ?1", [day])?;
@@ -86,10 +76,20 @@ impl Shop {
         let begun = Instant::now();
         while self.count(table, condition)? != count {
             let late = begun.elapsed() > Duration::from_secs(40);
-            anyhow::ensure!(!late, "{table} never had {count} rows with {condition}");
+            let rows = self.count(table, "1")?;
+            ensure!(!late, "{table} never had {count} rows with {condition}, of {rows}");
             sleep(Duration::from_millis(25)).await;
         }
         Ok(())
+    }
+
+    /// One number of the shop's books.
+    ///
+    /// # Errors
+    /// When the file cannot be read or has no such row.
+    pub fn number(&self, select: &str) -> Result<i64> {
+        let found = self.file_open()?.query_row(select, [], |row| row.get(0));
+        found.with_context(|| format!("asking {select}"))
     }
 
     /// How many rows of a table fulfil a condition.
@@ -98,6 +98,6 @@ impl Shop {
     /// When the file cannot be read.
     pub fn count(&self, table: &str, condition: &str) -> Result<i64> {
         let ask = format!("SELECT count(*) FROM {table} WHERE {condition}");
-        Ok(self.file_open()?.query_row(&ask, [], |row| row.get(0))?)
+        self.number(&ask)
     }
 }

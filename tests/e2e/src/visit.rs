@@ -57,6 +57,20 @@ impl Visit {
         self.script(&format!("return ({expression});"), &[]).await
     }
 
+    /// What the body of an asynchronous function returns.
+    ///
+    /// # Errors
+    /// When it throws, or takes longer than half a minute.
+    pub async fn answer(&self, body: &str) -> Result<Value> {
+        let ask = "const done = arguments[arguments.length - 1];
+            (async () => { BODY })().then((is) => done({ is }), (error) => done({ error: String(error) }));";
+        let ask = ask.replace("BODY", body);
+        let answer = self.browser.web.execute_async(ask, Vec::new()).await;
+        let answer = answer.with_context(|| format!("running {body}"))?.json().clone();
+        ensure!(answer.get("error").is_none(), "{body} failed: {}", answer["error"]);
+        Ok(answer["is"].clone())
+    }
+
     /// Waits until a JavaScript expression is true.
     ///
     /// # Errors
