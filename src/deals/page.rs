@@ -13,7 +13,7 @@ use crate::{
     address::{Page, Site},
     api::Api,
     platform::{timer, visibility},
-    signal::{Derived, Var, watch},
+    signal::{Derived, Var, effect, watch},
     state::{FirstPage, Shop},
     text::{self, deals, shell},
     ui::{Data, IntoNode, Loader, Node, empty, load, page_head, view},
@@ -68,10 +68,15 @@ fn keep_fresh(site: &Site, loader: Loader<List<Drop>>) {
 /// The strip of hours and the chosen drop. Only what changes is drawn anew: a button under a thumb stays.
 fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>, head: Node) -> Node {
     let (lang, now) = (site.lang, site.now);
-    // The drop that is told of stays until the person leaves it, also when it ends: another one in its place
-    // would lay its button under a thumb that means this one.
-    let told = |drops: &List<Drop>| telling(&drops.items, now.at()).map(|drop| drop.id.0.clone());
-    let chosen = Var::new(untrack(|| data.with(told)));
+    let chosen = Var::new(None::<String>);
+    // Once the time is certain, the drop that is told of stays until the person leaves it, also when it ends:
+    // another one in its place would lay its button under a thumb that means this one.
+    effect(move || {
+        if now.is_certain() && chosen.with_untracked(Option::is_none) {
+            let told = |drops: &List<Drop>| Some(telling(&drops.items, now.at())?.id.0.clone());
+            chosen.set(data.with(told));
+        }
+    });
     let shown = Derived::new(move || {
         let (now, chosen) = (now.at(), chosen.get());
         data.with(|drops| {
