@@ -69,9 +69,8 @@ fn pin_self() -> bool {
 }
 
 async fn bench(relaxed: bool, time: Duration, pinned: bool) {
-    let folder = std::env::temp_dir().join(format!("picklive-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let file: PathBuf = folder.join("bench.sqlite");
+    let folder = Folder::new();
+    let file = folder.0.join("bench.sqlite");
     let shop = Shop::open(&file).await;
     let server = serve::start(&file, relaxed, pinned);
 
@@ -126,8 +125,24 @@ async fn bench(relaxed: bool, time: Duration, pinned: bool) {
     println!("figure answers_per_second {:.0}", hot.per_second());
     println!("figure writes_per_second {:.0}", writes.per_second());
     println!("figure seconds_until_sellable_again {:.3}", lapse as f64 / 1_000.0);
-    drop(server);
-    let _ = std::fs::remove_dir_all(folder);
+}
+
+/// Where the database is; removed with the value, also when something did not hold.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let name = format!("picklive-bench-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 const _: () = assert!(PEOPLE >= CROWD && HOLD_SECONDS >= 10, "the crowd is part of the people");
