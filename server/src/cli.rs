@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod data;
 pub mod import;
 pub mod orders;
 pub mod serve;

@@ -4,7 +4,6 @@ use super::say;
 
 say! {
     TITLE: "我的", "Me";
-    HELLO: "你好", "Hello";
     SIGNED_IN_AS: "已验证：{}", "Verified: {}";
     GUEST: "还没有验证联系方式", "No contact verified yet";
     GUEST_HINT: "验证后可以抢限购，也能在别的手机上找回订单。", "Verify to buy limited deals and to find your orders on any phone.";

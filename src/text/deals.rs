@@ -23,6 +23,5 @@ say! {
     NONE: "今天的限时还没有安排", "No drops are planned yet";
     NONE_HINT: "一般每天早上 7 点开一场，先看看今日精选。", "There is usually one at 7 in the morning. Have a look at today's picks.";
     EVERYDAY: "平时 {}", "usually {}";
-    UNIT_RESERVED: "有人未付款，{} 前可能放出", "Some are held unpaid and may return by {}";
     TOMORROW: "明天 {}", "tomorrow {}";
 }

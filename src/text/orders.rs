@@ -19,7 +19,6 @@ say! {
     ALL: "全部订单", "All orders";
     STEPS: "进度", "Progress";
     TRACKING: "物流", "Parcel";
-    COPY: "复制单号", "Copy the number";
     ADDRESS: "收货信息", "Delivery";
     CONTACT: "联系方式", "Contact";
     NOTE: "留言", "Note";

@@ -26,7 +26,6 @@ say! {
     NEXT_PICTURE: "下一张", "Next picture";
     SHARE: "分享", "Share";
     LOWEST_7: "近 7 天最低价", "lowest of the last 7 days";
-    BASIS_LIST: "{}", "{}";
     WAS: "对比价", "compared with";
     FROM_BEFORE: "", "from ";
     FROM_AFTER: "起", "";

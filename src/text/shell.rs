@@ -11,7 +11,6 @@ say! {
     SKIP: "跳到正文", "Skip to the content";
     WAITING: "正在打开……", "Opening…";
     RETRY: "再试一次", "Try again";
-    RELOAD: "重新加载", "Reload";
     CLOSE: "关闭", "Close";
     BACK: "返回", "Back";
     NOT_FOUND: "页面不存在", "Page not found";

@@ -50,7 +50,9 @@ impl Package {
 impl Workspace {
     /// The workspace this program belongs to.
     pub fn find() -> Result<Self> {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // As cargo says now: a build folder that checkouts share may hold the program of another one.
+        let here = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let root = here.parent().context("xtask has no parent folder")?.to_path_buf();
         Ok(Self { root, cache: cache_dir()?, metadata: OnceLock::new() })
     }

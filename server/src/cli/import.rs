@@ -11,6 +11,7 @@ use std::{
 use clap::Subcommand;
 use picklive_contract::{Currency, Text};
 
+use super::data::Data;
 use crate::{
     AppState,
     clock::Clock,
@@ -31,15 +32,8 @@ const FILE_MOST: u64 = 512 * 1024 * 1024;
 pub struct Args {
     #[command(subcommand)]
     command: Command,
-    /// SQLite file, or postgres://…
-    #[arg(
-        long,
-        global = true,
-        env = "PICKLIVE_DATA",
-        default_value = "picklive.sqlite",
-        hide_env_values = true
-    )]
-    data: String,
+    #[command(flatten)]
+    data: Data,
     /// Folder with imported pictures [default: `media` beside the SQLite file].
     #[arg(long, global = true)]
     media: Option<PathBuf>,
@@ -147,7 +141,7 @@ pub async fn run(args: Args) -> Result<ExitCode, String> {
 
 /// Opens the database of a shop that is there; none is made.
 async fn open(args: &Args) -> Result<AppState, String> {
-    let data = &args.data;
+    let data = &args.data.at;
     let is_server = is_postgres(data);
     if !is_server && !Path::new(data).is_file() {
         return Err(format!("there is no database {data}; name the shop's with --data"));

@@ -8,6 +8,7 @@ use std::{path::Path, process::ExitCode};
 
 use clap::Subcommand;
 
+use super::data::Data;
 use crate::{
     AppState,
     clock::Clock,
@@ -20,15 +21,8 @@ use crate::{
 pub struct Args {
     #[command(subcommand)]
     command: Command,
-    /// SQLite file, or postgres://…
-    #[arg(
-        long,
-        global = true,
-        env = "PICKLIVE_DATA",
-        default_value = "picklive.sqlite",
-        hide_env_values = true
-    )]
-    data: String,
+    #[command(flatten)]
+    data: Data,
     /// Print JSON.
     #[arg(long, global = true)]
     json: bool,
@@ -98,7 +92,7 @@ enum Command {
 /// # Errors
 /// A sentence for the merchant; nothing was changed then.
 pub async fn run(args: Args) -> Result<ExitCode, String> {
-    let state = open(&args.data).await?;
+    let state = open(&args.data.at).await?;
     let json = args.json;
     let done = match args.command {
         Command::List { state: wanted, since, limit } => {

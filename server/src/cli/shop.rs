@@ -10,7 +10,7 @@ use std::{
 use clap::Subcommand;
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use super::{import::print as mistakes, orders::print::out};
+use super::{data::Data, import::print as mistakes, orders::print::out};
 use crate::{
     ApiError,
     db::{
@@ -30,15 +30,8 @@ use crate::{
 pub struct Args {
     #[command(subcommand)]
     command: Command,
-    /// SQLite file, or postgres://…
-    #[arg(
-        long,
-        global = true,
-        env = "PICKLIVE_DATA",
-        default_value = "picklive.sqlite",
-        hide_env_values = true
-    )]
-    data: String,
+    #[command(flatten)]
+    data: Data,
 }
 
 #[derive(Debug, Subcommand)]
@@ -65,8 +58,8 @@ enum Command {
 /// A sentence for the merchant; nothing was changed then.
 pub async fn run(args: Args) -> Result<ExitCode, String> {
     let done = match args.command {
-        Command::Show { new } => show(&args.data, new).await,
-        Command::Set { file, new } => set(&args.data, &file, new).await,
+        Command::Show { new } => show(&args.data.at, new).await,
+        Command::Set { file, new } => set(&args.data.at, &file, new).await,
     };
     match done {
         Ok(()) => Ok(ExitCode::SUCCESS),
