@@ -12,6 +12,7 @@ pub mod price;
 pub mod quota;
 pub mod quote;
 pub mod refund;
+mod released;
 pub mod restock;
 pub mod secret;
 pub mod ship;
@@ -24,6 +25,8 @@ pub mod vouchers;
 pub mod write;
 
 use axum::Router;
+
+pub use self::released::Released;
 
 use crate::{AppState, http::route};
 

@@ -7,6 +7,7 @@ use crate::{
     clock::Clock,
     config::Config,
     db::Db,
+    orders::Released,
     payments::Payments,
 };
 
@@ -25,6 +26,8 @@ pub struct AppState {
     pub mailer: Option<Mailer>,
     /// Who moves the money.
     pub payments: Payments,
+    /// How often units came back to the shelf.
+    pub released: Released,
 }
 
 impl AppState {
@@ -32,7 +35,8 @@ impl AppState {
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
         let sender = config.dev.then(|| Arc::new(DevSender) as Arc<dyn CodeSender>);
         let payments = Payments::new(&db, &clock, &config);
-        Self { db, clock, config: Arc::new(config), sender, mailer: None, payments }
+        let (config, released) = (Arc::new(config), Released::default());
+        Self { db, clock, config, sender, mailer: None, payments, released }
     }
 
     /// The same with mail: codes and letters are really sent, also with `--dev`.

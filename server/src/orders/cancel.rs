@@ -28,5 +28,7 @@ pub async fn cancel(call: Call<Cancel>) -> Result<Answer<Cancel>, ApiError> {
         }
         Answer::private(&view::one(&*tx, order).await?)
     };
-    idempotent(state, &caller, &wish, work).await
+    let answer = idempotent(state, &caller, &wish, work).await?;
+    state.released.again();
+    Ok(answer)
 }

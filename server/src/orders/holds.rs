@@ -50,6 +50,7 @@ pub async fn sweep(state: &AppState) -> Result<u64, ApiError> {
     let now = state.clock.now();
     let mut changed = 0;
     for batch in due(state, now, None, ROUND).await?.chunks(BATCH) {
+        let _turn = state.released.turn().await;
         changed += release_batch(state, batch, now).await;
     }
     for id in returnable_no_more(state, now).await? {
@@ -62,7 +63,8 @@ pub async fn sweep(state: &AppState) -> Result<u64, ApiError> {
 }
 
 /// Gives back the units of lapsed holds on these variants, before the sweep comes to them: a buyer who
-/// finds nothing left is told so only when that is true. Returns how many orders it changed.
+/// finds nothing left is told so only when that is true. Whether the shelf must be looked at again: units
+/// have come back since [`Released::times`](super::Released::times) was `seen`, before the buyer's look.
 ///
 /// It is a transaction of its own, not part of the purchase that follows: rows of many orders and of one
 /// basket would be locked out of order. Whoever comes first then gets the units, as from the sweep.
@@ -70,9 +72,16 @@ pub async fn release_due(
     state: &AppState,
     variants: &[String],
     now: UnixMillis,
-) -> Result<u64, ApiError> {
+    seen: u64,
+) -> Result<bool, ApiError> {
     let due = due(state, now, Some(variants), BATCH).await?;
-    Ok(if due.is_empty() { 0 } else { release_batch(state, &due, now).await })
+    if !due.is_empty() {
+        let _turn = state.released.turn().await;
+        if state.released.times() == seen {
+            release_batch(state, &due, now).await;
+        }
+    }
+    Ok(!due.is_empty() || state.released.times() != seen)
 }
 
 /// Orders whose hold is over, the longest over first; with `variants` only those that hold any of them.
@@ -104,6 +113,14 @@ async fn due(
 /// Releases orders together; when that fails, each for itself, so that one that cannot be released does
 /// not keep the others.
 async fn release_batch(state: &AppState, ids: &[String], now: UnixMillis) -> u64 {
+    let changed = release_in_turn(state, ids, now).await;
+    if changed > 0 {
+        state.released.again();
+    }
+    changed
+}
+
+async fn release_in_turn(state: &AppState, ids: &[String], now: UnixMillis) -> u64 {
     match state.db.writing(|tx| release_lapsed(tx, ids, now)).await {
         Ok(done) => return done,
         Err(error) => tracing::warn!(%error, "holds could not be released together"),

@@ -71,13 +71,13 @@ async fn attempt(
     let mut tries = 0;
     loop {
         tries += 1;
-        let now = state.clock.now();
+        let (seen, now) = (state.released.times(), state.clock.now());
         let basket = priced(state, &settings, &call.ask, person, now).await?;
         if let Some(refusal) = refusal(state, &settings, &call.ask, person, now, &basket).await? {
             // What seems to be gone may be held by orders whose time is over.
             let lapsed = refusal.is_refused_purchase()
                 && tries < TRIES
-                && holds::release_due(state, &variants, now).await? > 0;
+                && holds::release_due(state, &variants, now, seen).await?;
             if lapsed {
                 continue;
             }
@@ -88,7 +88,7 @@ async fn attempt(
         let hold = settings.hold_seconds;
         match idempotent(state, caller, wish, |tx| write::order(tx, &draft, hold)).await {
             Err(error) if write::is_guard(&error) && tries < TRIES => {
-                holds::release_due(state, &variants, now).await?;
+                holds::release_due(state, &variants, now, seen).await?;
             }
             Err(error) if write::is_guard(&error) => {
                 return Err(refused(ProblemKind::SoldOut, StatusCode::CONFLICT, basket.quote));
