@@ -1,7 +1,7 @@
 //! Picklive, the app: today's picks, flash deals, a product, and the purchase, for a shop's own audience.
 //!
 //! Read [`app`] for how it starts, [`address`] for the pages there are, [`routes`] for who draws them.
-//! The first screen of public pages is also drawn by the server, with [`ssr`].
+//! The first screen of public pages is also drawn by the server, with `ssr`.
 
 // What `view!` writes names the crate; within it that is this one.
 extern crate self as picklive;
@@ -13,6 +13,7 @@ pub mod checkout;
 pub mod platform;
 pub mod routes;
 pub mod signal;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod ssr;
 pub mod state;
 pub mod text;

@@ -66,9 +66,26 @@ impl<T: Send + Sync + 'static> Var<T> {
         write(self.0, Arc::new(value));
     }
 
+    /// Changes what it holds, where it is, and tells who reads it; nothing while somebody has a hold of it.
+    pub fn amend(&self, change: impl FnOnce(&mut T)) {
+        self.0.try_update(|value| {
+            if let Some(value) = Arc::get_mut(value).and_then(|value| value.downcast_mut()) {
+                change(value);
+            }
+        });
+    }
+
     /// Whether it belongs to something that is gone.
     pub fn is_gone(&self) -> bool {
         self.0.is_disposed()
+    }
+}
+
+impl<T: Default + Send + Sync + 'static> Var<T> {
+    /// Takes what it holds and leaves the default; the default while somebody has a hold of it.
+    pub fn take(&self) -> T {
+        let held = swap(self.0, Arc::new(T::default()));
+        held.and_then(|held| Arc::into_inner(held.downcast().ok()?)).unwrap_or_default()
     }
 }
 
@@ -89,13 +106,6 @@ impl<T: Clone + Default + Send + Sync + 'static> Var<T> {
         change(&mut value);
         self.set(value);
     }
-
-    /// Takes what it holds and leaves the default.
-    pub fn take(&self) -> T {
-        let value = self.get_untracked();
-        self.set(T::default());
-        value
-    }
 }
 
 impl<T: Clone + Default + PartialEq + Send + Sync + 'static> Var<T> {
@@ -110,6 +120,11 @@ impl<T: Clone + Default + PartialEq + Send + Sync + 'static> Var<T> {
 #[inline(never)]
 fn read(signal: Vary) -> Option<Erased> {
     signal.try_get()
+}
+
+#[inline(never)]
+fn swap(signal: Vary, value: Erased) -> Option<Erased> {
+    signal.try_update(|held| std::mem::replace(held, value))
 }
 
 #[inline(never)]

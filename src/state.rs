@@ -1,12 +1,14 @@
 //! What outlives a page: the shop, the router, the session, what was opened.
 
 mod first;
+mod language;
 mod orders;
 mod router;
 mod session;
 mod verify;
 
 pub use first::{First, FirstPage};
+pub use language::language;
 pub use orders::{KnownOrder, KnownOrders};
 pub use router::Router;
 pub use session::SessionState;

@@ -1,7 +1,9 @@
 //! Lists that tests rely on hold all there is: endpoints and open enums are found in the source.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+mod common;
+
+use std::{collections::BTreeSet, fs};
 
 use picklive_contract::{
     Endpoint as _, account, endpoints, offer, orders, payments, problem, product,
@@ -9,7 +11,7 @@ use picklive_contract::{
 use picklive_contract::{quotes, storefront};
 
 fn sources() -> Vec<String> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
+    let folder = common::package().join("src");
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     files.filter(|file| file.is_file()).map(|file| fs::read_to_string(file).unwrap()).collect()
 }

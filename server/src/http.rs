@@ -8,6 +8,7 @@ pub mod files;
 pub mod frame;
 pub mod idempotency;
 pub mod media;
+pub mod packing;
 pub mod refusals;
 pub mod route;
 pub mod security;

@@ -25,7 +25,7 @@ pub fn page(site: Site, shop: &Shop) -> Node {
             {page_head(None, words::TITLE.to(lang).into(), None)}
             {who}
             {app.map(|app| remembered(app, lang))}
-            {(langs.len() > 1).then(|| language(&site, app, langs))}
+            {(langs.len() > 1).then(|| language(&site, langs))}
             {policies(&site, shop)}
             {shop.0.demo.then(|| view! {
                 <section class="account-part">
@@ -37,23 +37,17 @@ pub fn page(site: Site, shop: &Shop) -> Node {
     }
 }
 
-/// The languages as links that also work before the app runs.
-fn language(site: &Site, app: Option<App>, langs: Vec<Lang>) -> Node {
+/// The languages as links that load the page anew: the texts of the shop came in one.
+fn language(site: &Site, langs: Vec<Lang>) -> Node {
     let lang = site.lang;
     let one = |this: Lang| {
         let name = match this {
             Lang::Zh => "中文",
             Lang::En => "English",
         };
-        let speak = move |event: leptos::ev::MouseEvent| {
-            if let Some(app) = app {
-                event.prevent_default();
-                app.router.speak(this);
-            }
-        };
         view! {
             <a class="choice" class:choice-on=this == lang href=Page::Account.href_in(site, this) lang=this.html()
-                aria-current=(this == lang).then_some("true") rel="external" on:click=speak>{name}</a>
+                aria-current=(this == lang).then_some("true") rel="external">{name}</a>
         }
     };
     view! {

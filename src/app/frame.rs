@@ -5,7 +5,7 @@ use picklive_contract::{Lang, storefront::Capability};
 use crate::{
     address::{Page, Site},
     platform::focus,
-    state::{App, Shop},
+    state::Shop,
     text::shell,
     ui::{Icon, Node, icon, view},
 };
@@ -35,18 +35,12 @@ pub fn frame(site: &Site, shop: &Shop, here: &Page, page: Node) -> Node {
     }
 }
 
-/// A link to the same page in the other language: it works before the app runs, too.
+/// A link to the same page in the other language. It loads the page anew: the texts of the shop came in one.
 fn language(site: &Site, here: &Page) -> Node {
-    let (lang, app) = (site.lang, App::get());
+    let lang = site.lang;
     let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
-    let speak = move |event: leptos::ev::MouseEvent| {
-        if let Some(app) = app {
-            event.prevent_default();
-            app.router.speak(other);
-        }
-    };
     view! {
-        <a class="masthead-lang" href=here.href_in(site, other) lang=other.html() rel="external" on:click=speak>
+        <a class="masthead-lang" href=here.href_in(site, other) lang=other.html() rel="external">
             {shell::OTHER_LANGUAGE.to(lang)}
         </a>
     }

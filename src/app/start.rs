@@ -2,10 +2,7 @@
 //! task, so that no frame is without content.
 
 use leptos::{mount::mount_to, prelude::*};
-use picklive_contract::{
-    Lang,
-    storefront::{GetStorefront, Storefront},
-};
+use picklive_contract::storefront::{GetStorefront, Storefront};
 
 use super::frame;
 use crate::{
@@ -16,7 +13,9 @@ use crate::{
     },
     routes,
     signal::Var,
-    state::{App, First, FirstPage, KnownOrders, Router, SessionState, Shop, Verify, verify},
+    state::{
+        App, First, FirstPage, KnownOrders, Router, SessionState, Shop, Verify, language, verify,
+    },
     ui::{Data, IntoNode, Loader, Node, Toasts, load, toasts, view},
 };
 
@@ -50,7 +49,7 @@ fn root(first: Option<First>) -> Node {
     };
     let clock = ServerClock::new(sent_at);
     let api = Api::new(&document::meta("picklive-api").unwrap_or_default(), clock);
-    let lang = Lang::parse(&document::html_lang()).unwrap_or_default();
+    let lang = language(storefront.is_some());
     let app = App {
         router: Router::new(&document::base_path(), lang, clock.now()),
         session: SessionState::new(),
@@ -79,7 +78,7 @@ fn root(first: Option<First>) -> Node {
     }
 }
 
-/// The page that the address bar names, drawn anew when address or language change, and what lies above
+/// The page that the address bar names, drawn anew when the address changes, and what lies above
 /// every page.
 fn pages(app: App, api: Api, shop: Data<Storefront>, first: Var<Option<FirstPage>>) -> Node {
     let page = move || {

@@ -49,9 +49,9 @@ pub struct Setup {
     pub return_url: Call<OrderId, String>,
     /// The order was placed. The flow goes on to payment by itself; a host with a page for orders may go
     /// there instead.
-    pub placed: Call<Order>,
+    pub placed: Call<Arc<Order>>,
     /// The order was paid while it was looked at.
-    pub done: Call<Order>,
+    pub done: Call<Arc<Order>>,
     /// A contact was verified on the way.
     pub signed_in: Call<Session>,
     /// The person wants to go back to what they looked at.

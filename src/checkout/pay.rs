@@ -48,7 +48,7 @@ pub struct Paying {
     /// Orders the same again.
     pub again: Call<()>,
     /// Called once when the order is paid while it is looked at.
-    pub done: Call<Order>,
+    pub done: Call<Arc<Order>>,
 }
 
 /// The payment part at work.
@@ -99,7 +99,7 @@ pub fn paying(setup: Paying) -> Node {
     let bought = Derived::new(move || at().is_bought());
     watch(bought, move |_, bought| {
         if let (true, Some(order)) = (bought, order.get()) {
-            done.run(Order::clone(&order));
+            done.run(order);
         }
     });
     // What is to be done, and how it ended, stand above what was just tapped.

@@ -9,11 +9,14 @@ use picklive_contract::{
     address::{email_looks_right, phone_looks_right},
 };
 
-use super::memory::{self, Buyer};
+use super::{
+    memory::{self, Buyer},
+    wish::Wish,
+};
 use crate::{
     address::Site,
     api::{Api, ApiError, Extra},
-    platform::{focus, task},
+    platform::{focus, random, task},
     signal::{Call, Var},
     text::{checkout, errors},
     ui::{Data, IntoNode, Node, Sheet, sheet},
@@ -40,6 +43,8 @@ struct Form {
     code: Var<String>,
     busy: Var<bool>,
     wrong: Var<Option<String>>,
+    /// What was asked for last: a repeat after a lost answer sends no second code.
+    wish: Data<Wish>,
     signed_in: Call<Session>,
 }
 
@@ -75,6 +80,7 @@ impl Form {
             code: Var::new(String::new()),
             busy: Var::new(false),
             wrong: Var::new(None),
+            wish: Data::new(Wish::default()),
             signed_in,
         }
     }
@@ -120,9 +126,9 @@ impl Form {
             self.wrong.set(Some(say.to(self.lang()).into()));
             return focus::by_id(CONTACT);
         }
-        let Some(api) = self.begin() else { return };
+        let Some((api, extra)) = self.begin(&contact.value) else { return };
         task::detach(async move {
-            let answer = api.call::<SendCode>(&(), &contact, Extra::default()).await;
+            let answer = api.call::<SendCode>(&(), &contact, extra).await;
             if let Some(sent) = self.end(answer, "value") {
                 remember(&contact);
                 self.code.set(String::new());
@@ -141,10 +147,10 @@ impl Form {
             self.wrong.set(Some(checkout::CODE_SHORT.to(self.lang()).into()));
             return focus::by_id(CODE);
         }
-        let Some(api) = self.begin() else { return };
+        let Some((api, extra)) = self.begin(&code) else { return };
         let ask = SignInAsk { contact: self.asked(), code };
         task::detach(async move {
-            let answer = api.call::<SignIn>(&(), &ask, Extra::default()).await;
+            let answer = api.call::<SignIn>(&(), &ask, extra).await;
             match self.end(answer, "code") {
                 Some(session) => {
                     if session.token.is_some() {
@@ -158,19 +164,26 @@ impl Form {
         });
     }
 
-    fn begin(&self) -> Option<Api> {
+    /// Begins a call whose question is told by `body`; gives what it needs.
+    fn begin(&self, body: &str) -> Option<(Api, Extra)> {
         if self.busy.get_untracked() {
             return None;
         }
         let api = untrack(|| self.api.get())?;
         self.busy.set(true);
         self.wrong.set(None);
-        Some(Api::clone(&api))
+        let mut wish = untrack(|| self.wish.with(Clone::clone));
+        let key = Some(wish.key_for(body.into(), random::key));
+        self.wish.set(wish);
+        Some((Api::clone(&api), Extra { key, secret: None }))
     }
 
     /// Ends a call: what went wrong is said beside the field.
     fn end<T>(&self, answer: Result<T, ApiError>, field: &str) -> Option<T> {
         self.busy.set(false);
+        if !matches!(&answer, Err(error) if error.is_passing()) {
+            self.wish.set(Wish::default());
+        }
         let error = match answer {
             Ok(answer) => return Some(answer),
             Err(error) => error,

@@ -1,5 +1,7 @@
 //! The checkout page: the purchase flow with the app around it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use picklive_contract::{OrderId, account::Session, orders::Order, quotes::LineAsk};
 
@@ -32,7 +34,9 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
         remember: Call::new(move |(id, secret)| app.orders.remember(id, secret)),
         secret_of: secret_of(app),
         return_url: return_url(&site),
-        placed: Call::new(move |order: Order| app.router.go_instead(&Page::Order(order.id))),
+        placed: Call::new(move |order: Arc<Order>| {
+            app.router.go_instead(&Page::Order(order.id.clone()))
+        }),
         done: Call::new(|_| {}),
         signed_in: Call::new(move |session: Session| app.session.put(session)),
         leave: Call::new(move |()| app.router.go(&product)),

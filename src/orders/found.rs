@@ -1,5 +1,7 @@
 //! What orders there are: the signed-in person's, page by page, and those this browser placed.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use picklive_contract::{
     Endpoint, List,
@@ -21,7 +23,7 @@ use crate::{
 #[derive(Clone, Default)]
 pub struct Found {
     /// Newest first.
-    pub orders: Vec<Order>,
+    pub orders: Vec<Arc<Order>>,
     /// Some could not be read just now.
     pub partly: bool,
     /// Where the person's older orders go on.
@@ -40,7 +42,7 @@ pub fn loader(app: App, api: Api) -> Loader<Found> {
 }
 
 /// One page of the person's orders.
-async fn page(api: &Api, after: Option<&str>) -> Result<List<Order>, ApiError> {
+async fn page(api: &Api, after: Option<&str>) -> Result<List<Arc<Order>>, ApiError> {
     let mut path = ListOrders::path(&());
     if let Some(after) = after {
         path.push('?');
@@ -48,7 +50,9 @@ async fn page(api: &Api, after: Option<&str>) -> Result<List<Order>, ApiError> {
         path.push('=');
         encode(after, &mut path);
     }
-    json::read(&api.text(&path, None).await?).ok_or(ApiError::Unreadable)
+    let text = api.text(&path, None).await?;
+    let list: List<Order> = json::read(&text).ok_or(ApiError::Unreadable)?;
+    Ok(List { items: list.items.into_iter().map(Arc::new).collect(), next: list.next })
 }
 
 async fn read(app: App, api: Api, slot: Var<Option<Loader<Found>>>) -> Result<Found, ApiError> {
@@ -67,7 +71,7 @@ async fn read(app: App, api: Api, slot: Var<Option<Loader<Found>>>) -> Result<Fo
         let extra = Extra { secret: known.secret, ..Extra::default() };
         match api.call::<GetOrder>(&known.id, &(), extra).await {
             Ok(order) => {
-                found.orders = merged(found.orders, vec![order]);
+                found.orders = merged(found.orders, vec![Arc::new(order)]);
                 if let Some(loader) = slot.get_untracked() {
                     loader.put(found.clone());
                 }

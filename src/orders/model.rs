@@ -1,5 +1,7 @@
 //! Orders from two sources as one list, and the words for where they stand.
 
+use std::sync::Arc;
+
 use picklive_contract::{
     UnixMillis,
     orders::{Order, OrderState, OrderStep},
@@ -8,7 +10,7 @@ use picklive_contract::{
 use crate::text::{Say, orders as words};
 
 /// The orders of a person and those of this browser: each once, newest first.
-pub fn merged(mut mine: Vec<Order>, known: Vec<Order>) -> Vec<Order> {
+pub fn merged(mut mine: Vec<Arc<Order>>, known: Vec<Arc<Order>>) -> Vec<Arc<Order>> {
     for order in known {
         if !mine.iter().any(|there| there.id == order.id) {
             // By hand: the list is short and nearly in order, a sort is two kilobytes.
@@ -79,14 +81,14 @@ mod tests {
     use super::*;
     use picklive_contract::Lang;
 
-    fn order(id: &str, minute: u8) -> Order {
+    fn order(id: &str, minute: u8) -> Arc<Order> {
         let money = serde_json::json!({"amount": 1, "currency": "CNY"});
-        serde_json::from_value(serde_json::json!({
+        let order = serde_json::json!({
             "id": id, "number": id, "state": "paid", "lines": [], "goods": money,
             "shipping": money, "total": money, "contact": {},
             "placed_at": format!("2026-11-24T07:{minute:02}:00Z"),
-        }))
-        .unwrap()
+        });
+        Arc::new(serde_json::from_value(order).unwrap())
     }
 
     #[test]

@@ -16,12 +16,11 @@ use crate::{
     ui::{Icon, IntoNode, Node, countdown, icon, view},
 };
 
+/// Where the drops come from; tracked.
+type Drops = Box<dyn Fn() -> Option<Arc<List<Drop>>> + Send + Sync>;
+
 /// Draws the line; nothing when no drop is on or announced.
-pub fn drop_line(
-    site: &Site,
-    shop: &Shop,
-    drops: impl Fn() -> Option<Arc<List<Drop>>> + Send + Sync + 'static,
-) -> Node {
+pub fn drop_line(site: &Site, shop: &Shop, drops: Drops) -> Node {
     let (site, zone) = (site.clone(), shop.0.zone.clone());
     let (now, drops) = (site.now, Arc::new(drops));
     // Drawn anew only when another drop is to be told of, not each second.

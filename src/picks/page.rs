@@ -1,6 +1,6 @@
 //! The page of an edition: today's, which changes by itself at the hour, or the one of a date.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use leptos::prelude::*;
 use picklive_contract::{
@@ -30,7 +30,8 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
     let (first, drops) = (first.edition.map(|edition| *edition), first.drops);
     // While the server draws, everything is there already and nothing is fetched.
     let Some(api) = use_context::<Api>() else {
-        let line = drops.map(|drops| drop_line(&site, shop, move || Some(Arc::new(drops.clone()))));
+        let line = drops.map(Data::new);
+        let line = line.map(|drops| drop_line(&site, shop, Box::new(move || drops.get())));
         return match first {
             Some(first) => {
                 view! { {line} {edition(&site, shop, &first, date.is_none())} }
@@ -41,7 +42,7 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
     let line = (date.is_none() && shop.0.can(&Capability::Deals)).then(|| {
         let drops = Loader::get::<ListDrops>(drops, api.clone(), &(), None);
         look_again(&site, drops);
-        drop_line(&site, shop, move || drops.data()?.get())
+        drop_line(&site, shop, Box::new(move || drops.data()?.get()))
     });
     let loader = match date {
         None => Loader::get::<GetToday>(first, api, &(), None),

@@ -35,15 +35,10 @@ pub fn html_lang() -> String {
     document().document_element().and_then(|html| html.get_attribute("lang")).unwrap_or_default()
 }
 
-/// Says in which language the page is now, and remembers it for the next request to the server.
-pub fn set_lang(html: &str, tag: &str) {
+/// Says in which language the page is now.
+pub fn set_html_lang(html: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("lang", html);
-    }
-    let cookie =
-        format!("picklive_lang={tag}; Path={}; Max-Age=31536000; SameSite=Lax", base_path());
-    if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
-        let _ = document.set_cookie(&cookie);
     }
 }
 

@@ -40,25 +40,4 @@ impl First {
     pub fn of_document() -> Option<Self> {
         json::read(&document::text_of(ELEMENT)?)
     }
-
-    /// As the text of a `<script type="application/json">`: nothing in it can end the element.
-    pub fn to_script(&self) -> String {
-        json::write(self).unwrap_or_default().replace('<', "\\u003c")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_text_of_the_shop_can_break_out_of_the_script() {
-        let storefront =
-            serde_json::from_str(r#"{"name":"</script><script>alert(1)","currency":"CNY"}"#)
-                .unwrap();
-        let first = First { now: UnixMillis(0), storefront, page: FirstPage::default() };
-        let script = first.to_script();
-        assert!(!script.contains('<'));
-        assert_eq!(serde_json::from_str::<First>(&script).unwrap(), first);
-    }
 }

@@ -8,7 +8,7 @@ use picklive_contract::{Lang, Slug};
 use crate::{
     address::{Now, Page, Site},
     platform::{
-        document, focus,
+        focus,
         navigation::{self, Here},
     },
     signal::Var,
@@ -20,7 +20,7 @@ pub struct Router {
     base: Var<Arc<str>>,
     shop: Var<Option<Slug>>,
     page: Var<Page>,
-    lang: Var<Lang>,
+    lang: Lang,
     now: Now,
 }
 
@@ -29,13 +29,7 @@ impl Router {
     pub fn new(base: &str, lang: Lang, now: Now) -> Self {
         let here = navigation::here();
         let (shop, page) = Page::read(base, &here.path, &here.search);
-        Self {
-            base: Var::new(base.into()),
-            shop: Var::new(shop),
-            page: Var::new(page),
-            lang: Var::new(lang),
-            now,
-        }
+        Self { base: Var::new(base.into()), shop: Var::new(shop), page: Var::new(page), lang, now }
     }
 
     /// The page shown; tracked.
@@ -43,12 +37,12 @@ impl Router {
         self.page.get()
     }
 
-    /// Where and for whom pages are drawn; tracks shop and language.
+    /// Where and for whom pages are drawn; tracks the shop.
     pub fn site(&self) -> Site {
         Site {
             base: self.base.get_untracked(),
             shop: self.shop.get(),
-            lang: self.lang.get(),
+            lang: self.lang,
             now: self.now,
         }
     }
@@ -101,12 +95,6 @@ impl Router {
             move |href| this.follow(&href),
             move |scroll| this.arrive(scroll),
         );
-    }
-
-    /// Speaks another language from now on.
-    pub fn speak(&self, lang: Lang) {
-        document::set_lang(lang.html(), lang.tag());
-        self.lang.set(lang);
     }
 }
 

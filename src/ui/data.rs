@@ -35,6 +35,11 @@ impl<T: Send + Sync + 'static> Data<T> {
         self.0.with(read)
     }
 
+    /// Changes what is there; nothing while somebody has a hold of it.
+    pub fn amend(&self, change: impl FnOnce(&mut T)) {
+        self.0.amend(change);
+    }
+
     /// Puts `value` in its place.
     pub fn set(&self, value: T) {
         self.0.set(value);

@@ -1,18 +1,15 @@
 //! Answers: a body of the endpoint's type with what HTTP adds to it.
 
-use std::{io::Write, marker::PhantomData};
+use std::marker::PhantomData;
 
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use flate2::{Compression, write::GzEncoder};
 use picklive_contract::Endpoint;
 
+use super::packing::Packing;
 use crate::{ApiError, random};
-
-/// Smallest body that is packed, in bytes.
-const PACKED_FROM: usize = 1_024;
 
 /// Who may keep an answer, and how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,36 +106,23 @@ impl<E: Endpoint> Answer<E> {
 }
 
 /// A body with its tag, packed where the caller takes that; 304 when the caller has it.
-pub fn packed(status: StatusCode, json: String, asked: &HeaderMap) -> Response {
-    let packs = json.len() >= PACKED_FROM && accepts(asked, "gzip");
-    let tag = etag(json.as_bytes(), if packs { "-gzip" } else { "" });
-    let packed = if packs && !is_known(asked, &tag) { gzip(json.as_bytes()) } else { None };
-    let mut response = match packed {
-        _ if is_known(asked, &tag) => StatusCode::NOT_MODIFIED.into_response(),
-        Some(packed) => ([(header::CONTENT_ENCODING, "gzip")], (status, packed)).into_response(),
-        None => (status, json).into_response(),
+pub fn packed(status: StatusCode, body: String, asked: &HeaderMap) -> Response {
+    let packing = Packing::for_body(&body, asked);
+    let tag = etag(body.as_bytes(), packing.map_or("", Packing::mark));
+    let mut response = if is_known(asked, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        match packing.and_then(|packing| Some((packing, packing.pack(body.as_bytes())?))) {
+            Some((packing, packed)) => {
+                ([(header::CONTENT_ENCODING, packing.name())], (status, packed)).into_response()
+            }
+            None => (status, body).into_response(),
+        }
     };
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::ETAG, tag);
     response
-}
-
-fn gzip(body: &[u8]) -> Option<Vec<u8>> {
-    let mut packer = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::new(5));
-    packer.write_all(body).ok()?;
-    packer.finish().ok()
-}
-
-/// Whether `Accept-Encoding` names the encoding without refusing it (`;q=0`).
-pub fn accepts(asked: &HeaderMap, encoding: &str) -> bool {
-    let named = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
-    named.flat_map(|line| line.split(',')).any(|part| {
-        let mut words = part.split(';').map(str::trim);
-        let same = words.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
-        let weight = words.find_map(|word| word.strip_prefix("q=")?.parse::<f32>().ok());
-        same && weight != Some(0.0)
-    })
 }
 
 /// A strong tag: the same bytes in the same `form` (e.g. `-gzip`), the same tag.
@@ -161,13 +145,6 @@ pub fn is_known(asked: &HeaderMap, tag: &HeaderValue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_encoding_can_be_refused() {
-        let mut asked = HeaderMap::new();
-        asked.insert(header::ACCEPT_ENCODING, "gzip, br;q=0".parse().unwrap());
-        assert!(accepts(&asked, "gzip") && !accepts(&asked, "br"));
-    }
 
     #[test]
     fn a_tag_is_known_among_others_and_in_its_weak_form() {

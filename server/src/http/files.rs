@@ -7,7 +7,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::answer::{accepts, etag, is_known};
+use super::{
+    answer::{etag, is_known},
+    packing::accepts,
+};
 
 /// The file of `folder` at a decoded or encoded `path` of an address; `None` when there is none. The
 /// page itself (`index.html`) is not a file in this sense.

@@ -44,8 +44,11 @@ impl Flow {
                     memory::keep_buyer(filled.buyer);
                     memory::drop_draft();
                     setup.remember.run((order.id.clone(), order.secret.clone()));
-                    self.order.set(Some(Data::new(order.clone())));
-                    setup.placed.run(order);
+                    let order = Data::new(order);
+                    self.order.set(Some(order));
+                    if let Some(order) = untrack(|| order.get()) {
+                        setup.placed.run(order);
+                    }
                 }
                 Err(error) => self.refused(error),
             }

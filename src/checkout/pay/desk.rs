@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use picklive_contract::{
     Lang, OrderId,
-    orders::{Cancel, Order},
+    orders::Cancel,
     payments::{PaymentAsk, PaymentState, StartPayment},
     problem::ProblemKind,
 };
@@ -82,9 +82,8 @@ impl Desk {
             let answer = setup.api.call::<StartPayment>(&id, &ask, extra).await;
             let Some(payment) = self.end(answer) else { return };
             let action = (payment.state == PaymentState::Pending).then(|| payment.action.clone());
-            if let Some(order) = untrack(|| self.order.get()) {
-                setup.fresh.run(Order { payment: Some(payment), ..Order::clone(&order) });
-            }
+            // Whoever reads it just now sees it with the next look.
+            self.order.amend(|order| order.payment = Some(payment));
             self.poll.soon();
             if let Some(action) = action {
                 self.act(action);

@@ -39,7 +39,9 @@ fn named(variable: &str, usual: &[&str]) -> Result<PathBuf> {
     if let Some(path) = env::var_os(variable) {
         return Ok(path.into());
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // As cargo says now: a build folder that checkouts share may hold the program of another one.
+    let package = env::var_os("CARGO_MANIFEST_DIR").context("run the journeys by cargo")?;
+    let root = Path::new(&package).join("../..");
     let found = usual.iter().map(|path| root.join(path)).find(|path| path.exists());
     found.with_context(|| format!("{variable} is not set; `cargo xtask test e2e` sets it"))
 }

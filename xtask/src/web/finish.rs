@@ -81,29 +81,63 @@ pub fn finish(dist: &Path, search: &OsStr) -> Result<()> {
     Ok(())
 }
 
-/// Makes the sheets and scripts that stand in the page small.
+/// Makes the sheets and scripts that stand in the page small. The sheets become one: that packs better, and
+/// the server's policy then names one hash.
 fn small_inline(html: &str, search: &OsStr) -> Result<String> {
-    let mut out = html.to_owned();
-    for (open, close, loader) in
-        [("<style>", "</style>", "--loader=css"), ("<script>", "</script>", "--loader=js")]
-    {
+    let kinds = [
+        ("<style>", "</style>", ["--loader=css", "--target=es2017", "--charset=utf8"]),
+        ("<script>", "</script>", ["--loader=js", "--target=es2017", "--charset=utf8"]),
+        (
+            "<script type=\"module\">",
+            "</script>",
+            ["--format=esm", "--target=es2022", "--charset=utf8"],
+        ),
+    ];
+    let mut out = one_sheet(html)?;
+    for (open, close, options) in kinds {
         let mut done = String::with_capacity(out.len());
         let mut rest = out.as_str();
-        while let Some((before, after)) = rest.split_once(open) {
-            let (inside, after) = after.split_once(close).context("an element without an end")?;
+        while let Some((before, inside, after)) = element(rest, open, close)? {
             let mut esbuild = command("esbuild");
-            esbuild.args(["--minify", "--target=es2017", "--log-level=warning", loader]);
+            esbuild.args(["--minify", "--log-level=warning"]).args(options);
             let small = or(REMEDY, pipe(esbuild.env("PATH", search), inside.as_bytes()))?;
-            done.push_str(before);
-            done.push_str(open);
-            done.push_str(String::from_utf8(small)?.trim());
-            done.push_str(close);
+            for part in [before, open, String::from_utf8(small)?.trim(), close] {
+                done.push_str(part);
+            }
             rest = after;
         }
         done.push_str(rest);
         out = done;
     }
-    Ok(out)
+    Ok(out.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n"))
+}
+
+/// Puts all sheets, in their order, where the first one stands.
+fn one_sheet(html: &str) -> Result<String> {
+    let (mut page, mut sheet, mut at) = (String::new(), String::new(), None);
+    let mut rest = html;
+    while let Some((before, inside, after)) = element(rest, "<style>", "</style>")? {
+        page.push_str(before);
+        at.get_or_insert(page.len());
+        sheet.push_str(inside);
+        rest = after;
+    }
+    page.push_str(rest);
+    if let Some(at) = at {
+        page.insert_str(at, &format!("<style>{sheet}</style>"));
+    }
+    Ok(page)
+}
+
+/// The first such element: what stands before, in and after it.
+fn element<'a>(
+    html: &'a str,
+    open: &str,
+    close: &str,
+) -> Result<Option<(&'a str, &'a str, &'a str)>> {
+    let Some((before, rest)) = html.split_once(open) else { return Ok(None) };
+    let (inside, after) = rest.split_once(close).context("an element without an end")?;
+    Ok(Some((before, inside, after)))
 }
 
 /// The one file with this ending.
@@ -177,6 +211,13 @@ mod tests {
         let names = [("long_name".to_owned(), "_0".to_owned())].into();
         let script = "wasm.long_name(a); long_name_2; 'long_name'; long_name";
         assert_eq!(rename(script, &names), "wasm._0(a); long_name_2; '_0'; _0");
+    }
+
+    #[test]
+    fn the_sheets_become_one_in_their_order() {
+        let page = "<a><style>p{}</style>\n<b><style>q{}</style></c>";
+        assert_eq!(one_sheet(page).unwrap(), "<a><style>p{}q{}</style>\n<b></c>");
+        assert!(one_sheet("<style>p{}").is_err());
     }
 
     #[test]
