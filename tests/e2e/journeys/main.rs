@@ -3,6 +3,7 @@
 mod buying;
 mod clock;
 mod keyboard;
+mod language;
 mod late;
 mod own_goods;
 mod paying;
