@@ -27,9 +27,9 @@ pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> Node {
     let (Some(app), Some(api)) = (App::get(), use_context::<Api>()) else {
         return waiting(lang);
     };
-    take_secret(&site, app, &id);
-    let secret = app.orders.secret(&id);
-    let loader = Loader::get::<GetOrder>(None, api.clone(), &id, secret);
+    // What a link says never takes the place of a key that is known.
+    let secret = app.orders.secret(&id).or_else(|| navigation::fragment("secret"));
+    let loader = Loader::get::<GetOrder>(None, api.clone(), &id, secret.clone());
     // Whoever signs in may find an order that was not theirs to see before.
     let who = Derived::new(move || app.session.is_guest());
     watch(who, move |_, _| loader.reload());
@@ -42,14 +42,18 @@ pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> Node {
         }
     };
     let shop = shop.clone();
-    let draw = move |order: Data<Order>| body(&site, &shop, app, api.clone(), loader, order);
+    let draw = move |order: Data<Order>| {
+        keep_secret(&site, app, &id, secret.clone());
+        body(&site, &shop, app, api.clone(), loader, order)
+    };
     view! { {load(loader, lang, draw, absent)} }
 }
 
-/// Takes the key out of a link's fragment, so that it is in no history and no shared address.
-fn take_secret(site: &Site, app: App, id: &OrderId) {
-    if let Some(secret) = navigation::fragment("secret").filter(|secret| !secret.is_empty()) {
-        app.orders.remember(id.clone(), Some(secret));
+/// Takes the key that opened the order out of the link's fragment, so that it is in no history and no
+/// shared address, and remembers it. One that opens nothing is not remembered.
+fn keep_secret(site: &Site, app: App, id: &OrderId, secret: Option<String>) {
+    if navigation::fragment("secret").is_some() {
+        app.orders.remember(id.clone(), secret);
         navigation::replace(&Page::Order(id.clone()).href(site));
     }
 }

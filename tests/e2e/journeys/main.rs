@@ -2,6 +2,7 @@
 
 mod buying;
 mod clock;
+mod guest_link;
 mod keyboard;
 mod language;
 mod late;
