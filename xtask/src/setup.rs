@@ -20,6 +20,7 @@ use crate::report;
 use crate::workspace::Workspace;
 
 pub use apt::is_root;
+pub use crates::WITH_STD;
 pub use npm::ensure_in as npm_packages;
 pub use paths::{browser, chromedriver, postgres_folder, search_path};
 pub use wasm_target::rustc;
@@ -114,6 +115,9 @@ pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
         let compiled = || -> Result<()> {
             if wanted(Need::Wasm) {
                 wasm_target::ensure(workspace)?;
+            }
+            if wanted(Need::Trunk) {
+                crates::ensure_std(workspace)?;
             }
             tools::ensure(workspace, &tools::wanted(workspace, needs)?)
         };

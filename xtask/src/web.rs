@@ -88,8 +88,7 @@ fn trunk(workspace: &Workspace) -> Result<()> {
         .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"))
         // A panic in the app has nobody to tell its message to: without the code that words it the app
         // is a fourteenth smaller. That takes a standard library of its own (decision 0004).
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        .envs(setup::WITH_STD)
         // Function names stay in cargo's own file, so that `size` can tell modules apart;
         // wasm-opt drops them from what is shipped.
         .env("CARGO_PROFILE_WEB_STRIP", "debuginfo")
