@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use js_sys::Promise;
 use leptos::{mount::mount_to, prelude::*, task::tick};
 use picklive::{
     address::{Now, Site},
@@ -10,10 +11,13 @@ use picklive::{
 };
 use picklive_contract::{Lang, UnixMillis};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
 /// Turns that what was asked for may take to be seen.
 const TURNS: usize = 100;
+/// Frames that what waits for a timer may take to be seen.
+const FRAMES: usize = 600;
 
 /// A mounted view.
 pub struct Host {
@@ -49,13 +53,27 @@ impl Host {
         self.find(css).unwrap_or_else(|| panic!("no {css} in {}", self.place.inner_html())).click();
     }
 
-    /// Waits until something is so.
+    /// Waits until something is so, that takes no time by the clock.
     pub async fn until(&self, what: &str, so: impl Fn(&Self) -> bool) {
         for _ in 0..TURNS {
             if so(self) {
                 return;
             }
             tick().await;
+        }
+        panic!("{what} did not come: {}", self.place.inner_html());
+    }
+
+    /// Waits until something is so, that waits for a timer itself.
+    pub async fn until_later(&self, what: &str, so: impl Fn(&Self) -> bool) {
+        for _ in 0..FRAMES {
+            if so(self) {
+                return;
+            }
+            let frame = Promise::new(&mut |done, _| {
+                window().request_animation_frame(&done).unwrap();
+            });
+            JsFuture::from(frame).await.unwrap();
         }
         panic!("{what} did not come: {}", self.place.inner_html());
     }

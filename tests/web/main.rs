@@ -8,6 +8,7 @@ mod countdown;
 mod host;
 mod load;
 mod node;
+mod purchase;
 mod rich_text;
 mod variant;
 

@@ -5,10 +5,16 @@ use picklive_e2e::{Deal, Look, Visit, journey, journey_with, now};
 
 use crate::buying;
 
-const BUY: &str = ".deal-act button";
+/// The button of a deal.
+pub const BUY: &str = ".deal-act button";
 /// The deal of the drop.
-pub const DEAL: Deal =
-    Deal { product: "thread-notebook", variant: "thread-notebook-0", price: 1_500, quota: 5 };
+pub const DEAL: Deal = Deal {
+    product: "thread-notebook",
+    variant: "thread-notebook-0",
+    price: 1_500,
+    quota: 5,
+    limit: None,
+};
 /// The title of the drop.
 pub const TITLE: &str = "等这一秒";
 /// What the button of the drop is: `open`, `shut`, or nothing when the drop is not shown.
@@ -21,8 +27,10 @@ const AHEAD: i64 = 4_000;
 
 /// An edge of the drop that a page waits for.
 #[derive(Clone, Copy)]
-enum Edge {
+pub enum Edge {
+    /// Its first moment.
     Opens,
+    /// The first moment after it.
     Closes,
 }
 
@@ -30,13 +38,18 @@ enum Edge {
 /// which is at least `ahead` milliseconds away. When the machine is too slow for that, the drop is planned
 /// anew, farther ahead.
 async fn wait_for(visit: &Visit, edge: Edge, ahead: i64) -> Result<i64> {
+    wait_for_deal(visit, edge, ahead, DEAL).await
+}
+
+/// The same with a deal of the journey's own.
+pub async fn wait_for_deal(visit: &Visit, edge: Edge, ahead: i64, deal: Deal) -> Result<i64> {
     for seconds in [ahead / 1_000 + 6, 24, 48] {
         let at = (now()? / 1_000 + seconds) * 1_000;
         let (opens, closes) = match edge {
             Edge::Opens => (at, at + 600_000),
             Edge::Closes => (at - 600_000, at),
         };
-        visit.shop.only_drop(TITLE, opens, closes, DEAL)?;
+        visit.shop.only_drop(TITLE, opens, closes, deal)?;
         visit.open("/deals").await?;
         visit.sees(".drop-head", TITLE).await?;
         visit.watch("button", STATE).await?;
@@ -50,7 +63,7 @@ async fn wait_for(visit: &Visit, edge: Edge, ahead: i64) -> Result<i64> {
 
 /// Waits until the button has become what it is to be, without a tap or reload, and says whether that was
 /// at its moment: not before it, and within a second after.
-async fn turns_at(visit: &Visit, to: &str, at: i64) -> Result<()> {
+pub async fn turns_at(visit: &Visit, to: &str, at: i64) -> Result<()> {
     visit.value("window.stayed = true").await?;
     visit.wait(&format!("the button {to}"), &format!("{STATE} === {to:?}")).await?;
     ensure!(visit.value("window.stayed").await? == serde_json::json!(true), "nothing was reloaded");

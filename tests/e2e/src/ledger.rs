@@ -20,6 +20,8 @@ pub struct Deal {
     pub price: i64,
     /// How many units.
     pub quota: i64,
+    /// How many of them a person may buy; anybody as many as there are when it is not said.
+    pub limit: Option<i64>,
 }
 
 impl Shop {
@@ -60,9 +62,10 @@ impl Shop {
             (title, opens, closes),
         )?;
         tx.execute(
-            "INSERT INTO deals (id, drop_id, position, product_id, variant_id, price, quota, \"left\")
-             VALUES ('e2e-0', 'e2e', 0, ?1, ?2, ?3, ?4, ?4)",
-            (deal.product, deal.variant, deal.price, deal.quota),
+            "INSERT INTO deals (id, drop_id, position, product_id, variant_id, price, quota, \"left\",
+               person_limit)
+             VALUES ('e2e-0', 'e2e', 0, ?1, ?2, ?3, ?4, ?4, ?5)",
+            (deal.product, deal.variant, deal.price, deal.quota, deal.limit),
         )?;
         tx.commit()?;
         Ok(())

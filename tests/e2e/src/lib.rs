@@ -5,6 +5,7 @@
 
 mod axe;
 mod browser;
+mod finger;
 mod http;
 mod journey;
 mod keys;
