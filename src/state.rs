@@ -17,9 +17,16 @@ pub use verify::{Verify, verify};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use picklive_contract::storefront::Storefront;
+use picklive_contract::{Lang, storefront::Storefront};
 
-use crate::platform::clock::ServerClock;
+use crate::{
+    platform::{
+        clock::ServerClock,
+        share::{self, Shared},
+        task,
+    },
+    text::shell,
+};
 
 /// The shop whose pages are shown; loaded before anything else.
 #[derive(Clone)]
@@ -46,5 +53,17 @@ impl App {
     /// The contexts of the app that draws; `None` while the server draws.
     pub fn get() -> Option<Self> {
         use_context::<Self>()
+    }
+
+    /// Shares an address of the app, and says where it went if the phone does not.
+    pub fn share(self, lang: Lang, title: String, href: String) {
+        task::spawn(async move {
+            let said = match share::share(title, href).await {
+                Shared::Sheet => return,
+                Shared::Copied => shell::COPIED,
+                Shared::Failed => shell::COPY_FAILED,
+            };
+            self.toasts.say(said.to(lang).into());
+        });
     }
 }

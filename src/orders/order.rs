@@ -96,9 +96,22 @@ fn body(
             </section>
             {parts::steps(lang, zone, order)}
             {parts::delivery(lang, order)}
+            {own_link(site, app, order)}
             <p class="order-all"><a href=Page::Orders.href(site)>{words::ALL.to(lang)}</a></p>
         </article>
     }
+}
+
+/// A guest's link to the order, to be kept elsewhere: this browser may forget.
+fn own_link(site: &Site, app: App, order: Data<Order>) -> Option<Node> {
+    let (lang, order) = (site.lang, untrack(|| order.get())?);
+    let secret = app.orders.secret(&order.id)?;
+    let href = format!("{}#secret={secret}", Page::Order(order.id.clone()).href(site));
+    let title = words::ORDER.with(lang, &[&order.number]);
+    let keep = move |_| app.share(lang, title.clone(), href.clone());
+    Some(view! {
+        <p class="order-all"><button type="button" class="link" on:click=keep>{words::KEEP.to(lang)}</button></p>
+    })
 }
 
 /// Goes to checkout with the first line again.

@@ -16,7 +16,7 @@ use crate::{
     address::{Page, Purchase, Site},
     api::Api,
     checkout::variant_sheet,
-    platform::{document, share, share::Shared, task, visibility},
+    platform::{document, visibility},
     signal::{Call, Derived, watch},
     state::{App, FirstPage, Shop},
     text::{product, shell},
@@ -100,14 +100,7 @@ fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
     let share = move |_| {
         let (Some(app), Some(item)) = (app, untrack(|| data.get())) else { return };
         let href = Page::Product(item.id.clone()).href(&shared_site);
-        let title = item.title.get(lang).to_owned();
-        task::spawn(async move {
-            match share::share(title, href).await {
-                Shared::Sheet => {}
-                Shared::Copied => app.toasts.say(shell::COPIED.to(lang).into()),
-                Shared::Failed => app.toasts.say(shell::COPY_FAILED.to(lang).into()),
-            }
-        });
+        app.share(lang, item.title.get(lang).to_owned(), href);
     };
     let orders = shop.0.can(&Capability::Orders);
     let gone = Derived::new(move || {

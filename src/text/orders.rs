@@ -17,6 +17,7 @@ say! {
     NOT_FOUND_HINT: "它可能是用别的联系方式或在别的手机上下的。验证联系方式后再看看。", "It may have been placed with another contact or phone. Verify your contact and look again.";
     TO_ACCOUNT: "去验证", "Verify";
     ALL: "全部订单", "All orders";
+    KEEP: "保存订单链接（谁有链接谁能打开）", "Keep the link to this order (it opens for whoever has it)";
     STEPS: "进度", "Progress";
     TRACKING: "物流", "Parcel";
     ADDRESS: "收货信息", "Delivery";
