@@ -9,6 +9,7 @@ mod paying;
 mod reading;
 mod sleep;
 mod start;
+mod subpath;
 mod take_over;
 mod trouble;
 mod two_tabs;
