@@ -4,21 +4,28 @@ mod query;
 mod site;
 
 use picklive_contract::{
-    Date, Lang, OrderId, PolicyId, ProductId, Slug, VariantId, endpoint::encode,
+    Date, Lang, OrderId, PolicyId, ProductId, Slug, VariantId,
+    endpoint::encode,
+    quotes::{LineAsk, QUANTITY_MAX},
 };
 
 pub use query::Query;
 pub use site::{Now, Site};
 
-/// One unit or more of a variant, to be bought at once.
+/// What is to be bought at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purchase {
     /// The product, to return to.
     pub product: ProductId,
-    /// What is bought.
-    pub variant: VariantId,
-    /// How many.
-    pub quantity: u32,
+    /// What is bought: one line at least.
+    pub lines: Vec<LineAsk>,
+}
+
+impl Purchase {
+    /// One unit or more of one variant.
+    pub fn of(product: ProductId, variant: VariantId, quantity: u32) -> Self {
+        Self { product, lines: vec![LineAsk { variant, quantity }] }
+    }
 }
 
 /// Every page of the app.
@@ -67,9 +74,11 @@ impl Page {
             Self::Product(id) => with("products/", id.as_str()),
             Self::Buy(what) => {
                 let mut path = with("buy?product=", what.product.as_str());
-                path.push_str("&variant=");
-                encode(what.variant.as_str(), &mut path);
-                path.push_str(&format!("&quantity={}", what.quantity));
+                for line in &what.lines {
+                    path.push_str("&variant=");
+                    encode(line.variant.as_str(), &mut path);
+                    path.push_str(&format!("&quantity={}", line.quantity));
+                }
                 path
             }
             Self::Orders => "orders".into(),
@@ -133,14 +142,25 @@ impl Page {
     }
 
     fn buy(query: &Query) -> Option<Self> {
-        let quantity = query.get("quantity").map_or(Some(1), |text| text.parse().ok())?;
-        Some(Self::Buy(Purchase {
-            product: query.get("product").filter(|id| !id.is_empty())?.into(),
-            variant: query.get("variant").filter(|id| !id.is_empty())?.into(),
-            quantity: (1..=picklive_contract::quotes::QUANTITY_MAX)
-                .contains(&quantity)
-                .then_some(quantity)?,
-        }))
+        let (mut product, mut lines) = ("", Vec::<LineAsk>::new());
+        for (name, value) in query.pairs() {
+            match name.as_str() {
+                "product" => product = value,
+                "variant" if value.is_empty() => return None,
+                "variant" => {
+                    lines.push(LineAsk { variant: value.as_str().into(), quantity: 1 });
+                }
+                // Of the variant before it.
+                "quantity" => {
+                    let quantity = value.parse().ok()?;
+                    lines.last_mut()?.quantity =
+                        (1..=QUANTITY_MAX).contains(&quantity).then_some(quantity)?;
+                }
+                _ => {}
+            }
+        }
+        let whole = !product.is_empty() && !lines.is_empty();
+        whole.then(|| Self::Buy(Purchase { product: product.into(), lines }))
     }
 }
 

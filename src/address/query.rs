@@ -12,6 +12,11 @@ impl Query {
         Self(split.map(|(name, value)| (decode(name), decode(&value.replace('+', " ")))).collect())
     }
 
+    /// All parameters with their values, in their order.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// The value of a parameter.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|pair| pair.0 == name).map(|pair| pair.1.as_str())

@@ -8,7 +8,9 @@ fn site(base: &str, shop: Option<&str>) -> Site {
 }
 
 fn every_page() -> Vec<Page> {
-    let buy = Purchase { product: "tea & cup".into(), variant: "tea/1".into(), quantity: 3 };
+    let buy = Purchase::of("tea & cup".into(), "tea/1".into(), 3);
+    let mut more = buy.clone();
+    more.lines.push(LineAsk { variant: "cup".into(), quantity: 1 });
     vec![
         Page::Today,
         Page::Edition(Date::parse("2026-11-24").unwrap()),
@@ -16,6 +18,7 @@ fn every_page() -> Vec<Page> {
         Page::Product("linen-dress".into()),
         Page::Product("../a?b#c 茶".into()),
         Page::Buy(buy),
+        Page::Buy(more),
         Page::Orders,
         Page::Order("o_1".into()),
         Page::Account,
@@ -41,15 +44,26 @@ fn every_page_comes_back_from_its_address() {
 }
 
 #[test]
+fn without_a_quantity_it_is_one() {
+    let read = Page::read("/", "/buy", "product=a&variant=b").1;
+    assert_eq!(read, Page::Buy(Purchase::of("a".into(), "b".into(), 1)));
+}
+
+#[test]
 fn nonsense_leads_nowhere_and_never_panics() {
     for path in
         ["/shopping", "/editions/2026-02-30", "/products/", "/x/y/z", "/%ff%", "/buy", "/s/"]
     {
         assert_eq!(Page::read("/", path, "").1, Page::Unknown, "{path}");
     }
-    for search in
-        ["product=a", "product=a&variant=b&quantity=0", "product=a&variant=b&quantity=9999999999"]
-    {
+    for search in [
+        "product=a",
+        "product=&variant=b",
+        "product=a&variant=",
+        "product=a&variant=b&quantity=0",
+        "product=a&variant=b&quantity=9999999999",
+        "product=a&variant=b&quantity=1&variant=c&quantity=0",
+    ] {
         assert_eq!(Page::read("/", "/buy", search).1, Page::Unknown, "{search}");
     }
     assert_eq!(Page::read("/shop/", "/shopping/deals", "").1, Page::Unknown);

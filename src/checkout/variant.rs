@@ -149,8 +149,7 @@ fn go(lang: Lang, state: State) -> Go {
     let quantity = state.units().0;
     let sum = seen.offer.price.times(i64::from(quantity)).unwrap_or(seen.offer.price);
     let product = state.product.with(|product| product.id.as_str().to_owned());
-    let purchase =
-        Purchase { product: product.as_str().into(), variant: seen.variant.id, quantity };
+    let purchase = Purchase::of(product.as_str().into(), seen.variant.id, quantity);
     Go::Buy(purchase, checkout::BUY_FOR.with(lang, &[&money(sum)]))
 }
 

@@ -53,8 +53,7 @@ pub fn deal_card(site: &Site, drop: &Drop, at: usize, data: Data<List<Drop>>) ->
 fn act(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> Node {
     let (lang, now) = (site.lang, site.now);
     let (drop_id, deal_id) = (drop.id.clone(), deal.id.clone());
-    let purchase =
-        Purchase { product: deal.product.id.clone(), variant: deal.variant.clone(), quantity: 1 };
+    let purchase = Purchase::of(deal.product.id.clone(), deal.variant.clone(), 1);
     let limited = deal.limit.is_some();
     // Phase, units left, hundredths left.
     let seen = Derived::new(move || {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use picklive_contract::{OrderId, account::Session, orders::Order, quotes::LineAsk};
+use picklive_contract::{OrderId, account::Session, orders::Order};
 
 use crate::{
     address::{Page, Purchase, Site},
@@ -27,7 +27,7 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
     let product = Page::Product(what.product);
     let setup = Setup {
         storefront: shop.0.clone(),
-        lines: vec![LineAsk { variant: what.variant, quantity: what.quantity }],
+        lines: what.lines,
         api,
         guest: Derived::new(move || app.session.is_guest()),
         shop: site.shop.clone(),

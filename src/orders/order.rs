@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use picklive_contract::{
     OrderId,
-    orders::{GetOrder, Order},
+    orders::{GetOrder, Order, OrderLine},
+    quotes::LineAsk,
 };
 
 use super::{
@@ -114,15 +115,14 @@ fn own_link(site: &Site, app: App, order: Data<Order>) -> Option<Node> {
     })
 }
 
-/// Goes to checkout with the first line again.
+/// Goes to checkout with the same again.
 fn again(app: App, order: Data<Order>) {
-    let order = untrack(|| order.get());
-    match order.as_ref().and_then(|order| order.lines.first()) {
-        Some(line) => app.router.go(&Page::Buy(Purchase {
-            product: line.bought.product.clone(),
-            variant: line.bought.variant.clone(),
-            quantity: line.bought.quantity,
-        })),
-        None => app.router.go(&Page::Today),
-    }
+    let Some(order) = untrack(|| order.get()) else { return };
+    let Some(first) = order.lines.first() else { return };
+    let line = |line: &OrderLine| LineAsk {
+        variant: line.bought.variant.clone(),
+        quantity: line.bought.quantity,
+    };
+    let lines = order.lines.iter().map(line).collect();
+    app.router.go(&Page::Buy(Purchase { product: first.bought.product.clone(), lines }));
 }

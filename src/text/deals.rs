@@ -21,7 +21,7 @@ say! {
     VERIFY_FIRST: "限购商品需先验证联系方式，提前验证更从容。", "Limited deals need a verified contact. Verify now and be ready at the hour.";
     VERIFY: "现在验证", "Verify now";
     NONE: "今天的限时还没有安排", "No drops are planned yet";
-    NONE_HINT: "一般每天早上 7 点开一场，先看看今日精选。", "There is usually one at 7 in the morning. Have a look at today's picks.";
+    NONE_HINT: "有新的会出现在这里，先看看今日精选。", "New ones show up here. Have a look at today's picks.";
     EVERYDAY: "平时 {}", "usually {}";
     TOMORROW: "明天 {}", "tomorrow {}";
 }

@@ -89,7 +89,7 @@ async fn the_button_asks_for_the_choice_that_is_missing_and_then_buys() {
     host.click(".stepper button:last-child");
     host.until("the price of two", |host| host.says(BUTTON).contains("200")).await;
     host.click(BUTTON);
-    let what = Purchase { product: "dress".into(), variant: "oat-s".into(), quantity: 2 };
+    let what = Purchase::of("dress".into(), "oat-s".into(), 2);
     assert_eq!(bought.get_value(), Some(what));
     host.until("a closed sheet", |host| host.find("dialog[open]").is_none()).await;
 }

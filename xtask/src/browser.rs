@@ -108,6 +108,13 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// From now on requests whose address fits one of these, with `*` for anything, fail.
+    pub fn block(&self, addresses: &[String]) -> Result<()> {
+        self.chromium("Network.enable", &json!({}))?;
+        self.chromium("Network.setBlockedURLs", &json!({ "urls": addresses }))?;
+        Ok(())
+    }
+
     /// Runs a script and returns what it returns.
     pub fn script(&self, script: &str, arguments: &[&str]) -> Result<Value> {
         self.call("POST", "/execute/sync", &json!({ "script": script, "args": arguments }))
@@ -115,10 +122,21 @@ impl Session<'_> {
 
     /// Waits until a script returns true; `what` says in a failure what did not come.
     pub fn wait_until(&self, script: &str, arguments: &[&str], what: &str) -> Result<()> {
+        self.wait_for(PATIENCE, script, arguments, what)
+    }
+
+    /// The same for so long at most.
+    pub fn wait_for(
+        &self,
+        patience: Duration,
+        script: &str,
+        arguments: &[&str],
+        what: &str,
+    ) -> Result<()> {
         let start = Instant::now();
         while self.script(script, arguments)? != Value::Bool(true) {
-            if start.elapsed() > PATIENCE {
-                bail!("{what} did not come within {} s", PATIENCE.as_secs());
+            if start.elapsed() > patience {
+                bail!("{what} did not come within {} s", patience.as_secs());
             }
             thread::sleep(Duration::from_millis(50));
         }

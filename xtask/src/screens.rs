@@ -1,23 +1,25 @@
 //! `screens`: a picture of every page at phone size, light and dark, in each language.
 
 mod list;
+mod shop;
+mod step;
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, bail};
 
 use crate::browser::{Driver, Session, View};
-use crate::process::{command, find, read};
+use crate::process::{command, find};
 use crate::report;
-use crate::server::{self, Profile, Start};
+use crate::server::{self, Profile};
 use crate::setup::{self, Need};
 use crate::web;
 use crate::workspace::Workspace;
 
-use list::{List, Page, Step};
+use list::{List, Page};
+use shop::Shop;
+use step::perform;
 
 /// A picture in the documentation should not be larger, in bytes.
 const LARGEST: usize = 200_000;
@@ -43,21 +45,23 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     setup::ensure(workspace, &needs)?;
     let program = server::build(workspace, Profile::Release)?;
     let dist = web::build(workspace)?;
-    let folder = workspace.target()?.join("xtask/screens");
-    let data = server::fresh_data(&folder)?;
-    let serve =
-        server::serve(workspace, &program, &Start { port: 0, data: &data, dist: Some(&dist) });
-    let server = server::start(&serve, &folder.join("server.log"))?;
+    let wanted = |page: &&Page| options.names.is_empty() || options.names.contains(&page.name);
+    let pages: Vec<_> = list.page.iter().filter(wanted).collect();
+    let mut shops: Vec<Shop> = Vec::new();
+    for page in &pages {
+        if !shops.iter().any(|shop| shop.stock() == page.shop) {
+            shops.push(Shop::start(workspace, &program, &dist, page.shop)?);
+        }
+    }
     let driver = Driver::start()?;
     for language in &list.languages {
-        for page in
-            list.page.iter().filter(|p| options.names.is_empty() || options.names.contains(&p.name))
-        {
+        for page in &pages {
+            let shop = shops.iter().find(|shop| shop.stock() == page.shop);
+            let shop = shop.context("the page's shop was not started")?;
             report::step(&format!("{} in {language}", page.name), || {
                 for dark in [false, true] {
-                    let shop = Shop { program: &program, data: &data };
                     let shot = Shot { workspace, list: &list, page, language, dark, shop };
-                    shot.take(&driver, &server.address)?;
+                    shot.take(&driver)?;
                 }
                 Ok(())
             })?;
@@ -73,39 +77,33 @@ struct Shot<'a> {
     page: &'a Page,
     language: &'a str,
     dark: bool,
-    shop: Shop<'a>,
-}
-
-/// The shop that is photographed, for what its merchant does.
-#[derive(Clone, Copy)]
-struct Shop<'a> {
-    program: &'a Path,
-    data: &'a Path,
+    shop: &'a Shop,
 }
 
 impl Shot<'_> {
-    fn take(&self, driver: &Driver, address: &str) -> Result<()> {
+    fn take(&self, driver: &Driver) -> Result<()> {
         // A window of its own: nothing of another page's visit is left in it.
         let session = driver.open(self.language)?;
         let mut view = View { dark: self.dark, width: self.page.width, ..PHONE };
         session.view(view)?;
-        session.go(&format!("{address}{}", self.page.path))?;
-        settle(&session, self.list)?;
+        session.block(&self.page.block)?;
+        session.go(&self.shop.url(&self.page.path))?;
+        self.settle(&session)?;
         for step in &self.page.steps {
             perform(&session, step, self.shop).with_context(|| format!("in the step {step:?}"))?;
-            settle(&session, self.list)?;
+            self.settle(&session)?;
         }
         if self.page.full {
             // A window as high as the page, so that what sticks to its foot is at the foot.
             view.height = page_height(&session)?;
             session.view(view)?;
-            settle(&session, self.list)?;
+            self.settle(&session)?;
         }
         let mut png = smaller(&session.picture(view)?)?;
         if png.len() > LARGEST {
             view.density = 1.0;
             session.view(view)?;
-            settle(&session, self.list)?;
+            self.settle(&session)?;
             png = smaller(&session.picture(view)?)?;
         }
         let scheme = if self.dark { "dark" } else { "light" };
@@ -115,62 +113,18 @@ impl Shot<'_> {
         println!("  {name}: {} KB", png.len().div_ceil(1000));
         Ok(())
     }
-}
 
-/// Waits until the page is drawn: the app has started, fonts and the pictures in view are there.
-fn settle(session: &Session<'_>, list: &List) -> Result<()> {
-    if let Some(ready) = &list.ready {
-        session.element(ready)?;
-    }
-    let drawn = "const seen = i => { const b = i.getBoundingClientRect(); \
-                 return b.bottom > 0 && b.top < innerHeight && b.width > 0 }; \
-                 return document.readyState === 'complete' && document.fonts.status === 'loaded' \
-                 && [...document.images].every(i => i.complete || !seen(i))";
-    session.wait_until(drawn, &[], "the page's pictures and fonts")
-}
-
-fn perform(session: &Session<'_>, step: &Step, shop: Shop<'_>) -> Result<()> {
-    match step {
-        Step::Click { click } => {
-            let element = session.element(click)?;
-            // Clear of the bars at the edges of the window.
-            let middle = "document.querySelector(arguments[0]).scrollIntoView({block: 'center'})";
-            session.script(middle, &[click])?;
-            element.click()
+    /// Waits until the page is drawn: the app has started, fonts and the pictures in view are there.
+    fn settle(&self, session: &Session<'_>) -> Result<()> {
+        if let Some(ready) = self.page.ready.as_ref().or(self.list.ready.as_ref()) {
+            session.element(ready)?;
         }
-        Step::Fill { fill, text } => {
-            // A new contact each time: the shop sends one only so many codes.
-            static NEXT: AtomicU32 = AtomicU32::new(1_000);
-            let number = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
-            session.element(fill)?.fill(&text.replace("{n}", &number))
-        }
-        Step::Choose { choose, value } => {
-            session.element(choose)?;
-            let script = "const list = document.querySelector(arguments[0]); \
-                 list.value = arguments[1]; \
-                 list.dispatchEvent(new Event('change', { bubbles: true }))";
-            session.script(script, &[choose, value]).map(|_| ())
-        }
-        Step::Wait { wait } => session.element(wait).map(|_| ()),
-        Step::Gone { gone } => {
-            let script = "return document.querySelector(arguments[0]) === null";
-            session.wait_until(script, &[gone], &format!("the end of {gone}"))
-        }
-        Step::Reload { reload: false } => Ok(()),
-        Step::Reload { reload: true } => session.script("location.reload()", &[]).map(|_| ()),
-        Step::Cli { cli } => {
-            let heading = session.script("return document.querySelector('h1').textContent", &[])?;
-            let order = heading.as_str().and_then(|text| text.split_whitespace().last());
-            let words = cli.replace("{order}", order.unwrap_or_default());
-            let mut run = command(shop.program);
-            run.args(words.split_whitespace()).arg("--data").arg(shop.data);
-            read(&mut run).map(|_| ())
-        }
-        Step::Scroll { scroll } => {
-            session.element(scroll)?;
-            let script = "document.querySelector(arguments[0]).scrollIntoView({block: 'start'})";
-            session.script(script, &[scroll]).map(|_| ())
-        }
+        let drawn = "const seen = i => { const b = i.getBoundingClientRect(); \
+                     return b.bottom > 0 && b.top < innerHeight && b.width > 0 }; \
+                     return document.readyState === 'complete' \
+                     && document.fonts.status === 'loaded' \
+                     && [...document.images].every(i => i.complete || !seen(i))";
+        session.wait_until(drawn, &[], "the page's pictures and fonts")
     }
 }
 

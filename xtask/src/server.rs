@@ -93,9 +93,16 @@ pub fn fresh_data(folder: &Path) -> Result<PathBuf> {
 
 /// The command line that starts the server with the demo shop.
 pub fn serve(workspace: &Workspace, program: &Path, start: &Start<'_>) -> Command {
+    let mut serve = serve_nothing(workspace, program, start);
+    serve.arg("--demo");
+    serve
+}
+
+/// The command line that starts the server with a shop in which there is nothing yet.
+pub fn serve_nothing(workspace: &Workspace, program: &Path, start: &Start<'_>) -> Command {
     let mut serve = command(program);
     serve.arg("serve").arg("--listen").arg(format!("127.0.0.1:{}", start.port));
-    serve.arg("--data").arg(start.data).args(["--demo", "--dev"]);
+    serve.arg("--data").arg(start.data).arg("--dev");
     match start.dist {
         Some(dist) => serve.arg("--dist").arg(dist),
         None => serve.arg("--api-only"),

@@ -37,6 +37,7 @@ mod product;
 mod refunds;
 mod refusals;
 mod retired;
+mod rush;
 mod shop_cli;
 mod sign_in_again;
 mod storefront;

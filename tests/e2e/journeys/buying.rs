@@ -33,7 +33,7 @@ pub async fn order(visit: &Visit) -> Result<String> {
 
 /// Waits for the page of the order that was placed; gives its path.
 pub async fn placed(visit: &Visit) -> Result<String> {
-    visit.wait("the order's page", "location.pathname.startsWith('/orders/')").await?;
+    visit.arrives("/orders/").await?;
     visit.sees(".hold-until", "已为你保留到").await?;
     visit.path().await
 }
@@ -54,7 +54,7 @@ pub const SANDBOX: &str = "button[name=do]";
 
 /// Waits for the sandbox's page.
 pub async fn sees_sandbox(visit: &Visit) -> Result<()> {
-    visit.wait("the sandbox", "location.pathname.startsWith('/sandbox/pay/')").await?;
+    visit.arrives("/sandbox/pay/").await?;
     visit.element(SANDBOX).await?;
     Ok(())
 }
@@ -64,6 +64,6 @@ pub async fn sees_sandbox(visit: &Visit) -> Result<()> {
 pub async fn decide(visit: &Visit, what: &str) -> Result<()> {
     sees_sandbox(visit).await?;
     visit.tap(&format!("{SANDBOX}[value={what}]")).await?;
-    visit.wait("the way back", "!location.pathname.startsWith('/sandbox/pay/')").await?;
+    visit.wait("the way back", "!location.pathname.includes('/sandbox/pay/')").await?;
     visit.started().await
 }

@@ -1,4 +1,5 @@
-//! Money that comes after the hold: a unit while there is one, else the money back, and the buyer is told.
+//! After the hold: money that comes late gets a unit while there is one, else goes back, and the buyer is
+//! told; what was not paid is ordered again.
 
 use anyhow::{Result, ensure};
 use picklive_e2e::{Visit, journey};
@@ -29,6 +30,29 @@ fn a_payment_after_the_hold_gets_the_money_back_when_all_are_sold() -> Result<()
         ensure!(left(visit)? == 0, "nothing was sold that was not there");
         visit.shop.comes_to("sandbox_refunds", &format!("amount = {total}"), 1).await?;
         ensure!(kept(visit)? == 0, "all of it went back");
+        Ok(())
+    })
+}
+
+#[test]
+fn what_lapsed_is_ordered_again_with_every_line() -> Result<()> {
+    const TWO: &str = "&variant=osmanthus-honey-0&quantity=2";
+    journey(async |visit| {
+        visit.open(&format!("{}{TWO}", buying::NOTEBOOK)).await?;
+        buying::fill_address(visit).await?;
+        visit.tap(buying::PLACE).await?;
+        buying::placed(visit).await?;
+        visit.shop.holds_lapse().await?;
+        visit.sees(".paying", "保留时间到了").await?;
+        visit.sees(".paying .button", "重新下单").await?;
+        visit.tap(".paying .button").await?;
+        visit.arrives("/buy").await?;
+        ensure!(visit.path().await?.ends_with(TWO), "both are in the address");
+        visit.sees(".lines .line:nth-child(1)", "线装").await?;
+        visit.sees(".lines .line:nth-child(2)", "× 2").await?;
+        visit.tap(buying::PLACE).await?;
+        buying::placed(visit).await?;
+        ensure!(visit.shop.count("order_lines", "quantity = 2")? == 2, "in both orders");
         Ok(())
     })
 }

@@ -13,6 +13,7 @@ mod product;
 mod reading;
 mod sleep;
 mod start;
+mod subpath;
 mod take_over;
 mod trouble;
 mod two_tabs;

@@ -44,7 +44,12 @@ fn without_the_program_the_page_is_read_and_offers_to_reload() -> Result<()> {
         ensure!(visit.text(RELOAD).await? == "重新加载", "the way out is named");
         readable(visit).await?;
         ensure!(visit.value("window.e2e.started").await? == json!(false), "it did not start");
-        // Links lead on without the app.
+        // Tabs and links lead on without the app, and the bar does not cover them.
+        for tab in ["/deals", "/"] {
+            visit.tap(&format!(".tabs a[href='{tab}']")).await?;
+            visit.wait(tab, &format!("location.pathname === '{tab}'")).await?;
+            visit.sees(BAR, "购买功能没能打开").await?;
+        }
         visit.tap(".pick-link").await?;
         visit.wait("the product", "location.pathname.startsWith('/products/')").await?;
         visit.element(".product h1").await?;

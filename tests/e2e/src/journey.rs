@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use tokio::{runtime, time::timeout};
 
-use crate::{Browser, Look, Shop, Visit};
+use crate::{Browser, Look, Path as FrontPath, Shop, Visit};
 
 /// No journey takes nearly as long; a browser can hang for ever.
 const LIMIT: Duration = Duration::from_secs(240);
@@ -22,7 +22,7 @@ static TURN: Mutex<()> = Mutex::new(());
 /// Runs a journey of a Chinese reader in a shop of its own.
 ///
 /// # Errors
-/// What the journey says.
+/// What the journey says; with it a picture and the text of the page are kept in a folder that is named.
 pub fn journey(walk: impl AsyncFnOnce(&mut Visit) -> Result<()>) -> Result<()> {
     journey_with(Look::default(), walk)
 }
@@ -30,12 +30,31 @@ pub fn journey(walk: impl AsyncFnOnce(&mut Visit) -> Result<()>) -> Result<()> {
 /// Runs a journey with a look of its own.
 ///
 /// # Errors
-/// What the journey says; with it a picture and the text of the page are kept in a folder that is named.
+/// As [`journey()`].
 pub fn journey_with(look: Look, walk: impl AsyncFnOnce(&mut Visit) -> Result<()>) -> Result<()> {
+    run(look, None, walk)
+}
+
+/// Runs a journey in a shop that is below a path of its host, behind such a proxy.
+///
+/// # Errors
+/// As [`journey()`].
+pub fn journey_below(
+    path: FrontPath,
+    walk: impl AsyncFnOnce(&mut Visit) -> Result<()>,
+) -> Result<()> {
+    run(Look::default(), Some(path), walk)
+}
+
+fn run(
+    look: Look,
+    below: Option<FrontPath>,
+    walk: impl AsyncFnOnce(&mut Visit) -> Result<()>,
+) -> Result<()> {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let mut visit = runtime.block_on(async {
-        let shop = Shop::open().await.context("opening the shop")?;
+        let shop = Shop::open(below).await.context("opening the shop")?;
         let browser = Browser::open(look, shop.folder()).await.context("opening the browser")?;
         anyhow::Ok(Visit { shop, browser })
     })?;

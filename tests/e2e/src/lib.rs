@@ -6,6 +6,7 @@
 mod axe;
 mod browser;
 mod finger;
+mod front;
 mod http;
 mod journey;
 mod keys;
@@ -20,8 +21,9 @@ mod tools;
 mod visit;
 
 pub use browser::{Browser, Look};
+pub use front::Path;
 pub use http::Answer;
-pub use journey::{journey, journey_with};
+pub use journey::{journey, journey_below, journey_with};
 pub use ledger::Deal;
 pub use moments::{Moment, now};
 pub use shop::Shop;

@@ -12,7 +12,9 @@ use anyhow::{Result, bail};
 use tokio::time::sleep;
 
 use crate::{
-    Answer, http,
+    Answer,
+    front::{BASE, Front, Path as FrontPath},
+    http,
     program::{self, Running},
 };
 
@@ -25,20 +27,26 @@ pub struct Shop {
     folder: PathBuf,
     port: u16,
     running: Option<Running>,
+    front: Option<Front>,
 }
 
 impl Shop {
-    /// Starts a shop.
+    /// Starts a shop, `below` a path of its host behind such a proxy, or at the root.
     ///
     /// # Errors
     /// When the server cannot be started or does not answer.
-    pub async fn open() -> Result<Self> {
+    pub async fn open(below: Option<FrontPath>) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("picklive-e2e-{}-{count}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder)?;
-        let mut shop = Self { folder, port: program::free_port()?, running: None };
+        let port = program::free_port()?;
+        let front = match below {
+            Some(path) => Some(Front::start(port, path).await?),
+            None => None,
+        };
+        let mut shop = Self { folder, port, running: None, front };
         shop.start().await?;
         Ok(shop)
     }
@@ -52,6 +60,9 @@ impl Shop {
         let mut command = Command::new(program::server()?);
         command.args(["serve", "--demo", "--dev", "--listen", &format!("127.0.0.1:{}", self.port)]);
         command.arg("--data").arg(self.file()).arg("--dist").arg(program::dist()?);
+        if self.front.is_some() {
+            command.arg("--public-url").arg(self.url("/"));
+        }
         command.stdout(log.try_clone()?).stderr(log);
         let mut running = Running::start(&mut command)?;
         let begun = Instant::now();
@@ -72,7 +83,19 @@ impl Shop {
 
     /// The address of a path, which starts with a slash.
     pub fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.port)
+        let port = self.front.as_ref().map_or(self.port, Front::port);
+        format!("http://127.0.0.1:{port}{}", self.path(path))
+    }
+
+    /// A path of the shop as the address bar shows it.
+    pub fn path(&self, path: &str) -> String {
+        let base = if self.front.is_some() { BASE } else { "" };
+        format!("{base}{path}")
+    }
+
+    /// Method and path of everything that was asked for, when the shop is below a path.
+    pub fn asked(&self) -> Vec<String> {
+        self.front.as_ref().map(Front::asked).unwrap_or_default()
     }
 
     /// Gets a path as a Chinese reader.

@@ -90,6 +90,15 @@ impl Visit {
         }
     }
 
+    /// Waits until the address bar shows a page of the shop whose path begins so.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn arrives(&self, path: &str) -> Result<()> {
+        let there = format!("location.pathname.startsWith({})", json!(self.shop.path(path)));
+        self.wait(path, &there).await
+    }
+
     /// The first element that a CSS selector finds and that can be seen, once there is one.
     ///
     /// # Errors

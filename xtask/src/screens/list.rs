@@ -33,9 +33,28 @@ pub struct Page {
     /// Whether the whole page is shown, and not the first screen only.
     #[serde(default)]
     pub full: bool,
+    /// What is sold in the shop.
+    #[serde(default)]
+    pub shop: Stock,
+    /// Addresses that do not answer, with `*` for anything.
+    #[serde(default)]
+    pub block: Vec<String>,
+    /// As in the list, for a page on which the app does not start.
+    pub ready: Option<String>,
     /// What to do before the picture.
     #[serde(default)]
     pub steps: Vec<Step>,
+}
+
+/// What is sold in a shop.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Stock {
+    /// What the demo shop sells.
+    #[default]
+    Demo,
+    /// Nothing yet.
+    None,
 }
 
 /// The width of an ordinary phone, in CSS pixels.
@@ -53,16 +72,27 @@ pub enum Step {
     Fill { fill: String, text: String },
     /// Choose an option of a list by its value.
     Choose { choose: String, value: String },
-    /// Wait until there is such an element.
-    Wait { wait: String },
+    /// Wait until there is such an element, for so long at most.
+    Wait {
+        wait: String,
+        #[serde(default = "patience")]
+        seconds: u64,
+    },
     /// Wait until there is none.
     Gone { gone: String },
     /// Bring an element to the top of the window.
     Scroll { scroll: String },
     /// Run the server's command line on the shop's data; `{order}` is the number in the page's heading.
     Cli { cli: String },
+    /// Change one of the shop's settings: a line as `shop show` writes it.
+    Set { set: String },
     /// Load the page anew.
     Reload { reload: bool },
+}
+
+/// How long something may take to appear, in seconds.
+fn patience() -> u64 {
+    30
 }
 
 /// Reads the list.

@@ -26,7 +26,7 @@
     const dialog = document.createElement("dialog");
     dialog.setAttribute("aria-label", words.title);
     dialog.dataset.sandboxBridge = "";
-    style(dialog, { border: "0", "border-radius": "1rem", padding: "1.25rem", width: "min(20rem, 90vw)", font: "1rem/1.5 system-ui, sans-serif" });
+    style(dialog, { border: "1px solid var(--line, GrayText)", "border-radius": "1rem", padding: "1.25rem", width: "min(20rem, 90vw)", background: "var(--card, Canvas)", color: "var(--ink, CanvasText)" });
     const title = document.createElement("h2");
     title.textContent = words.title;
     style(title, { margin: "0", "font-size": "1.125rem" });
