@@ -22,6 +22,7 @@ pub mod steps;
 pub mod units;
 pub mod view;
 pub mod vouchers;
+pub mod want;
 pub mod write;
 
 use axum::Router;

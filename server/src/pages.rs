@@ -5,6 +5,8 @@ mod draw;
 mod language;
 mod template;
 
+pub use template::escape;
+
 use std::sync::Arc;
 
 use axum::{
@@ -75,7 +77,7 @@ fn whole_addresses(public: &Url, path: &str, drawn: &Drawn) -> String {
     let page = public.join(path.trim_start_matches('/')).ok();
     let picture = drawn.picture.as_deref().and_then(|picture| public.join(picture).ok());
     let one = |(name, url): (&str, Option<Url>)| {
-        let url = template::escape(url?.as_str());
+        let url = escape(url?.as_str());
         Some(format!("<meta property=\"{name}\" content=\"{url}\">"))
     };
     [("og:url", page), ("og:image", picture)].into_iter().filter_map(one).collect()

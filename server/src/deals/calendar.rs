@@ -14,6 +14,7 @@ use crate::{
     ApiError, AppState,
     db::entities::drop,
     http::call::can_be_id,
+    payments::addresses,
     product::{offers::ANNOUNCED, read},
     storefront::settings,
 };
@@ -46,10 +47,11 @@ pub async fn show(
     let own = shop.languages.iter().find_map(|tag| Lang::parse(tag));
     let lang = wanted.or(own).unwrap_or_default();
     let title: Text = read(&drop.title)?;
+    let base = addresses::base(&state.config, &headers)?;
     let entry = Entry {
-        uid: format!("{}@{}", drop.id, host(&state, &headers)),
+        uid: format!("{}@{}", drop.id, base.host_str().unwrap_or("localhost")),
         summary: format!("{} · {}", title.get(lang), shop.name.get(lang)),
-        link: format!("{}deals", base(&state, &headers)),
+        link: format!("{}/deals", base.as_str().trim_end_matches('/')),
         opens_at: UnixMillis(drop.opens_at),
         closes_at: UnixMillis(drop.closes_at),
         now,
@@ -65,20 +67,6 @@ pub async fn show(
 
 fn file_name(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
-}
-
-/// Where shoppers find the shop, ending in `/`: as configured, else where this request was sent to.
-fn base(state: &AppState, headers: &HeaderMap) -> String {
-    match &state.config.public_url {
-        Some(url) => format!("{}/", url.as_str().trim_end_matches('/')),
-        None => format!("http://{}/", host(state, headers)),
-    }
-}
-
-fn host(state: &AppState, headers: &HeaderMap) -> String {
-    let public = state.config.public_url.as_ref().and_then(|url| url.host_str());
-    let asked = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    public.or(asked).unwrap_or("localhost").to_owned()
 }
 
 /// What an entry says.

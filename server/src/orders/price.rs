@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use picklive_contract::{
     DealId, PersonId, UnixMillis,
-    offer::{Offer, OfferKind, next_change},
+    offer::{Offer, next_change},
     product::Variant,
     quotes::{LineAsk, QuoteLine, Trouble},
 };
@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     bought::{self, About},
-    units::{DealWant, Want},
+    want::{DealWant, Told, Want},
 };
 use crate::{
     ApiError,
@@ -106,8 +106,8 @@ fn want(variant: &variant::Model, offer: &Offer, quantity: i64) -> Want {
         price: offer.price.amount,
         limit: offer.limit.and_then(|limit| i32::try_from(limit).ok()),
     });
-    let list_price = (offer.kind == OfferKind::List).then_some(offer.price.amount);
-    Want { variant: variant.id.clone(), quantity, list_price, deal }
+    let told = Told::of(offer);
+    Want { variant: variant.id.clone(), quantity, told, deal }
 }
 
 /// Units of limited deals that the person holds or has bought, by deal.

@@ -6,7 +6,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use super::units::{DealWant, Offers};
+use super::{units::Offers, want::DealWant};
 use crate::{
     ApiError,
     db::entities::{deal, deal_buyer, drop},

@@ -11,7 +11,7 @@ use super::{
     check,
     price::{self, Buyer, Priced},
     snapshot,
-    units::Want,
+    want::Want,
 };
 use crate::{
     ApiError,

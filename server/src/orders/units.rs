@@ -7,10 +7,14 @@ use std::collections::BTreeMap;
 
 use picklive_contract::UnixMillis;
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr,
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter,
+    sea_query::{Expr, SimpleExpr},
 };
 
-use super::quota;
+use super::{
+    quota,
+    want::{DealWant, Told, Want},
+};
 use crate::{
     ApiError,
     db::entities::{order_line, variant},
@@ -37,30 +41,6 @@ impl Shelf {
     }
 }
 
-/// Units of one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Want {
-    /// The variant.
-    pub variant: String,
-    /// How many.
-    pub quantity: i64,
-    /// The everyday price the buyer was told; `None` when another offer counts.
-    pub list_price: Option<i64>,
-    /// The deal whose price counts.
-    pub deal: Option<DealWant>,
-}
-
-/// The deal a line is bought by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DealWant {
-    /// The deal.
-    pub id: String,
-    /// The price the buyer was told.
-    pub price: i64,
-    /// Its limit per person.
-    pub limit: Option<i32>,
-}
-
 /// Which guard refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -77,15 +57,6 @@ pub enum Offers {
     OpenAt(UnixMillis),
     /// The price was agreed before; only quota and limit count.
     Agreed,
-}
-
-impl Want {
-    /// What an order's line took.
-    pub fn of(line: &order_line::Model) -> Self {
-        let limit = line.limited.then_some(i32::MAX);
-        let deal = line.deal_id.clone().map(|id| DealWant { id, price: line.unit_price, limit });
-        Self { variant: line.variant_id.clone(), quantity: line.quantity, list_price: None, deal }
-    }
 }
 
 /// Units of a line that go back, and whose they were.
@@ -115,9 +86,12 @@ pub async fn take(
     offers: Offers,
     to: Shelf,
 ) -> Result<Option<Refused>, ApiError> {
-    for (id, (units, price)) in by_variant(wants) {
-        let price = price.filter(|_| offers != Offers::Agreed);
-        if !take_stock(tx, id, units, to, price).await? {
+    for (id, (units, told)) in by_variant(wants) {
+        let condition = match (told, offers) {
+            (Some(told), Offers::OpenAt(now)) => Some(told.still_counts(now)),
+            _ => None,
+        };
+        if !take_stock(tx, id, units, to, condition).await? {
             return Ok(Some(Refused::Gone));
         }
     }
@@ -188,14 +162,14 @@ pub async fn sell_held(
     Ok(())
 }
 
-/// Takes units off the shelf; `false` when too few are there, the variant is no longer sold, or (with a
-/// price) it costs something else.
+/// Takes units off the shelf; `false` when too few are there, the variant is no longer sold, or it does not
+/// fulfil the condition.
 async fn take_stock(
     tx: &DatabaseTransaction,
     id: &str,
     units: i64,
     to: Shelf,
-    price: Option<i64>,
+    condition: Option<SimpleExpr>,
 ) -> Result<bool, ApiError> {
     let (from, to) = (variant::Column::Stock, to.column());
     let mut update = variant::Entity::update_many()
@@ -204,8 +178,8 @@ async fn take_stock(
         .filter(variant::Column::Id.eq(id))
         .filter(variant::Column::RetiredAt.is_null())
         .filter(from.gte(units));
-    if let Some(price) = price {
-        update = update.filter(variant::Column::Price.eq(price));
+    if let Some(condition) = condition {
+        update = update.filter(condition);
     }
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
@@ -230,12 +204,12 @@ async fn return_stock(
     Ok(())
 }
 
-fn by_variant(wants: &[Want]) -> BTreeMap<&str, (i64, Option<i64>)> {
-    let mut all: BTreeMap<&str, (i64, Option<i64>)> = BTreeMap::new();
+fn by_variant(wants: &[Want]) -> BTreeMap<&str, (i64, Option<Told>)> {
+    let mut all: BTreeMap<&str, (i64, Option<Told>)> = BTreeMap::new();
     for want in wants {
         let one = all.entry(&want.variant).or_default();
         one.0 += want.quantity;
-        one.1 = one.1.or(want.list_price);
+        one.1 = one.1.or(want.told);
     }
     all
 }

@@ -101,9 +101,10 @@ fn replace(html: &str, (start, end): (&str, &str), with: &str) -> String {
     found.unwrap_or_else(|| html.to_owned())
 }
 
-/// Text as the value of an attribute.
+/// Text as text of a page or the value of an attribute.
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let safe = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    safe.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// `sha256-…` of every inline element of this name that the browser runs or applies.

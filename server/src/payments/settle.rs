@@ -21,7 +21,8 @@ use crate::{
     },
     orders::{
         accept, steps,
-        units::{self, Offers, Shelf, Want},
+        units::{self, Offers, Shelf},
+        want::Want,
     },
 };
 

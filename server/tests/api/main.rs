@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod support;
+mod told_prices;
 
 mod account;
 mod cli;

@@ -9,10 +9,12 @@ use axum::{
     routing::{get, post},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use picklive_contract::Currency;
+use picklive_contract::{Currency, Money};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use url::Url;
+
+use crate::pages::escape;
 
 use super::{
     Sandbox,
@@ -163,35 +165,10 @@ fn form(charge: &sandbox_charge::Model, words: &Words) -> String {
 
 /// A sum as people write it, e.g. `¥49.90`.
 pub(super) fn sum(amount: i64, currency: &str) -> String {
-    let digits = Currency::parse(currency).map_or(2, Currency::minor_digits);
-    let unit = 10_i64.pow(digits);
-    let fraction = match digits {
-        0 => String::new(),
-        digits => format!(".{:0width$}", amount % unit, width = digits as usize),
-    };
-    let sign = match currency {
-        "CNY" | "JPY" => "¥".into(),
-        "EUR" => "€".into(),
-        "USD" => "$".into(),
-        "GBP" => "£".into(),
-        other => format!("{other} "),
-    };
-    format!("{sign}{}{fraction}", amount / unit)
-}
-
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
+    match Currency::parse(currency) {
+        Some(currency) => picklive::text::money(Money { amount, currency }),
+        None => format!("{currency} {amount}"),
     }
-    safe
 }
 
 #[cfg(test)]
@@ -201,8 +178,8 @@ mod tests {
     #[test]
     fn sums_and_texts_are_written_safely() {
         assert_eq!(sum(4_990, "CNY"), "¥49.90");
-        assert_eq!(sum(4_990, "JPY"), "¥4990");
-        assert_eq!(sum(5, "KWD"), "KWD 0.005");
+        assert_eq!(sum(4_990, "JPY"), "¥4,990");
+        assert_eq!(sum(5, "KWD"), "KWD\u{a0}0.005");
         assert_eq!(escape("<a href='x'>&\""), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;");
     }
 }
