@@ -1,5 +1,6 @@
 //! `bench`: measures and compares with the budgets.
 
+mod hand_written;
 mod page;
 
 use std::time::Duration;
@@ -23,7 +24,7 @@ pub struct Options {
 enum What {
     /// A thousand buyers for ten units.
     Orders,
-    /// Today's page under Lighthouse.
+    /// Today's page under Lighthouse, beside one written by hand.
     Page,
     /// All of them.
     All,
