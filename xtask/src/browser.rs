@@ -1,7 +1,8 @@
-//! A browser to draw with: Chromium through its driver (W3C WebDriver and Chromium's own
-//! additions), in as few commands as pictures need.
+//! A browser to draw and to measure with: Chromium through its driver (W3C WebDriver and Chromium's own
+//! additions), in as few commands as pictures and benchmarks need.
 
 mod base64;
+mod tab;
 
 use std::process::Stdio;
 use std::thread;
@@ -14,6 +15,8 @@ use crate::http;
 use crate::process::{Background, command};
 use crate::server::free_port;
 use crate::setup;
+
+pub use tab::Work;
 
 /// How long a page or a part of it may take to appear.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -90,16 +93,22 @@ impl Session<'_> {
     /// Sets how pages are shown from now on.
     pub fn view(&self, view: View) -> Result<()> {
         let scheme = if view.dark { "dark" } else { "light" };
-        self.chromium(
-            "Emulation.setDeviceMetricsOverride",
-            &json!({ "width": view.width, "height": view.height,
-                     "deviceScaleFactor": view.density, "mobile": true }),
-        )?;
+        self.size(view)?;
         let features = json!([
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]);
         self.chromium("Emulation.setEmulatedMedia", &json!({ "features": features }))?;
+        Ok(())
+    }
+
+    /// Sets the window's size and density alone: colours and motion are as they are.
+    pub fn size(&self, view: View) -> Result<()> {
+        let (width, height, density) = (view.width, view.height, view.density);
+        self.chromium(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({ "width": width, "height": height, "deviceScaleFactor": density, "mobile": true }),
+        )?;
         Ok(())
     }
 
