@@ -1,5 +1,7 @@
 //! `bench`: measures and compares with the budgets.
 
+mod countdown;
+mod hand_written;
 mod page;
 
 use std::time::Duration;
@@ -23,8 +25,10 @@ pub struct Options {
 enum What {
     /// A thousand buyers for ten units.
     Orders,
-    /// Today's page under Lighthouse.
+    /// Today's page under Lighthouse, beside one written by hand.
     Page,
+    /// What running countdowns cost, seen and hidden.
+    Countdown,
     /// All of them.
     All,
 }
@@ -48,6 +52,10 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if wanted(What::Page) {
         let figures = report::step("measuring the first page", || page::measure(workspace))?;
         missed.extend(compare("page", &figures, &budgets)?);
+    }
+    if wanted(What::Countdown) {
+        let figures = report::step("measuring countdowns", || countdown::measure(workspace))?;
+        missed.extend(compare("countdown", &figures, &budgets)?);
     }
     if !missed.is_empty() {
         bail!("figures that miss their budget: {}", missed.join(", "));

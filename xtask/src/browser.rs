@@ -1,18 +1,22 @@
-//! A browser to draw with: Chromium through its driver (W3C WebDriver and Chromium's own
-//! additions), in as few commands as pictures need.
+//! A browser to draw and to measure with: Chromium through its driver (W3C WebDriver and Chromium's own
+//! additions), in as few commands as pictures and benchmarks need.
 
-mod http;
+mod base64;
+mod tab;
 
 use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use crate::http;
 use crate::process::{Background, command};
 use crate::server::free_port;
 use crate::setup;
+
+pub use tab::Work;
 
 /// How long a page or a part of it may take to appear.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -51,7 +55,7 @@ impl Driver {
         driver.arg(format!("--port={port}"));
         let mut running = Background::start(&driver, Stdio::null(), Stdio::null())?;
         let start = Instant::now();
-        while http::call(port, "GET", "/status", None).is_err() {
+        while ask(port, "GET", "/status", None).is_err() {
             running.still_running()?;
             if start.elapsed() > PATIENCE {
                 bail!("chromedriver does not answer");
@@ -79,7 +83,7 @@ impl Driver {
         let options = json!({ "args": arguments, "binary": browser });
         let wanted = json!({ "browserName": "chrome", "goog:chromeOptions": options });
         let body = json!({ "capabilities": { "alwaysMatch": wanted } });
-        let answer = http::call(self.port, "POST", "/session", Some(&body))?;
+        let answer = ask(self.port, "POST", "/session", Some(&body))?;
         let id = answer["sessionId"].as_str().context("the driver opened no session")?.to_owned();
         Ok(Session { driver: self, id })
     }
@@ -89,16 +93,22 @@ impl Session<'_> {
     /// Sets how pages are shown from now on.
     pub fn view(&self, view: View) -> Result<()> {
         let scheme = if view.dark { "dark" } else { "light" };
-        self.chromium(
-            "Emulation.setDeviceMetricsOverride",
-            &json!({ "width": view.width, "height": view.height,
-                     "deviceScaleFactor": view.density, "mobile": true }),
-        )?;
+        self.size(view)?;
         let features = json!([
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]);
         self.chromium("Emulation.setEmulatedMedia", &json!({ "features": features }))?;
+        Ok(())
+    }
+
+    /// Sets the window's size and density alone: colours and motion are as they are.
+    pub fn size(&self, view: View) -> Result<()> {
+        let (width, height, density) = (view.width, view.height, view.density);
+        self.chromium(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({ "width": width, "height": height, "deviceScaleFactor": density, "mobile": true }),
+        )?;
         Ok(())
     }
 
@@ -162,7 +172,7 @@ impl Session<'_> {
         let ask = json!({ "format": "png", "clip": clip });
         let answer = self.chromium("Page.captureScreenshot", &ask)?;
         let text = answer["data"].as_str().context("the browser took no picture")?;
-        from_base64(text).context("the browser's picture is not base64")
+        base64::decode(text).context("the browser's picture is not base64")
     }
 
     /// A command of Chromium's own protocol.
@@ -172,13 +182,13 @@ impl Session<'_> {
 
     fn call(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
         let path = format!("/session/{}{path}", self.id);
-        http::call(self.driver.port, method, &path, Some(body))
+        ask(self.driver.port, method, &path, Some(body))
     }
 }
 
 impl Drop for Session<'_> {
     fn drop(&mut self) {
-        let _ = http::call(self.driver.port, "DELETE", &format!("/session/{}", self.id), None);
+        let _ = ask(self.driver.port, "DELETE", &format!("/session/{}", self.id), None);
     }
 }
 
@@ -205,40 +215,16 @@ impl Element<'_> {
     }
 }
 
-/// Decodes base64 with its usual alphabet (RFC 4648 §4).
-fn from_base64(text: &str) -> Result<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0_u32, 0);
-    for byte in text.bytes().filter(|byte| *byte != b'=') {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return Err(anyhow!("a byte {byte} outside the alphabet")),
-        };
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count) as u8);
-        }
+/// Asks the driver and returns the `value` of its answer; an error answer is an error.
+fn ask(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+    let body = body.map(Value::to_string).unwrap_or_default();
+    let answer = http::send(&format!("127.0.0.1:{port}"), method, path, &body)?;
+    let mut answer: Value =
+        serde_json::from_slice(&answer.body).context("the driver's answer is not JSON")?;
+    let value = answer["value"].take();
+    if let Some(error) = value["error"].as_str() {
+        let said = value["message"].as_str().unwrap_or_default();
+        bail!("{error}: {}", said.lines().next().unwrap_or_default());
     }
-    Ok(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_is_decoded_at_every_length() {
-        for (text, plain) in
-            [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob")]
-        {
-            assert_eq!(from_base64(text).unwrap(), plain.as_bytes());
-        }
-        assert!(from_base64("Zm9v\n").is_err());
-    }
+    Ok(value)
 }

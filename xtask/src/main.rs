@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod dev;
 mod hash;
+mod http;
 mod pictures;
 mod process;
 mod report;

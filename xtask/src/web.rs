@@ -5,6 +5,7 @@ mod finish;
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -85,6 +86,16 @@ fn trunk(workspace: &Workspace) -> Result<()> {
         .args(["build", "--release=true", "--public-url", "./"])
         .current_dir(workspace.root())
         .env("PATH", setup::search_path(workspace)?)
+        // Trunk refuses to start when this has the usual value, 1.
+        .env_remove("NO_COLOR");
+    or(TRUNK_REMEDY, run(as_shipped(&mut trunk)))?;
+    finish::finish(&workspace.path("dist"), &setup::search_path(workspace)?)
+}
+
+/// Makes cargo, started by this command or by what it starts, compile for the browser as the app is
+/// compiled that people get.
+pub fn as_shipped(build: &mut Command) -> &mut Command {
+    build
         .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"))
         // A panic in the app has nobody to tell its message to: without the code that words it the app
         // is a fourteenth smaller. That takes a standard library of its own (decision 0004).
@@ -92,10 +103,6 @@ fn trunk(workspace: &Workspace) -> Result<()> {
         // Function names stay in cargo's own file, so that `size` can tell modules apart;
         // wasm-opt drops them from what is shipped.
         .env("CARGO_PROFILE_WEB_STRIP", "debuginfo")
-        // Trunk refuses to start when this has the usual value, 1.
-        .env_remove("NO_COLOR");
-    or(TRUNK_REMEDY, run(&mut trunk))?;
-    finish::finish(&workspace.path("dist"), &setup::search_path(workspace)?)
 }
 
 fn inputs(workspace: &Workspace) -> Result<String> {
