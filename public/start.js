@@ -18,5 +18,13 @@ const painted = async () => {
 };
 if (!document.hidden) await Promise.race([painted(), pause(2000)]);
 const program = fetch(wasm);
+// The sheets of what is drawn after the start; absent where all stand in the page.
+const late = document.querySelector("link[rel=late]");
+const styled = late && new Promise((done, failed) => {
+  late.onload = done;
+  late.onerror = failed;
+  late.rel = "stylesheet";
+});
 const { default: init } = await import(script);
+await styled;
 await init({ module_or_path: program });

@@ -1,5 +1,7 @@
 //! An edition as it is read.
 
+use std::sync::Arc;
+
 use leptos::prelude::untrack;
 use picklive_contract::{Date, picks::Edition};
 
@@ -13,13 +15,13 @@ use crate::{
 };
 
 /// Draws an edition; `today` is whether it is the present one.
-pub fn edition(site: &Site, shop: &Shop, edition: &Edition, today: bool) -> Node {
+pub fn edition(site: &Site, shop: &Shop, edition: &Arc<Edition>, today: bool) -> Node {
     let lang = site.lang;
     let title = match &edition.title {
         Some(title) if !title.is_empty() => title.get(lang).to_owned(),
         _ => picks::TITLE.to(lang).to_owned(),
     };
-    let cards = edition.picks.iter().enumerate().map(|(at, pick)| pick_card(site, pick, at));
+    let cards = (0..edition.picks.len()).map(|at| pick_card(site, edition, at));
     view! {
         <article class="edition">
             {page_head(Some(text::day(lang, edition.date)), title, None)}

@@ -1,6 +1,6 @@
 //! The page of an edition: today's, which changes by itself at the hour, or the one of a date.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use picklive_contract::{
@@ -34,7 +34,7 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
         let line = line.map(|drops| drop_line(&site, shop, Box::new(move || drops.get())));
         return match first {
             Some(first) => {
-                view! { {line} {edition(&site, shop, &first, date.is_none())} }
+                view! { {line} {edition(&site, shop, &Arc::new(first), date.is_none())} }
             }
             None => none(&site, shop, date.is_none()),
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use picklive_contract::{Money, picks::Pick, product::Product};
+use picklive_contract::{Money, picks::Edition};
 
 use crate::{
     address::{Page, Site},
@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// Draws the pick at position `at` (from 0); the first one's picture is fetched first.
-pub fn pick_card(site: &Site, pick: &Pick, at: usize) -> Node {
-    let lang = site.lang;
+pub fn pick_card(site: &Site, edition: &Arc<Edition>, at: usize) -> Node {
+    let (lang, pick) = (site.lang, &edition.picks[at]);
     let item = &pick.product;
     let note = pick.note.as_ref().map(|note| note.get(lang).to_owned());
     let summary = item.summary.as_ref().map(|summary| summary.get(lang).to_owned());
@@ -29,30 +29,31 @@ pub fn pick_card(site: &Site, pick: &Pick, at: usize) -> Node {
             </a>
             {summary.map(|text| view! { <p class="pick-summary">{text}</p> })}
             {note.map(|text| view! { <blockquote class="pick-note"><p>{text}</p></blockquote> })}
-            {cost(site, item)}
+            {cost(site, edition, at)}
         </li>
     }
 }
 
 /// What it costs this visitor now: it follows the clock, so a deal's price comes and goes at its second.
-fn cost(site: &Site, item: &Product) -> Node {
+fn cost(site: &Site, edition: &Arc<Edition>, at: usize) -> Node {
+    let item = &edition.picks[at].product;
     let (lang, now, app) = (site.lang, site.now, App::get());
     let guest = move || app.is_none_or(|app| app.session.is_guest());
     let href = Page::Product(item.id.clone()).href(site);
     let many = item.variants.len() > 1;
-    let item = Arc::new(item.clone());
     let gone = !item.variants.is_empty() && item.variants.iter().all(|variant| variant.sold_out());
     // The prices of the moment, own and after verifying; what is drawn changes only when they do.
     let amounts = Derived::new({
-        let item = item.clone();
+        let edition = edition.clone();
         move || {
-            let at = now.at();
+            let (item, at) = (&edition.picks[at].product, now.at());
             let lowest = |guest| item.leading(at, guest).map(|v| v.offer(at, guest).price.amount);
             Some((lowest(guest())?, lowest(false)?))
         }
     });
+    let edition = edition.clone();
     let price_line = move || {
-        let (own, verified) = amounts.get()?;
+        let (item, (own, verified)) = (&edition.picks[at].product, amounts.get()?);
         let (now, guest) = untrack(|| (now.at(), guest()));
         let variant = item.leading(now, guest)?;
         let (offer, reference) = (variant.offer(now, guest), variant.reference.as_ref());

@@ -29,7 +29,7 @@ pub fn about(site: &Site, shop: &Shop, item: &Product) -> Node {
     let body = body
         .map(|body| if App::get().is_some() { rich_text::clean(body) } else { body.to_owned() });
     let policies = shop.0.policies.iter().map(|policy| {
-        view! { <li><a href=Page::Policy(policy.id.clone()).href(site)>{policy.title.get(lang).to_owned()}</a></li> }
+        view! { <li><a href=Page::Policy(policy.id.clone()).href(site) rel="external">{policy.title.get(lang).to_owned()}</a></li> }
     });
     let policies = policies.collect::<Node>();
     view! {

@@ -2,6 +2,7 @@
 
 mod compress;
 mod finish;
+mod sheets;
 
 use std::fs;
 use std::path::PathBuf;

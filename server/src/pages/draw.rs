@@ -6,7 +6,7 @@ use picklive::{
     ssr,
     state::{First, FirstPage},
 };
-use picklive_contract::{Lang, List, UnixMillis, deals::Drop, storefront::Storefront};
+use picklive_contract::{Lang, List, Text, UnixMillis, deals::Drop, storefront::Storefront};
 
 use crate::{ApiError, AppState, deals::list, picks::show, product::show as product, storefront};
 
@@ -33,7 +33,8 @@ pub async fn page(
     choose: impl Fn(&[Lang]) -> Lang,
 ) -> Result<Drawn, ApiError> {
     let now = state.clock.now();
-    let storefront = storefront::show::storefront(state).await?;
+    let mut storefront = storefront::show::storefront(state).await?;
+    shorten(&mut storefront, page);
     let lang = choose(&storefront.langs());
     let found = first(state, page).await?;
     let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
@@ -46,6 +47,15 @@ pub async fn page(
     });
     let first = First { now, storefront, page: found };
     Ok(Drawn { status, lang, description, picture, page: ssr::draw(base, lang, page, first) })
+}
+
+/// Leaves out the policies' texts but the one that is read: they are long, and links to them load a page.
+fn shorten(storefront: &mut Storefront, page: &Page) {
+    for policy in &mut storefront.policies {
+        if !matches!(page, Page::Policy(read) if *read == policy.id) {
+            policy.text = Text::from("");
+        }
+    }
 }
 
 /// The drops that the line above the picks may tell of, without their deals.

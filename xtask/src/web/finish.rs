@@ -12,6 +12,8 @@ use crate::process::{command, pipe, run};
 use crate::report::or;
 use crate::wasm;
 
+use super::sheets;
+
 /// What the compiler emits, named one by one: with all features on, wasm-opt writes what browsers refuse.
 const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
@@ -72,7 +74,9 @@ pub fn finish(dist: &Path, search: &OsStr) -> Result<()> {
         fs::rename(file, dist.join(new))?;
     }
     // Where the app is installed is filled in by who serves it; from a plain folder it is the root.
-    html = small_inline(&html, search)?;
+    let (first, late) = sheets::part(&html)?;
+    html = small_inline(&first, search)?;
+    html = sheets::write_late(dist, html, &small("css", &late, search)?)?;
     let base = "<base href=\"./\">";
     if !html.contains(base) {
         bail!("index.html has no {base} to fill in");
@@ -81,27 +85,16 @@ pub fn finish(dist: &Path, search: &OsStr) -> Result<()> {
     Ok(())
 }
 
-/// Makes the sheets and scripts that stand in the page small. The sheets become one: that packs better, and
-/// the server's policy then names one hash.
+/// Makes the sheet and the scripts that stand in the page small.
 fn small_inline(html: &str, search: &OsStr) -> Result<String> {
-    let kinds = [
-        ("<style>", "</style>", ["--loader=css", "--target=es2017", "--charset=utf8"]),
-        ("<script>", "</script>", ["--loader=js", "--target=es2017", "--charset=utf8"]),
-        (
-            "<script type=\"module\">",
-            "</script>",
-            ["--format=esm", "--target=es2022", "--charset=utf8"],
-        ),
-    ];
-    let mut out = one_sheet(html)?;
-    for (open, close, options) in kinds {
+    let kinds = [("<style>", "css"), ("<script>", "js"), ("<script type=\"module\">", "module")];
+    let mut out = html.to_owned();
+    for (open, kind) in kinds {
+        let close = if kind == "css" { "</style>" } else { "</script>" };
         let mut done = String::with_capacity(out.len());
         let mut rest = out.as_str();
-        while let Some((before, inside, after)) = element(rest, open, close)? {
-            let mut esbuild = command("esbuild");
-            esbuild.args(["--minify", "--log-level=warning"]).args(options);
-            let small = or(REMEDY, pipe(esbuild.env("PATH", search), inside.as_bytes()))?;
-            for part in [before, open, String::from_utf8(small)?.trim(), close] {
+        while let Some((before, inside, after)) = sheets::element(rest, open, close)? {
+            for part in [before, open, &small(kind, inside, search)?, close] {
                 done.push_str(part);
             }
             rest = after;
@@ -112,32 +105,17 @@ fn small_inline(html: &str, search: &OsStr) -> Result<String> {
     Ok(out.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n"))
 }
 
-/// Puts all sheets, in their order, where the first one stands.
-fn one_sheet(html: &str) -> Result<String> {
-    let (mut page, mut sheet, mut at) = (String::new(), String::new(), None);
-    let mut rest = html;
-    while let Some((before, inside, after)) = element(rest, "<style>", "</style>")? {
-        page.push_str(before);
-        at.get_or_insert(page.len());
-        sheet.push_str(inside);
-        rest = after;
-    }
-    page.push_str(rest);
-    if let Some(at) = at {
-        page.insert_str(at, &format!("<style>{sheet}</style>"));
-    }
-    Ok(page)
-}
-
-/// The first such element: what stands before, in and after it.
-fn element<'a>(
-    html: &'a str,
-    open: &str,
-    close: &str,
-) -> Result<Option<(&'a str, &'a str, &'a str)>> {
-    let Some((before, rest)) = html.split_once(open) else { return Ok(None) };
-    let (inside, after) = rest.split_once(close).context("an element without an end")?;
-    Ok(Some((before, inside, after)))
+/// Makes a sheet (`css`), a script (`js`) or a `module` small.
+fn small(kind: &str, text: &str, search: &OsStr) -> Result<String> {
+    let options = match kind {
+        "css" => ["--loader=css", "--target=es2017"],
+        "js" => ["--loader=js", "--target=es2017"],
+        _ => ["--format=esm", "--target=es2022"],
+    };
+    let mut esbuild = command("esbuild");
+    esbuild.args(["--minify", "--charset=utf8", "--log-level=warning"]).args(options);
+    let small = or(REMEDY, pipe(esbuild.env("PATH", search), text.as_bytes()))?;
+    Ok(String::from_utf8(small)?.trim().to_owned())
 }
 
 /// The one file with this ending.
@@ -211,13 +189,6 @@ mod tests {
         let names = [("long_name".to_owned(), "_0".to_owned())].into();
         let script = "wasm.long_name(a); long_name_2; 'long_name'; long_name";
         assert_eq!(rename(script, &names), "wasm._0(a); long_name_2; '_0'; _0");
-    }
-
-    #[test]
-    fn the_sheets_become_one_in_their_order() {
-        let page = "<a><style>p{}</style>\n<b><style>q{}</style></c>";
-        assert_eq!(one_sheet(page).unwrap(), "<a><style>p{}q{}</style>\n<b></c>");
-        assert!(one_sheet("<style>p{}").is_err());
     }
 
     #[test]
