@@ -52,6 +52,14 @@ enum Command {
         /// Its number or id.
         order: String,
     },
+    /// Call off an unpaid order: its units are sellable at once.
+    Cancel {
+        /// Its number or id.
+        order: String,
+        /// Why, for the books.
+        #[arg(long, default_value = "cancelled_by_shop")]
+        reason: String,
+    },
     /// Mark a paid order as shipped.
     Ship {
         /// Its number or id.
@@ -100,6 +108,7 @@ pub async fn run(args: Args) -> Result<ExitCode, String> {
         }
         Command::Show { order } => find::show(&state, &order, json).await,
         Command::Confirm { order } => act::confirm(&state, &order, json).await,
+        Command::Cancel { order, reason } => act::cancel(&state, &order, &reason, json).await,
         Command::Ship { order, carrier, number } => {
             act::ship(&state, &order, &carrier, &number, json).await
         }

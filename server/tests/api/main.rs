@@ -6,6 +6,7 @@ mod support;
 
 mod account;
 mod cli;
+mod cli_cancel;
 mod deals;
 mod demo;
 mod dev;

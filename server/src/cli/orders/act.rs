@@ -11,6 +11,7 @@ use crate::{
     db::{Tx, entities::order},
     money,
     orders::{
+        holds,
         refund::{Refunded, Wish, refund as give_back},
         restock::Restock,
         ship, view,
@@ -49,6 +50,29 @@ pub async fn confirm(state: &AppState, name: &str, json: bool) -> Result<(), Str
     Ok(())
 }
 
+/// `cancel`.
+pub async fn cancel(state: &AppState, name: &str, reason: &str, json: bool) -> Result<(), String> {
+    let (reason, now) = (checked(reason)?, state.clock.now());
+    let order = find::order(state, name).await?;
+    let work = async |tx: Tx| holds::call_off(&tx, &order.id, Some(reason), now).await;
+    if !state.db.writing(work).await.map_err(told)? {
+        // As it is now: money may have come since it was looked up.
+        let order = find::order(state, &order.id).await?;
+        return Err(wrong_state(&order, "only an unpaid order is cancelled"));
+    }
+    find::show(state, &order.id, json).await
+}
+
+/// A reason that can be kept and printed.
+fn checked(reason: &str) -> Result<&str, String> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > REASON_MAX || reason.contains(char::is_control)
+    {
+        return Err(format!("--reason needs 1 to {REASON_MAX} characters on one line"));
+    }
+    Ok(reason)
+}
+
 /// `ship`.
 pub async fn ship(
     state: &AppState,
@@ -59,7 +83,10 @@ pub async fn ship(
 ) -> Result<(), String> {
     let (carrier, number) = (carrier.trim(), number.trim());
     for (what, text) in [("--carrier", carrier), ("--number", number)] {
-        if text.is_empty() || text.chars().count() > ship::TRACKING_MAX || text.contains('\0') {
+        if text.is_empty()
+            || text.chars().count() > ship::TRACKING_MAX
+            || text.contains(char::is_control)
+        {
             return Err(format!("{what} needs 1 to {} characters", ship::TRACKING_MAX));
         }
     }
@@ -138,10 +165,7 @@ pub async fn refund(state: &AppState, name: &str, wish: &Back, json: bool) -> Re
     if amount == Some(0) {
         return Err("--amount is more than nothing".into());
     }
-    let reason = wish.reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON_MAX || reason.contains('\0') {
-        return Err(format!("--reason needs 1 to {REASON_MAX} characters"));
-    }
+    let reason = checked(&wish.reason)?;
     let wish = Wish { amount, reason, restock: &wish.restock };
     let now = state.clock.now();
     let work = async |tx: Tx| give_back(&tx, &order.id, wish, now).await;
