@@ -43,7 +43,8 @@ pub struct OrderAsk {
     /// Where it goes; needed when something is shipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
-    /// The buyer's words to the shop, up to [`NOTE_MAX`] characters.
+    /// The buyer's words to the shop, up to [`NOTE_MAX`] characters; of control characters only newline and
+    /// tab, and none in the other fields.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// The sum the buyer agreed to. Another one is refused as `price-changed`.

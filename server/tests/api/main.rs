@@ -7,6 +7,7 @@ mod support;
 mod account;
 mod cli;
 mod cli_cancel;
+mod cli_print;
 mod deals;
 mod demo;
 mod dev;

@@ -1,4 +1,4 @@
-//! Orders on a terminal.
+//! Orders on a terminal. What a shopper wrote is printed so that it cannot pass for what the program says.
 
 use std::io::Write;
 
@@ -13,8 +13,31 @@ use crate::money::shown as money;
 /// Prints a value as JSON.
 pub fn json<T: Serialize>(value: &T) -> Result<(), String> {
     let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
-    out(&text);
+    // JSON lets these stand as they are, but only inside texts, where they can be written so too.
+    let escaped = |c: char| match c {
+        '\n' => c.to_string(),
+        c if is_unprintable(c) => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    out(&text.chars().map(escaped).collect::<String>());
     Ok(())
+}
+
+/// Whether a character moves others on a terminal: controls and escapes, ends of lines, and marks that turn
+/// the direction of writing.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text without what moves others.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if is_unprintable(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// What somebody else wrote, on one line: also blanks in a row would move what follows to the next line.
+fn one_line(text: &str) -> String {
+    printable(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Prints a line. A reader that has closed its end is no reason to fail.
@@ -61,14 +84,15 @@ pub fn table(orders: &[Order], zone: &Zone) {
 fn what(line: &OrderLine) -> String {
     let bought = &line.bought;
     let name = bought.variant_name.as_ref().map(|name| format!(" ({})", name.get(Lang::Zh)));
-    format!("{} × {}{}", bought.quantity, bought.title.get(Lang::Zh), name.unwrap_or_default())
+    let title = bought.title.get(Lang::Zh);
+    one_line(&format!("{} × {title}{}", bought.quantity, name.unwrap_or_default()))
 }
 
 /// Prints one order in full.
 pub fn order(order: &Order, zone: &Zone) {
     let field = |name: &str, value: String| {
         if !value.is_empty() {
-            out(&format!("{name:<10} {value}"));
+            out(&format!("{name:<10} {}", printable(&value)));
         }
     };
     field("order", order.number.clone());
@@ -89,7 +113,7 @@ pub fn order(order: &Order, zone: &Zone) {
     if let Some(payment) = &order.payment {
         field("payment", format!("{} {}", payment.method, payment.state));
     }
-    field("contact", format!("{} {}", order.contact.phone, order.contact.email).trim().into());
+    field("contact", one_line(&format!("{} {}", order.contact.phone, order.contact.email)));
     if let Some(to) = &order.address {
         let parts = [
             &to.name,
@@ -101,10 +125,14 @@ pub fn order(order: &Order, zone: &Zone) {
             &to.street,
             &to.postcode,
         ];
-        let parts: Vec<_> = parts.into_iter().map(|p| p.trim()).filter(|p| !p.is_empty()).collect();
+        let parts: Vec<_> =
+            parts.into_iter().map(|p| one_line(p)).filter(|p| !p.is_empty()).collect();
         field("address", parts.join(", "));
     }
-    field("note", order.note.replace(['\n', '\r'], " "));
+    // A further line stands under the first one and so cannot look like a field.
+    for (nth, line) in order.note.lines().enumerate() {
+        field(if nth == 0 { "note" } else { "" }, one_line(line));
+    }
     if let Some(parcel) = &order.tracking {
         field("parcel", format!("{} {}", parcel.carrier, parcel.number));
     }
