@@ -27,7 +27,7 @@ open_enum! {
         Cancelled = "cancelled",
         /// The hold lapsed unpaid.
         Expired = "expired",
-        /// The money went back.
+        /// The money goes back; it may still be on its way.
         Refunded = "refunded",
     }
 }
@@ -126,7 +126,7 @@ pub struct Order {
     pub shipping: Money,
     /// What is or was to be paid.
     pub total: Money,
-    /// What went back so far.
+    /// What goes back so far; it may still be on its way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refunded: Option<Money>,
     /// When it was placed.

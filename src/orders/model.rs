@@ -114,7 +114,7 @@ mod tests {
             step("refunded", Some("paid_late_sold_out")),
         ]);
         let words: Vec<_> = told.iter().map(|step| step.what.to(Lang::En)).collect();
-        assert_eq!(words, ["Placed", "Refunded"]);
+        assert_eq!(words, ["Placed", "Refund"]);
         assert!(told[1].why.is_some() && told[0].why.is_none());
     }
 }

@@ -15,6 +15,9 @@ use crate::{
     db::entities::{order, order_line, order_step, payment, product, voucher_code},
 };
 
+/// Orders read at a time: a query names each, and databases take only so many names.
+pub const CHUNK: usize = 500;
+
 /// Everything an order's page shows, as rows.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {

@@ -8,6 +8,7 @@ mod account;
 mod cli;
 mod cli_cancel;
 mod cli_print;
+mod cli_refunds;
 mod deals;
 mod demo;
 mod dev;

@@ -1,6 +1,6 @@
 //! Orders on a terminal. What a shopper wrote is printed so that it cannot pass for what the program says.
 
-use std::io::Write;
+use std::{collections::HashMap, io::Write};
 
 use picklive_contract::{
     Lang, UnixMillis, Zone,
@@ -8,7 +8,10 @@ use picklive_contract::{
 };
 use serde::Serialize;
 
-use crate::money::shown as money;
+use crate::{
+    money::shown as money,
+    payments::owed::{Back, Standing},
+};
 
 /// Prints a value as JSON.
 pub fn json<T: Serialize>(value: &T) -> Result<(), String> {
@@ -51,34 +54,52 @@ pub fn at(at: UnixMillis, zone: &Zone) -> String {
     format!("{date} {hour:02}:{minute:02}")
 }
 
-/// Prints a row an order.
-pub fn table(orders: &[Order], zone: &Zone) {
+/// Prints a row an order; with `backs`, what of its refunds has not gone back.
+pub fn table(orders: &[Order], backs: &HashMap<String, Vec<Back>>, zone: &Zone) {
     if orders.is_empty() {
         out("no orders");
         return;
     }
-    let mut rows =
-        vec![["number", "placed", "state", "total", "refunded", "what"].map(String::from)];
+    let head = ["number", "placed", "state", "total", "refunded", "owed", "what"];
+    let mut rows = vec![head.map(String::from)];
     rows.extend(orders.iter().map(|order| {
+        let owed = backs.get(order.id.as_str()).into_iter().flatten();
+        let owed = owed.filter(|back| back.state != Standing::Done);
         [
             order.number.clone(),
             at(order.placed_at, zone),
             order.state.to_string(),
             money(order.total),
             order.refunded.map_or(String::new(), money),
+            owed.map(|back| standing(back, zone)).collect::<Vec<_>>().join(", "),
             order.lines.iter().map(what).collect::<Vec<_>>().join(", "),
         ]
     }));
     let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
-    let widths: Vec<_> = (0..5).map(width).collect();
+    let widths: Vec<_> = (0..6).map(width).collect();
     for row in &rows {
         let mut line = String::new();
-        for (cell, width) in row.iter().zip(&widths) {
-            line.push_str(&format!("{cell:width$}  "));
+        for (at, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            // Nothing is owed in most lists: then there is no such column.
+            if at != 5 || !backs.is_empty() {
+                line.push_str(&format!("{cell:width$}  "));
+            }
         }
-        line.push_str(&row[5]);
+        line.push_str(&row[6]);
         out(line.trim_end());
     }
+}
+
+/// How much of a refund, and where it stands.
+fn standing(back: &Back, zone: &Zone) -> String {
+    let done = back.done_at.map_or(String::new(), |done| at(done, zone));
+    let word = match back.state {
+        Standing::ByHand => "to be sent by hand".into(),
+        Standing::Pending => "on its way".into(),
+        Standing::Failing => format!("refused {} times, tried again", back.tries),
+        Standing::Done => format!("went back {done}"),
+    };
+    format!("{} {word}", money(back.amount))
 }
 
 fn what(line: &OrderLine) -> String {
@@ -89,7 +110,7 @@ fn what(line: &OrderLine) -> String {
 }
 
 /// Prints one order in full.
-pub fn order(order: &Order, zone: &Zone) {
+pub fn order(order: &Order, backs: &[Back], zone: &Zone) {
     let field = |name: &str, value: String| {
         if !value.is_empty() {
             out(&format!("{name:<10} {}", printable(&value)));
@@ -110,6 +131,9 @@ pub fn order(order: &Order, zone: &Zone) {
     field("shipping", money(order.shipping));
     field("total", money(order.total));
     field("refunded", order.refunded.map_or(String::new(), money));
+    for back in backs {
+        field("  refund", format!("{} ({})", standing(back, zone), back.reason));
+    }
     if let Some(payment) = &order.payment {
         field("payment", format!("{} {}", payment.method, payment.state));
     }
