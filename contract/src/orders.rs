@@ -75,7 +75,8 @@ pub struct OrderStep {
     pub state: OrderState,
     /// When.
     pub at: UnixMillis,
-    /// Why, as a stable word, where it matters: `paid_late_unit_found`, `paid_late_sold_out`.
+    /// Why, as a stable word, where it matters: `paid_late_unit_found`, `paid_late_sold_out`,
+    /// `paid_after_cancel`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }

@@ -3,7 +3,7 @@
 use picklive_contract::orders::{Order, OrderState};
 
 use crate::{
-    cli::{bad, good, paid, shop},
+    cli::{bad, good, paid, run, shop, text},
     orders_books::balance,
     orders_support::{place, shelf, show, start},
     support::Server,
@@ -36,6 +36,12 @@ async fn an_unpaid_order_is_called_off_and_its_units_are_back() {
     good(&server, &["cancel", &order.number, "--reason", "the kiln broke"]).await;
     let seen = show(&guest, &order.id).await;
     assert_eq!(last(&seen), (OrderState::Cancelled, Some("the kiln broke")));
+    // A transfer that was under way all the same is owed to the buyer.
+    let told = text(&run(&server, &["confirm", &order.number]).await.stderr);
+    assert!(told.contains("called off") && told.contains("send 100.00 CNY back"), "{told}");
+    let seen = show(&guest, &order.id).await;
+    assert_eq!(last(&seen), (OrderState::Refunded, Some("paid_after_cancel")));
+    assert_eq!(shelf(&server.state, "cup", 0).await, (5, 0, 0));
     balance(&server.state).await;
 }
 

@@ -37,6 +37,7 @@ pub async fn confirm(state: &AppState, name: &str, json: bool) -> Result<(), Str
         Settled::Paid => None,
         Settled::PaidLate => Some("the hold was over, but a unit was found"),
         Settled::SoldOut => Some("the hold was over and nothing is left"),
+        Settled::CalledOff => Some("the order was called off before, so nothing is sold"),
         Settled::NotNeeded => Some("it was paid otherwise meanwhile"),
         _ => return Err(wrong_state(&order, "it was confirmed meanwhile")),
     };
