@@ -7,6 +7,7 @@ mod support;
 mod account;
 mod cli;
 mod cli_cancel;
+mod cli_list;
 mod cli_print;
 mod cli_refunds;
 mod deals;

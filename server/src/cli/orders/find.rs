@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, slice};
 
+use clap::value_parser;
 use picklive_contract::{
     Date, UnixMillis,
     orders::{Order, OrderState},
@@ -17,6 +18,9 @@ use crate::{
     payments::owed::{self, Back},
     storefront::{settings, zone::ShopZone},
 };
+
+/// Most orders of one list.
+const LIMIT_MAX: u64 = 10_000;
 
 const STATES: [OrderState; 8] = [
     OrderState::AwaitingPayment,
@@ -60,8 +64,11 @@ pub struct Wanted {
     /// Only those with money that has not gone back yet: to be sent by hand, on its way, or refused.
     #[arg(long)]
     refunds: bool,
+    /// Only those placed before this one, by its number or id: the last of a list goes on with the next.
+    #[arg(long, value_name = "NUMBER")]
+    before: Option<String>,
     /// At most so many.
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 100, value_parser = value_parser!(u64).range(1..=LIMIT_MAX))]
     limit: u64,
 }
 
@@ -77,6 +84,15 @@ pub async fn list(state: &AppState, asked: &Wanted, json: bool) -> Result<(), St
             return Err(format!("there is no state {wanted}; there are: {}", known.join(", ")));
         }
         query = query.filter(order::Column::State.eq(wanted.as_str()));
+    }
+    if let Some(before) = &asked.before {
+        // The same order as below: of one moment, by id.
+        let last = order(state, before).await?;
+        let same = Condition::all()
+            .add(order::Column::PlacedAt.eq(last.placed_at))
+            .add(order::Column::Id.lt(last.id));
+        let earlier = order::Column::PlacedAt.lt(last.placed_at);
+        query = query.filter(Condition::any().add(earlier).add(same));
     }
     let (zone, name) = zone(state).await?;
     if let Some(since) = &asked.since {
