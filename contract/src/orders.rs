@@ -27,7 +27,7 @@ open_enum! {
         Cancelled = "cancelled",
         /// The hold lapsed unpaid.
         Expired = "expired",
-        /// The money went back.
+        /// The money goes back; it may still be on its way.
         Refunded = "refunded",
     }
 }
@@ -43,7 +43,8 @@ pub struct OrderAsk {
     /// Where it goes; needed when something is shipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
-    /// The buyer's words to the shop, up to [`NOTE_MAX`] characters.
+    /// The buyer's words to the shop, up to [`NOTE_MAX`] characters; of control characters only newline and
+    /// tab, and none in the other fields.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// The sum the buyer agreed to. Another one is refused as `price-changed`.
@@ -74,7 +75,8 @@ pub struct OrderStep {
     pub state: OrderState,
     /// When.
     pub at: UnixMillis,
-    /// Why, as a stable word, where it matters: `paid_late_unit_found`, `paid_late_sold_out`.
+    /// Why, as a stable word, where it matters: `paid_late_unit_found`, `paid_late_sold_out`,
+    /// `paid_after_cancel`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -125,7 +127,7 @@ pub struct Order {
     pub shipping: Money,
     /// What is or was to be paid.
     pub total: Money,
-    /// What went back so far.
+    /// What goes back so far; it may still be on its way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refunded: Option<Money>,
     /// When it was placed.

@@ -130,7 +130,7 @@ open_enum! {
         Paid = "paid",
         /// The provider refused, or the shopper gave up; another attempt is possible.
         Failed = "failed",
-        /// The money went back.
+        /// The money goes back; it may still be on its way.
         Refunded = "refunded",
     }
 }

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod asks;
 pub mod confirm;
 pub mod offline;
+pub mod owed;
 pub mod provider;
 pub mod refunds;
 pub mod sandbox;

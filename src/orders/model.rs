@@ -70,6 +70,7 @@ pub fn steps(steps: &[OrderStep]) -> Vec<Told> {
         why: match step.reason.as_deref() {
             Some("paid_late_unit_found") => Some(words::LATE_FOUND),
             Some("paid_late_sold_out") => Some(words::LATE_SOLD_OUT),
+            Some("paid_after_cancel") => Some(words::LATE_CANCELLED),
             _ => None,
         },
     });
@@ -114,7 +115,9 @@ mod tests {
             step("refunded", Some("paid_late_sold_out")),
         ]);
         let words: Vec<_> = told.iter().map(|step| step.what.to(Lang::En)).collect();
-        assert_eq!(words, ["Placed", "Refunded"]);
+        assert_eq!(words, ["Placed", "Refund"]);
         assert!(told[1].why.is_some() && told[0].why.is_none());
+        let told = steps(&[step("refunded", Some("paid_after_cancel"))]);
+        assert_eq!(told[0].why.unwrap().to(Lang::En), "Paid after it was cancelled");
     }
 }

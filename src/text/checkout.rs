@@ -135,8 +135,8 @@ say! {
     SHIPPED: "已发货，正在路上", "On its way";
     DELIVERED: "已送达", "Delivered";
     COMPLETED: "订单已完成", "Completed";
-    REFUNDED: "已退款", "Refunded";
-    REFUNDED_HINT: "{} 已退回原付款方式。", "{} went back the way it came.";
-    REFUNDED_LATE: "付款到的时候已经卖完了，{} 已原路退回。抱歉让你白等。", "It was sold out when your payment came; {} went back the way it came. We are sorry.";
+    REFUNDED: "退款", "Refund";
+    REFUNDED_HINT: "店铺会原路退回 {}。", "The shop sends {} back the way it was paid.";
+    REFUNDED_LATE: "付款到的时候已经卖完了，店铺会原路退回 {}。抱歉让你白等。", "It was sold out when your payment came; the shop sends {} back. We are sorry.";
     OTHER_STATE: "订单处理中", "In progress";
 }

@@ -24,7 +24,7 @@ say! {
     CONTACT: "联系方式", "Contact";
     NOTE: "留言", "Note";
     LINES: "商品", "Items";
-    REFUNDED: "已退款 {}", "{} refunded";
+    REFUNDED: "退款 {}", "Refund: {}";
     ACCESS: "课程内容", "Your course";
     CODES: "兑换码", "Your codes";
     REDEEMED: "{} 已使用", "Used {}";
@@ -39,9 +39,10 @@ say! {
     COMPLETED: "已完成", "Completed";
     CANCELLED: "已取消", "Cancelled";
     EXPIRED: "已过期", "Expired";
-    REFUNDED_STATE: "已退款", "Refunded";
+    REFUNDED_STATE: "退款", "Refund";
     OTHER: "处理中", "In progress";
     STEP_PLACED: "已下单", "Placed";
     LATE_FOUND: "付款稍晚到账，商品仍有货", "Paid late, one was still left";
     LATE_SOLD_OUT: "付款稍晚到账，商品已售完", "Paid late, sold out by then";
+    LATE_CANCELLED: "取消后才到账", "Paid after it was cancelled";
 }

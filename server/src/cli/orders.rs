@@ -3,6 +3,7 @@
 mod act;
 mod find;
 pub mod print;
+mod refund;
 
 use std::{path::Path, process::ExitCode};
 
@@ -31,17 +32,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List orders, newest first.
-    List {
-        /// Only those in this state, e.g. paid.
-        #[arg(long)]
-        state: Option<String>,
-        /// Only those placed since this day (of the shop) or instant, e.g. 2026-11-24.
-        #[arg(long)]
-        since: Option<String>,
-        /// At most so many.
-        #[arg(long, default_value_t = 100)]
-        limit: u64,
-    },
+    List(find::Wanted),
     /// Show one order.
     Show {
         /// Its number or id.
@@ -51,6 +42,14 @@ enum Command {
     Confirm {
         /// Its number or id.
         order: String,
+    },
+    /// Call off an unpaid order: its units are sellable at once.
+    Cancel {
+        /// Its number or id.
+        order: String,
+        /// Why, for the books.
+        #[arg(long, default_value = "cancelled_by_shop")]
+        reason: String,
     },
     /// Mark a paid order as shipped.
     Ship {
@@ -78,7 +77,12 @@ enum Command {
         /// Its number or id.
         order: String,
         #[command(flatten)]
-        back: act::Back,
+        back: refund::Back,
+    },
+    /// Say that all money owed by hand for an order was sent back.
+    Refunded {
+        /// Its number or id.
+        order: String,
     },
     /// Redeem a voucher. A code that cannot be redeemed ends with exit code 2.
     Redeem {
@@ -95,17 +99,17 @@ pub async fn run(args: Args) -> Result<ExitCode, String> {
     let state = open(&args.data.at).await?;
     let json = args.json;
     let done = match args.command {
-        Command::List { state: wanted, since, limit } => {
-            find::list(&state, wanted, since, limit, json).await
-        }
+        Command::List(wanted) => find::list(&state, &wanted, json).await,
         Command::Show { order } => find::show(&state, &order, json).await,
         Command::Confirm { order } => act::confirm(&state, &order, json).await,
+        Command::Cancel { order, reason } => act::cancel(&state, &order, &reason, json).await,
         Command::Ship { order, carrier, number } => {
             act::ship(&state, &order, &carrier, &number, json).await
         }
         Command::Deliver { order } => act::deliver(&state, &order, json).await,
         Command::Complete { order } => act::complete(&state, &order, json).await,
-        Command::Refund { order, back } => act::refund(&state, &order, &back, json).await,
+        Command::Refund { order, back } => refund::refund(&state, &order, &back, json).await,
+        Command::Refunded { order } => refund::refunded(&state, &order, json).await,
         Command::Redeem { code } => return act::redeem(&state, &code, json).await,
     };
     done.map(|()| ExitCode::SUCCESS)

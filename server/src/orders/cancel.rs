@@ -20,7 +20,7 @@ pub async fn cancel(call: Call<Cancel>) -> Result<Answer<Cancel>, ApiError> {
     own::find(&state.db.read, id, person, headers).await?;
     let work = async |tx: crate::db::Tx| {
         let to = OrderState::Cancelled;
-        let done = holds::call_off(&tx, id, state.clock.now()).await?;
+        let done = holds::call_off(&tx, id, None, state.clock.now()).await?;
         let order = own::find(&*tx, id, person, headers).await?;
         if !done && order.state != to.as_str() {
             let title = "The order no longer awaits payment";

@@ -1,16 +1,16 @@
 //! How much may be held without being paid.
 //!
-//! A person is a verified contact. A guest's contact is only what somebody typed, so for guests the
-//! ceilings are lower, and the address they come from counts as well: a wide guard, since the phones of a
-//! whole town may share one, and a thousand buyers behind one address are all answered.
+//! A person is a verified contact, which costs no more than an e-mail address; so nobody can hold the
+//! stock of a whole shop. A guest's contact is only what somebody typed, so for guests the ceilings are
+//! lower, and the address they come from counts as well: a wide guard, since the phones of a whole town may
+//! share one, and a thousand buyers behind one address are all answered.
 
 use axum::http::StatusCode;
 use picklive_contract::{
     PersonId, UnixMillis, orders::OrderAsk, problem::ProblemKind, time::SECOND,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use super::accept::awaiting;
@@ -22,6 +22,10 @@ use crate::{
 
 /// Unpaid orders one person, or one guest's contact, may have at a time.
 pub const UNPAID_MAX: usize = 10;
+/// Units that all unpaid orders of one person hold; one order cannot have more either.
+pub const PERSON_HELD_UNITS: i64 = 100;
+/// Unpaid orders of one person, or one guest's contact, that are held longer because they are paid by hand.
+pub const BUYER_BY_HAND: u64 = 3;
 /// Units of one guest's order.
 pub const GUEST_ORDER_UNITS: i64 = 20;
 /// Units that all unpaid orders with one guest's contact hold.
@@ -51,25 +55,24 @@ pub fn units(ask: &OrderAsk) -> i64 {
     ask.lines.iter().map(|line| i64::from(line.quantity)).sum()
 }
 
-/// Refuses a guest's order with more units than one guest may order.
+/// Refuses an order with more units than its buyer may order at once.
 ///
 /// # Errors
 /// 422 that names the first line too many.
 pub fn not_too_large(person: Option<&PersonId>, ask: &OrderAsk) -> Result<(), ApiError> {
-    if person.is_some() {
-        return Ok(());
-    }
+    let most = if person.is_some() { PERSON_HELD_UNITS } else { GUEST_ORDER_UNITS };
     let mut sum = 0;
     for (at, line) in ask.lines.iter().enumerate() {
         sum += i64::from(line.quantity);
-        if sum > GUEST_ORDER_UNITS {
+        if sum > most {
             return Err(ApiError::invalid([(format!("lines.{at}.quantity"), "out-of-range")]));
         }
     }
     Ok(())
 }
 
-/// Refuses an order of a buyer who holds too much already, or from an address that floods.
+/// Refuses an order of a buyer who holds too much already, or from an address that floods. `origin` is that
+/// address for a guest, and nothing for a person.
 ///
 /// # Errors
 /// 429, until the first of their holds lapses.
@@ -93,13 +96,11 @@ pub async fn not_too_many(
         .await?;
     let held: i64 = unpaid.iter().map(|(_, units)| units).sum();
     let first = unpaid.first().map_or(now.0, |(until, _)| *until);
-    let too_many = Err(ApiError::too_many(now, UnixMillis(first).max(now.plus(SECOND))));
-    let Some(origin) = origin else {
-        return if unpaid.len() >= UNPAID_MAX { too_many } else { Ok(()) };
-    };
-    if unpaid.len() >= UNPAID_MAX || held + units > GUEST_HELD_UNITS {
-        return too_many;
+    let most = if origin.is_some() { GUEST_HELD_UNITS } else { PERSON_HELD_UNITS };
+    if unpaid.len() >= UNPAID_MAX || held + units > most {
+        return Err(ApiError::too_many(now, UnixMillis(first).max(now.plus(SECOND))));
     }
+    let Some(origin) = origin else { return Ok(()) };
     // Not exact under a rush, and need not be: it is a guard against floods.
     let of_origin: Option<(i64, Option<i64>)> = order::Entity::find()
         .select_only()
@@ -117,21 +118,24 @@ pub async fn not_too_many(
     Ok(())
 }
 
-/// Whether one more guest from an address may have an order held longer, to pay by hand. `usual` is when
-/// a hold that begins now would lapse.
+/// Whether an order may be held longer to be paid by hand: its buyer has few such, and so have, for a
+/// guest's order, all guests from its address. `usual` is when a hold that begins now would lapse.
 pub async fn room_by_hand(
-    db: &impl ConnectionTrait,
-    origin: Option<&str>,
+    tx: &Tx,
+    order: &order::Model,
     usual: UnixMillis,
 ) -> Result<bool, ApiError> {
-    let Some(origin) = origin else { return Ok(true) };
-    let longer = order::Entity::find()
-        .filter(awaiting())
-        .filter(order::Column::Origin.eq(origin))
-        .filter(order::Column::HoldExpiresAt.gt(usual.0))
-        .count(db)
-        .await?;
-    Ok(longer < ORIGIN_BY_HAND)
+    // Two orders at once must not both find room for one.
+    one_at_a_time(tx, &order.buyer).await?;
+    let longer =
+        order::Entity::find().filter(awaiting()).filter(order::Column::HoldExpiresAt.gt(usual.0));
+    let theirs = longer.clone().filter(order::Column::Buyer.eq(&order.buyer)).count(&**tx).await?;
+    if theirs >= BUYER_BY_HAND {
+        return Ok(false);
+    }
+    let Some(origin) = &order.origin else { return Ok(true) };
+    let here = longer.filter(order::Column::Origin.eq(origin)).count(&**tx).await?;
+    Ok(here < ORIGIN_BY_HAND)
 }
 
 /// 403: nobody could pay an order of this shop.

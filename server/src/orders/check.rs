@@ -42,7 +42,7 @@ pub fn order(ask: &OrderAsk) -> Vec<Wrong> {
     wrong.extend(contact(&ask.contact));
     if ask.note.chars().count() > NOTE_MAX {
         wrong.push(("note".into(), "too-long"));
-    } else if has_nul(&ask.note) {
+    } else if ask.note.chars().any(|c| breaks_lines(c) && c != '\n' && c != '\t') {
         wrong.push(("note".into(), "malformed"));
     }
     if ask.expected_total.amount < 0 {
@@ -64,20 +64,30 @@ pub fn shipped_to(address: Option<&Address>) -> Vec<Wrong> {
     let texts = [
         ("country", &address.country),
         ("name", &address.name),
+        ("phone", &address.phone),
         ("province", &address.province),
         ("city", &address.city),
         ("district", &address.district),
         ("street", &address.street),
         ("postcode", &address.postcode),
     ];
-    let broken = texts.into_iter().filter(|(_, text)| has_nul(text));
-    wrong.extend(broken.map(|(field, _)| (field, "malformed")));
+    for (field, text) in texts {
+        if text.contains(breaks_lines) && !wrong.iter().any(|(known, _)| *known == field) {
+            wrong.push((field, "malformed"));
+        }
+    }
     wrong.into_iter().map(|(field, reason)| (format!("address.{field}"), reason)).collect()
 }
 
 /// Whether a text has the one character that PostgreSQL cannot keep.
 fn has_nul(text: &str) -> bool {
     text.contains('\0')
+}
+
+/// Whether a character belongs in no field of one line: it would move what the merchant's terminal, list or
+/// label says after it.
+fn breaks_lines(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 fn contact(contact: &OrderContact) -> Vec<Wrong> {
@@ -89,7 +99,7 @@ fn contact(contact: &OrderContact) -> Vec<Wrong> {
     if !phone.is_empty() && !address::phone_looks_right(phone) {
         wrong.push(("contact.phone".into(), "malformed"));
     }
-    if !email.is_empty() && (!address::email_looks_right(email) || has_nul(email)) {
+    if !email.is_empty() && (!address::email_looks_right(email) || email.contains(breaks_lines)) {
         wrong.push(("contact.email".into(), "malformed"));
     }
     wrong
@@ -125,5 +135,34 @@ mod tests {
         );
         assert_eq!(lines(&[]), [("lines".to_owned(), "missing")]);
         assert_eq!(shipped_to(None), [("address".to_owned(), "missing")]);
+    }
+
+    #[test]
+    fn what_would_move_the_lines_of_a_list_is_refused() {
+        let mut ask: OrderAsk = serde_json::from_value(serde_json::json!({
+            "lines": [{"variant": "a", "quantity": 1}],
+            "contact": {"email": "a\u{1b}@b.cn", "phone": "138\n0013 8000"},
+            "note": "one\ttwo\nthree",
+            "expected_total": {"amount": 1, "currency": "CNY"},
+        }))
+        .unwrap();
+        let fields = |ask: &OrderAsk| -> Vec<_> { order(ask).into_iter().map(|w| w.0).collect() };
+        assert_eq!(fields(&ask), ["contact.phone", "contact.email"]);
+        ask.contact = OrderContact { phone: "138 0013 8000".into(), email: String::new() };
+        assert!(fields(&ask).is_empty(), "a note has lines and tabs");
+        for bad in ["\u{1b}[2J", "a\rb", "a\0", "\u{9b}1m", "a\u{2028}b"] {
+            ask.note = bad.into();
+            assert_eq!(order(&ask), [("note".to_owned(), "malformed")], "{bad:?}");
+        }
+        let address = Address {
+            country: "SG".into(),
+            name: "Lin\nstate      paid".into(),
+            phone: "\n138 0013 8000".into(),
+            street: "7\u{1b}[A".into(),
+            postcode: "1\u{85}".into(),
+            ..Address::default()
+        };
+        let fields: Vec<_> = shipped_to(Some(&address)).into_iter().map(|w| w.0).collect();
+        assert_eq!(fields, ["address.name", "address.phone", "address.street", "address.postcode"]);
     }
 }

@@ -195,10 +195,11 @@ async fn release_lapsed(tx: Tx, ids: &[String], now: UnixMillis) -> Result<u64, 
 }
 
 /// Calls off an order that awaits payment and gives its units back; `false`, and nothing changed, when it
-/// no longer awaits payment.
+/// no longer awaits payment. `reason` is told with the step, when it was not the buyer.
 pub async fn call_off(
     tx: &DatabaseTransaction,
     id: &str,
+    reason: Option<&str>,
     now: UnixMillis,
 ) -> Result<bool, ApiError> {
     let (from, to) = (OrderState::AwaitingPayment, OrderState::Cancelled);
@@ -213,6 +214,6 @@ pub async fn call_off(
         .await?;
     let (lines, person) = (accept::lines(tx, id).await?, person.flatten());
     units::give_back(tx, &Back::all(&lines, person.as_deref()), Shelf::Reserved).await?;
-    steps::reached(tx, id, &to, now, None).await?;
+    steps::reached(tx, id, &to, now, reason).await?;
     Ok(true)
 }

@@ -20,7 +20,7 @@ use crate::{
 pub struct Wish<'a> {
     /// How much, minor units; everything that is left when `None`.
     pub amount: Option<i64>,
-    /// Why, for the books.
+    /// Why, kept with the refund and shown by `orders show`.
     pub reason: &'a str,
     /// Which units are back on the shelf.
     pub restock: &'a Restock,

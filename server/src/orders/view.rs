@@ -1,6 +1,6 @@
 //! An order as its owner sees it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use picklive_contract::{
     Currency, Money, Text, UnixMillis,
@@ -14,6 +14,9 @@ use crate::{
     ApiError,
     db::entities::{order, order_line, order_step, payment, product, voucher_code},
 };
+
+/// Orders read at a time: a query names each, and databases take only so many names.
+pub const CHUNK: usize = 500;
 
 /// Everything an order's page shows, as rows.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +39,21 @@ pub async fn one(db: &impl ConnectionTrait, order: order::Model) -> Result<Order
     told.ok_or_else(|| ApiError::internal("an order got lost while it was read"))
 }
 
-/// Reads and tells orders, in the order given.
+/// Reads and tells orders, in the order given, however many.
 pub async fn many(
+    db: &impl ConnectionTrait,
+    orders: Vec<order::Model>,
+) -> Result<Vec<Order>, ApiError> {
+    let mut told = Vec::with_capacity(orders.len());
+    let mut orders = orders.into_iter().peekable();
+    while orders.peek().is_some() {
+        told.extend(some(db, orders.by_ref().take(CHUNK).collect()).await?);
+    }
+    Ok(told)
+}
+
+/// The same for at most [`CHUNK`] orders.
+async fn some(
     db: &impl ConnectionTrait,
     orders: Vec<order::Model>,
 ) -> Result<Vec<Order>, ApiError> {
@@ -79,7 +95,7 @@ async fn read_access(
 ) -> Result<HashMap<String, String>, ApiError> {
     let paid = orders.iter().filter(|order| is_given(order));
     let lines = paid.filter_map(|order| parts.get(&order.id)).flat_map(|parts| &parts.lines);
-    let products: Vec<_> = lines.map(|line| line.product_id.as_str()).collect();
+    let products: HashSet<_> = lines.map(|line| line.product_id.as_str()).collect();
     if products.is_empty() {
         return Ok(HashMap::new());
     }

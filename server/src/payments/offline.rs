@@ -7,7 +7,8 @@ use picklive_contract::{
 };
 
 use super::provider::{
-    ChargeAsk, Notice, Outcome, PaymentProvider, RefundAsk, Reply, Started, Untrusted,
+    ChargeAsk, Notice, Outcome, PaymentProvider, ProviderError, RefundAsk, Reply, Started,
+    Untrusted,
 };
 
 /// Id of the provider and of its one method.
@@ -49,9 +50,9 @@ impl PaymentProvider for Offline {
         Box::pin(async { Ok(Outcome::Pending) })
     }
 
-    /// The merchant hands it back; the row says how much.
+    /// Only the merchant can hand it back, and says so with `orders refunded`.
     fn refund(&self, _: RefundAsk) -> Reply<'_, ()> {
-        Box::pin(async { Ok(()) })
+        Box::pin(async { Err(ProviderError::Down("the merchant hands it back".into())) })
     }
 
     fn read_notice(&self, _: &HeaderMap, _: &[u8], _: UnixMillis) -> Result<Notice, Untrusted> {

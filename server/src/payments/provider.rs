@@ -117,7 +117,8 @@ pub trait PaymentProvider: fmt::Debug + Send + Sync {
     /// The ways to pay it offers.
     fn methods(&self) -> Vec<PaymentMethod>;
 
-    /// Whether the merchant sees the money and says so; then nobody is asked, and holds are longer.
+    /// Whether the merchant sees the money and says so; then nobody is asked, holds are longer, and what goes
+    /// back waits until the merchant says that it was sent.
     fn is_by_hand(&self) -> bool {
         false
     }
@@ -128,7 +129,7 @@ pub trait PaymentProvider: fmt::Debug + Send + Sync {
     /// Tells how the charge of a payment stands.
     fn ask<'a>(&'a self, payment: &'a str) -> Reply<'a, Outcome>;
 
-    /// Sends money back.
+    /// Sends money back. Not asked of a provider that is by hand.
     fn refund(&self, ask: RefundAsk) -> Reply<'_, ()>;
 
     /// Reads a webhook.

@@ -1,4 +1,5 @@
-//! Money that goes back: a row first, then the provider is told, until it agrees.
+//! Money that goes back: a row first, then the provider is told, until it agrees. What the merchant hands
+//! back waits in [`super::owed`].
 
 use picklive_contract::{Currency, Money, UnixMillis, payments::PaymentState, time::SECOND};
 use sea_orm::{
@@ -96,7 +97,8 @@ pub async fn send_due(state: &AppState) -> Result<u64, ApiError> {
     let mut done = 0;
     for refund in due {
         match send(state, &refund).await {
-            Ok(()) => done += mark_done(state, &refund.id).await?,
+            Ok(Sent::Taken) => done += mark_done(state, &refund.id).await?,
+            Ok(Sent::ByHand) => wait_for_merchant(state, &refund.id).await?,
             Err(why) => {
                 tracing::warn!(refund = refund.id, tries = refund.tries + 1, %why, "not refunded yet");
                 again_later(state, &refund).await?;
@@ -106,7 +108,15 @@ pub async fn send_due(state: &AppState) -> Result<u64, ApiError> {
     Ok(done)
 }
 
-async fn send(state: &AppState, refund: &refund::Model) -> Result<(), String> {
+/// What became of telling a provider.
+enum Sent {
+    /// It agreed.
+    Taken,
+    /// There is nobody to tell: the merchant hands it back.
+    ByHand,
+}
+
+async fn send(state: &AppState, refund: &refund::Model) -> Result<Sent, String> {
     let read = &state.db.read;
     let payment = payment::Entity::find_by_id(&refund.payment_id).one(read).await;
     let payment = payment.map_err(|error| error.to_string())?.ok_or("its payment is gone")?;
@@ -117,12 +127,16 @@ async fn send(state: &AppState, refund: &refund::Model) -> Result<(), String> {
         None => view::currency(&order).map_err(|error| error.to_string())?,
     };
     let provider = state.payments.provider(&payment.provider).ok_or("its provider is gone")?;
+    if provider.is_by_hand() {
+        return Ok(Sent::ByHand);
+    }
     let ask = RefundAsk {
         refund: refund.id.clone(),
         payment: payment.id,
         amount: Money::new(refund.amount, currency),
     };
-    provider.refund(ask).await.map_err(|error| error.to_string())
+    provider.refund(ask).await.map_err(|error| error.to_string())?;
+    Ok(Sent::Taken)
 }
 
 async fn mark_done(state: &AppState, id: &str) -> Result<u64, ApiError> {
@@ -141,6 +155,19 @@ async fn mark_done(state: &AppState, id: &str) -> Result<u64, ApiError> {
     let done = state.db.writing(work).await?;
     tracing::info!(refund = id, "refunded");
     Ok(done)
+}
+
+/// It stays pending and is looked at no more until the merchant says that it was sent.
+async fn wait_for_merchant(state: &AppState, id: &str) -> Result<(), ApiError> {
+    let work = async |tx: Tx| -> Result<(), ApiError> {
+        refund::Entity::update_many()
+            .col_expr(refund::Column::NextTryAt, Expr::value(Value::BigInt(None)))
+            .filter(refund::Column::Id.eq(id))
+            .exec(&*tx)
+            .await?;
+        Ok(())
+    };
+    state.db.writing(work).await
 }
 
 async fn again_later(state: &AppState, refund: &refund::Model) -> Result<(), ApiError> {

@@ -39,6 +39,8 @@ pub enum Settled {
     PaidLate,
     /// The money goes back: it came late and nothing was left.
     SoldOut,
+    /// The money goes back: the order had been called off.
+    CalledOff,
     /// The money goes back: the order was paid otherwise, or refunded before.
     NotNeeded,
     /// The money goes back: it is not the sum that was asked for.
@@ -62,7 +64,10 @@ pub async fn settle(
         }
         _ => tracing::info!(payment, ?settled, "a payment is settled"),
     }
-    if matches!(settled, Settled::SoldOut | Settled::NotNeeded | Settled::WrongAmount) {
+    if matches!(
+        settled,
+        Settled::SoldOut | Settled::CalledOff | Settled::NotNeeded | Settled::WrongAmount
+    ) {
         state.payments.wake();
     }
     Ok(settled)
@@ -94,8 +99,11 @@ async fn apply(tx: Tx, now: UnixMillis, id: &str, outcome: Outcome) -> Result<Se
     }
     match OrderState::from(order.state.as_str()) {
         OrderState::AwaitingPayment => in_time(&tx, &order, now).await,
-        late @ (OrderState::Expired | OrderState::Cancelled) => {
-            too_late(&tx, &order, &payment, &late, now).await
+        OrderState::Expired => too_late(&tx, &order, &payment, now).await,
+        // Somebody decided against it: nothing is sold to them all the same.
+        was @ OrderState::Cancelled => {
+            all_back(&tx, &order, &payment, &was, steps::CALLED_OFF, now).await?;
+            Ok(Settled::CalledOff)
         }
         _ => {
             refunds::add(&tx, &payment, Kind::Surplus, money.amount, None, "paid_twice", now)
@@ -145,9 +153,9 @@ async fn too_late(
     tx: &DatabaseTransaction,
     order: &order::Model,
     payment: &payment::Model,
-    was: &OrderState,
     now: UnixMillis,
 ) -> Result<Settled, ApiError> {
+    let was = OrderState::Expired;
     let lines = accept::lines(tx, &order.id).await?;
     let wants: Vec<_> = lines.iter().map(Want::of).collect();
     let attempt = tx.begin().await?;
@@ -156,15 +164,26 @@ async fn too_late(
     if refused.is_none() {
         attempt.commit().await?;
         let found = Some(steps::LATE_FOUND);
-        if accept::paid(tx, order, &lines, was, now, found).await? {
+        if accept::paid(tx, order, &lines, &was, now, found).await? {
             return Ok(Settled::PaidLate);
         }
         return Err(ApiError::internal("an order changed under its lock"));
     }
     attempt.rollback().await?;
-    refunds::add(tx, payment, Kind::Order, payment.amount, None, steps::LATE_SOLD_OUT, now).await?;
-    accept::advance(tx, &order.id, was, &OrderState::Refunded, "returned").await?;
-    let reason = Some(steps::LATE_SOLD_OUT);
-    steps::reached(tx, &order.id, &OrderState::Refunded, now, reason).await?;
+    all_back(tx, order, payment, &was, steps::LATE_SOLD_OUT, now).await?;
     Ok(Settled::SoldOut)
+}
+
+/// All the money goes back, and the order is refunded; its units are on the shelf already.
+async fn all_back(
+    tx: &DatabaseTransaction,
+    order: &order::Model,
+    payment: &payment::Model,
+    was: &OrderState,
+    reason: &str,
+    now: UnixMillis,
+) -> Result<(), ApiError> {
+    refunds::add(tx, payment, Kind::Order, payment.amount, None, reason, now).await?;
+    accept::advance(tx, &order.id, was, &OrderState::Refunded, "returned").await?;
+    steps::reached(tx, &order.id, &OrderState::Refunded, now, Some(reason)).await
 }

@@ -158,7 +158,7 @@ async fn write(tx: Tx, state: &AppState, draft: &Draft<'_>) -> Result<payment::M
 }
 
 /// Money that somebody hands over takes its time, so the units stay set aside longer. Not those of a deal,
-/// which others wait for, nor for ever more guests from one address.
+/// which others wait for, nor of ever more orders of one buyer or of guests from one address.
 async fn hold_longer(
     tx: &Tx,
     order: &order::Model,
@@ -171,7 +171,7 @@ async fn hold_longer(
         .filter(order_line::Column::DealId.is_not_null())
         .count(&**tx)
         .await?;
-    if deals > 0 || !ceilings::room_by_hand(&**tx, order.origin.as_deref(), usual).await? {
+    if deals > 0 || !ceilings::room_by_hand(tx, order, usual).await? {
         return Ok(());
     }
     let by_hand = i64::from(settings.hold_by_hand_seconds) * SECOND;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A shop at the real time, since the command line has no other.
-async fn shop() -> Server {
+pub async fn shop() -> Server {
     let server = Server::start().await;
     server.set_clock(Clock::system().now());
     fixtures::product(&server.state, "cup", &[5_000], 5).await;
@@ -23,13 +23,15 @@ async fn shop() -> Server {
     server
 }
 
-async fn run(server: &Server, args: &[&str]) -> Output {
+/// Runs a command.
+pub async fn run(server: &Server, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_picklive-server"));
     command.arg("orders").args(args).args(["--data", &server.state.config.data]);
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-async fn good(server: &Server, args: &[&str]) -> String {
+/// What a command prints that does what it is told.
+pub async fn good(server: &Server, args: &[&str]) -> String {
     let output = run(server, args).await;
     let (out, err) = (text(&output.stdout), text(&output.stderr));
     assert!(output.status.success(), "{args:?}: {out}{err}");
@@ -37,16 +39,18 @@ async fn good(server: &Server, args: &[&str]) -> String {
 }
 
 /// What a command says that refuses.
-async fn bad(server: &Server, args: &[&str]) -> (i32, String) {
+pub async fn bad(server: &Server, args: &[&str]) -> (i32, String) {
     let output = run(server, args).await;
     (output.status.code().unwrap(), text(&output.stderr))
 }
 
-fn text(bytes: &[u8]) -> String {
+/// Output as text.
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-async fn paid(
+/// An order that is paid in the sandbox.
+pub async fn paid(
     server: &Server,
     product: &'static str,
     quantity: u32,

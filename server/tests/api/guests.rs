@@ -1,8 +1,8 @@
-//! What a guest may hold, and how many guests may come from one address.
+//! What a guest or a person may hold, and how many guests may come from one address.
 
 use picklive_contract::{
     address::OrderContact,
-    orders::{OrderState, PlaceOrder},
+    orders::{Cancel, OrderState, PlaceOrder},
     problem::ProblemKind,
     storefront::{Capability, GetStorefront},
     time::{DAY, HOUR, MINUTE},
@@ -11,7 +11,10 @@ use picklive_server::{
     background::prune,
     config::Config,
     db::entities::order,
-    orders::ceilings::{GUEST_HELD_UNITS, GUEST_ORDER_UNITS, ORIGIN_BY_HAND},
+    orders::ceilings::{
+        BUYER_BY_HAND, GUEST_HELD_UNITS, GUEST_ORDER_UNITS, ORIGIN_BY_HAND, PERSON_HELD_UNITS,
+    },
+    payments::{provider::Outcome, settle::settle},
     storefront::settings::{self, Settings},
 };
 
@@ -20,7 +23,7 @@ use sea_orm::EntityTrait;
 use crate::{
     orders::futures_of,
     orders_books::balance,
-    orders_support::{ask, pass, people, place, shelf, show, start},
+    orders_support::{ask, cny, pass, people, place, shelf, show, start},
     support::{
         NOON, Server,
         client::fresh_key,
@@ -82,9 +85,57 @@ async fn a_guest_orders_and_holds_only_so_much() {
         (answer.status().as_u16(), &answer.headers()["retry-after"]),
         (429, &"900".parse().unwrap())
     );
-    // Who has a verified contact is known, and not held to this.
+    // Who has a verified contact may hold more, in one order too.
     let person = people(&server, 1).await.remove(0);
-    place(&person, &[("cup", 0, 100)], 500_000).await.unwrap();
+    place(&person, &[("cup", 0, most * 3)], price(most * 3)).await.unwrap();
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_person_cannot_hold_the_whole_shop() {
+    let server = shop(999).await;
+    let mut people = people(&server, 2).await;
+    let (person, other) = (people.remove(0), people.remove(0));
+    let most = u32::try_from(PERSON_HELD_UNITS).unwrap();
+    let price = |units: u32| 5_000 * i64::from(units);
+    let two = [("cup", 0, most), ("cup", 0, 1)];
+    let refused = place(&person, &two, price(most + 1)).await.unwrap_err();
+    assert_eq!((refused.status, refused.fields[0].field.as_str()), (422, "lines.1.quantity"));
+    let (first, _) = place(&person, &[("cup", 0, most - 1)], price(most - 1)).await.unwrap();
+    let refused = place(&person, &[("cup", 0, 2)], price(2)).await.unwrap_err();
+    assert_eq!((refused.status, refused.kind), (429, ProblemKind::TooMany));
+    assert_eq!(refused.retry_at, first.hold_expires_at, "when the first of their holds lapses");
+    place(&person, &[("cup", 0, 1)], price(1)).await.unwrap();
+    assert_eq!(shelf(&server.state, "cup", 0).await.1, PERSON_HELD_UNITS);
+    place(&other, &[("cup", 0, 1)], price(1)).await.unwrap();
+    // What is paid is not held any more.
+    server.set_clock(NOON.plus(1_000));
+    let payment = start(&person, &first.id, "sandbox_qr").await.unwrap();
+    let money = Outcome::Paid(cny(price(most - 1)));
+    settle(&server.state, payment.id.as_str(), money).await.unwrap();
+    place(&person, &[("cup", 0, 2)], price(2)).await.unwrap();
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_person_holds_only_some_orders_for_a_day() {
+    let server = shop(999).await;
+    let person = people(&server, 1).await.remove(0);
+    let until = async |nth: u64| {
+        let (order, _) = place(&person, &[("cup", 0, 1)], 5_000).await.unwrap();
+        start(&person, &order.id, "offline").await.unwrap();
+        (nth, show(&person, &order.id).await.hold_expires_at.unwrap(), order)
+    };
+    let mut first = None;
+    for nth in 0..BUYER_BY_HAND + 2 {
+        let (nth, until, order) = until(nth).await;
+        let usual = if nth < BUYER_BY_HAND { DAY } else { 15 * MINUTE };
+        assert_eq!(until, NOON.plus(usual), "{nth}");
+        first = first.or(Some(order));
+    }
+    // One of them called off makes room for another one.
+    person.call::<Cancel>(&first.unwrap().id, &()).await.unwrap();
+    assert_eq!(until(0).await.1, NOON.plus(DAY));
     balance(&server.state).await;
 }
 

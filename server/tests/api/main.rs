@@ -7,6 +7,10 @@ mod told_prices;
 
 mod account;
 mod cli;
+mod cli_cancel;
+mod cli_list;
+mod cli_print;
+mod cli_refunds;
 mod deals;
 mod demo;
 mod dev;

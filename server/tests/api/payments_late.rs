@@ -1,7 +1,7 @@
 //! Money that comes late, or twice.
 
 use picklive_contract::{
-    orders::OrderState,
+    orders::{Cancel, OrderState},
     payments::PaymentState,
     time::{MINUTE, SECOND},
 };
@@ -13,7 +13,7 @@ use picklive_server::payments::{
 
 use crate::{
     orders_books::balance,
-    orders_support::{catch_up, choose, cny, pass, place, sent_back, show, start, until},
+    orders_support::{catch_up, choose, cny, pass, place, sent_back, shelf, show, start, until},
     payments::{ordered, shop},
     support::{Server, fixtures},
 };
@@ -54,6 +54,28 @@ async fn money_that_comes_late_gets_a_unit_or_goes_back() {
     assert_eq!(lost.steps.last().unwrap().reason.as_deref(), Some("paid_late_sold_out"));
     assert_eq!(lost.refunded, Some(cny(5_000)));
     assert_eq!(lost.payment.unwrap().state, PaymentState::Refunded);
+    catch_up(&server).await;
+    assert_eq!(sent_back(&server, &payment).await, [5_000]);
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn money_for_an_order_that_was_called_off_goes_back_though_units_are_left() {
+    let server = shop().await;
+    let (order, guest) = ordered(&server).await;
+    let payment = start(&guest, &order.id, "sandbox_redirect").await.unwrap();
+    choose(&server, &payment, Choice::Pay, true).await;
+    guest.call::<Cancel>(&order.id, &()).await.unwrap();
+    let before = shelf(&server.state, "cup", 0).await;
+    let paid = Outcome::Paid(cny(5_000));
+    let done = settle(&server.state, payment.id.as_str(), paid).await.unwrap();
+    assert_eq!(done, Settled::CalledOff);
+    assert_eq!(settle(&server.state, payment.id.as_str(), paid).await.unwrap(), Settled::Unchanged);
+    assert_eq!(shelf(&server.state, "cup", 0).await, before, "nothing is sold");
+    assert!(before.0 > 0, "though there is something left");
+    let told = show(&guest, &order.id).await;
+    assert_eq!((told.state, told.refunded), (OrderState::Refunded, Some(cny(5_000))));
+    assert_eq!(told.steps.last().unwrap().reason.as_deref(), Some("paid_after_cancel"));
     catch_up(&server).await;
     assert_eq!(sent_back(&server, &payment).await, [5_000]);
     balance(&server.state).await;

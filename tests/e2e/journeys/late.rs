@@ -25,7 +25,7 @@ fn a_payment_after_the_hold_gets_the_money_back_when_all_are_sold() -> Result<()
     journey(async |visit| {
         let total = pay_late(visit, 0).await?;
         visit.shop.comes_to("order_steps", "reason = 'paid_late_sold_out'", 1).await?;
-        visit.sees(".paying", "已原路退回").await?;
+        visit.sees(".paying", "店铺会原路退回").await?;
         ensure!(visit.shop.count("orders", "state = 'refunded'")? == 1);
         ensure!(left(visit)? == 0, "nothing was sold that was not there");
         visit.shop.comes_to("sandbox_refunds", &format!("amount = {total}"), 1).await?;

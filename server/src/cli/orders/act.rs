@@ -2,18 +2,15 @@
 
 use std::process::ExitCode;
 
-use picklive_contract::{Money, UnixMillis};
+use picklive_contract::UnixMillis;
 use serde_json::json;
 
-use super::{find, print, told};
+use super::{find, print, refund, told};
 use crate::{
     AppState,
     db::{Tx, entities::order},
-    money,
     orders::{
-        refund::{Refunded, Wish, refund as give_back},
-        restock::Restock,
-        ship, view,
+        holds, ship,
         vouchers::{self, Redeemed},
     },
     payments::{confirm::confirm as settle_by_hand, settle::Settled},
@@ -24,7 +21,8 @@ const NOT_REDEEMED: u8 = 2;
 /// Longest reason, in characters.
 const REASON_MAX: usize = 200;
 
-fn wrong_state(order: &order::Model, wanted: &str) -> String {
+/// A sentence about an order in a state in which this cannot be done.
+pub fn wrong_state(order: &order::Model, wanted: &str) -> String {
     format!("order {} is {}; {wanted}", order.number, order.state)
 }
 
@@ -38,15 +36,39 @@ pub async fn confirm(state: &AppState, name: &str, json: bool) -> Result<(), Str
     let note = match settled {
         Settled::Paid => None,
         Settled::PaidLate => Some("the hold was over, but a unit was found"),
-        Settled::SoldOut => Some("the hold was over and nothing is left: return the money by hand"),
-        Settled::NotNeeded => Some("it was paid otherwise meanwhile: return the money by hand"),
+        Settled::SoldOut => Some("the hold was over and nothing is left"),
+        Settled::CalledOff => Some("the order was called off before, so nothing is sold"),
+        Settled::NotNeeded => Some("it was paid otherwise meanwhile"),
         _ => return Err(wrong_state(&order, "it was confirmed meanwhile")),
     };
     find::show(state, &order.id, json).await?;
     if let Some(note) = note {
         eprintln!("note: {note}");
     }
-    Ok(())
+    refund::remind(state, &order).await
+}
+
+/// `cancel`.
+pub async fn cancel(state: &AppState, name: &str, reason: &str, json: bool) -> Result<(), String> {
+    let (reason, now) = (checked(reason)?, state.clock.now());
+    let order = find::order(state, name).await?;
+    let work = async |tx: Tx| holds::call_off(&tx, &order.id, Some(reason), now).await;
+    if !state.db.writing(work).await.map_err(told)? {
+        // As it is now: money may have come since it was looked up.
+        let order = find::order(state, &order.id).await?;
+        return Err(wrong_state(&order, "only an unpaid order is cancelled"));
+    }
+    find::show(state, &order.id, json).await
+}
+
+/// A reason that can be kept and printed.
+pub fn checked(reason: &str) -> Result<&str, String> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > REASON_MAX || reason.contains(char::is_control)
+    {
+        return Err(format!("--reason needs 1 to {REASON_MAX} characters on one line"));
+    }
+    Ok(reason)
 }
 
 /// `ship`.
@@ -59,7 +81,10 @@ pub async fn ship(
 ) -> Result<(), String> {
     let (carrier, number) = (carrier.trim(), number.trim());
     for (what, text) in [("--carrier", carrier), ("--number", number)] {
-        if text.is_empty() || text.chars().count() > ship::TRACKING_MAX || text.contains('\0') {
+        if text.is_empty()
+            || text.chars().count() > ship::TRACKING_MAX
+            || text.contains(char::is_control)
+        {
             return Err(format!("{what} needs 1 to {} characters", ship::TRACKING_MAX));
         }
     }
@@ -93,82 +118,6 @@ pub async fn complete(state: &AppState, name: &str, json: bool) -> Result<(), St
         return Err(wrong_state(&order, "only a shipped or delivered order is completed"));
     }
     find::show(state, &order.id, json).await
-}
-
-/// What `refund` is asked for.
-#[derive(Debug, clap::Args)]
-pub struct Back {
-    /// How much, e.g. 49.90; all that is left when not said.
-    #[arg(long)]
-    amount: Option<String>,
-    /// --amount is whole minor units, e.g. 4990.
-    #[arg(long, requires = "amount")]
-    minor: bool,
-    /// Why, for the books and the buyer.
-    #[arg(long, default_value = "refunded_by_shop")]
-    reason: String,
-    /// What was shipped is back on the shelf: all of it, or units of lines, e.g. 1:2,3:1.
-    #[arg(
-        long,
-        value_name = "LINE:UNITS",
-        num_args = 0..=1,
-        require_equals = true,
-        default_value = "none",
-        default_missing_value = "all",
-        hide_default_value = true,
-        value_parser = restock
-    )]
-    restock: Restock,
-}
-
-fn restock(text: &str) -> Result<Restock, String> {
-    if text == "none" { Ok(Restock::Unsaid) } else { text.parse() }
-}
-
-/// `refund`.
-pub async fn refund(state: &AppState, name: &str, wish: &Back, json: bool) -> Result<(), String> {
-    let order = find::order(state, name).await?;
-    let currency = view::currency(&order).map_err(told)?;
-    let read = |text: &String| match wish.minor {
-        true => money::parse_minor(text),
-        false => money::parse(text, currency),
-    };
-    let amount = wish.amount.as_ref().map(read).transpose();
-    let amount = amount.map_err(|why| format!("--amount: {why}"))?;
-    if amount == Some(0) {
-        return Err("--amount is more than nothing".into());
-    }
-    let reason = wish.reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON_MAX || reason.contains('\0') {
-        return Err(format!("--reason needs 1 to {REASON_MAX} characters"));
-    }
-    let wish = Wish { amount, reason, restock: &wish.restock };
-    let now = state.clock.now();
-    let work = async |tx: Tx| give_back(&tx, &order.id, wish, now).await;
-    let done = state.db.writing(work).await.map_err(told)?;
-    let money = |amount| money::shown(Money::new(amount, currency));
-    match done {
-        Refunded::NotPaid => Err(wrong_state(&order, "it was not paid")),
-        Refunded::TooMuch(left) => Err(format!(
-            "of order {} no more than {} is left to go back",
-            order.number,
-            money(left)
-        )),
-        Refunded::NoRestock(why) => Err(format!("order {}: {why}", order.number)),
-        Refunded::Part(amount, returned) | Refunded::Whole { amount, returned, .. } => {
-            find::show(state, &order.id, json).await?;
-            eprintln!("{} goes back; a running server tells the payment provider", money(amount));
-            if returned > 0 {
-                eprintln!("units sellable again: {returned}");
-            }
-            if let Refunded::Whole { kept: kept @ 1.., .. } = done {
-                eprintln!(
-                    "units that stay sold: {kept} (--restock says that shipped goods came back)"
-                );
-            }
-            Ok(())
-        }
-    }
 }
 
 /// `redeem`.

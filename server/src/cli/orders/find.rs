@@ -1,15 +1,26 @@
 //! Finding orders and showing them.
 
-use picklive_contract::{Date, UnixMillis, orders::OrderState};
+use std::{collections::HashMap, slice};
+
+use clap::value_parser;
+use picklive_contract::{
+    Date, UnixMillis,
+    orders::{Order, OrderState},
+};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::Serialize;
 
 use super::{print, told};
 use crate::{
     AppState,
     db::entities::order,
     orders::view,
+    payments::owed::{self, Back},
     storefront::{settings, zone::ShopZone},
 };
+
+/// Most orders of one list.
+const LIMIT_MAX: u64 = 10_000;
 
 const STATES: [OrderState; 8] = [
     OrderState::AwaitingPayment,
@@ -41,27 +52,53 @@ pub async fn zone(state: &AppState) -> Result<(ShopZone, String), String> {
     Ok((ShopZone::named(&name).map_err(told)?, name))
 }
 
-/// `list`.
-pub async fn list(
-    state: &AppState,
-    wanted: Option<String>,
+/// What `list` is asked for.
+#[derive(Debug, clap::Args)]
+pub struct Wanted {
+    /// Only those in this state, e.g. paid.
+    #[arg(long)]
+    state: Option<String>,
+    /// Only those placed since this day (of the shop) or instant, e.g. 2026-11-24.
+    #[arg(long)]
     since: Option<String>,
+    /// Only those with money that has not gone back yet: to be sent by hand, on its way, or refused.
+    #[arg(long)]
+    refunds: bool,
+    /// Only those placed before this one, by its number or id: the last of a list goes on with the next.
+    #[arg(long, value_name = "NUMBER")]
+    before: Option<String>,
+    /// At most so many.
+    #[arg(long, default_value_t = 100, value_parser = value_parser!(u64).range(1..=LIMIT_MAX))]
     limit: u64,
-    json: bool,
-) -> Result<(), String> {
+}
+
+/// `list`.
+pub async fn list(state: &AppState, asked: &Wanted, json: bool) -> Result<(), String> {
     let mut query = order::Entity::find();
-    if let Some(wanted) = wanted {
+    if asked.refunds {
+        query = query.filter(order::Column::Id.in_subquery(owed::owing()));
+    }
+    if let Some(wanted) = &asked.state {
         if !STATES.iter().any(|state| state.as_str() == wanted) {
             let known: Vec<_> = STATES.iter().map(OrderState::as_str).collect();
             return Err(format!("there is no state {wanted}; there are: {}", known.join(", ")));
         }
-        query = query.filter(order::Column::State.eq(wanted));
+        query = query.filter(order::Column::State.eq(wanted.as_str()));
+    }
+    if let Some(before) = &asked.before {
+        // The same order as below: of one moment, by id.
+        let last = order(state, before).await?;
+        let same = Condition::all()
+            .add(order::Column::PlacedAt.eq(last.placed_at))
+            .add(order::Column::Id.lt(last.id));
+        let earlier = order::Column::PlacedAt.lt(last.placed_at);
+        query = query.filter(Condition::any().add(earlier).add(same));
     }
     let (zone, name) = zone(state).await?;
-    if let Some(since) = since {
-        let at = match Date::parse(&since) {
+    if let Some(since) = &asked.since {
+        let at = match Date::parse(since) {
             Some(date) => zone.at(date, "00:00").map_err(told)?,
-            None => UnixMillis::parse(&since)
+            None => UnixMillis::parse(since)
                 .ok_or_else(|| format!("--since {since}: a day is YYYY-MM-DD"))?,
         };
         query = query.filter(order::Column::PlacedAt.gte(at.0));
@@ -69,27 +106,43 @@ pub async fn list(
     let found = query
         .order_by_desc(order::Column::PlacedAt)
         .order_by_desc(order::Column::Id)
-        .limit(limit)
+        .limit(asked.limit)
         .all(&state.db.read)
         .await;
     let found = found.map_err(|error| told(error.into()))?;
+    let backs = if asked.refunds && !json {
+        owed::of_orders(state, &found).await.map_err(told)?
+    } else {
+        HashMap::new()
+    };
     let orders = view::many(&state.db.read, found).await.map_err(told)?;
     if json {
         return print::json(&orders);
     }
     let told = zone.told(&name, state.clock.now());
-    print::table(&orders, &told);
+    print::table(&orders, &backs, &told);
     Ok(())
+}
+
+/// An order as JSON: as its owner sees it, and what goes back.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    order: Order,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refunds: Vec<Back>,
 }
 
 /// `show`, and what every other command ends with.
 pub async fn show(state: &AppState, name: &str, json: bool) -> Result<(), String> {
     let found = order(state, name).await?;
+    let backs = owed::of_orders(state, slice::from_ref(&found)).await.map_err(told)?;
+    let backs = backs.into_values().next().unwrap_or_default();
     let order = view::one(&state.db.read, found).await.map_err(told)?;
     if json {
-        return print::json(&order);
+        return print::json(&Shown { order, refunds: backs });
     }
     let (zone, name) = zone(state).await?;
-    print::order(&order, &zone.told(&name, state.clock.now()));
+    print::order(&order, &backs, &zone.told(&name, state.clock.now()));
     Ok(())
 }
