@@ -20,6 +20,7 @@ mod verify;
 mod wish;
 mod written;
 
+pub use choice::coming;
 pub use flow::{Setup, flow};
 pub use lines::{fee_told, order_lines, sums};
 pub use pay::{Paying, paying};

@@ -115,7 +115,7 @@ fn provinces(form: Form, lang: Lang) -> Node {
     let mut list = vec![(String::new(), words::CHOOSE.to(lang).to_owned())];
     // What was typed for another country is no Chinese province.
     if province.with_untracked(|now| !names.clone().any(|name| name == now)) {
-        province.set(String::new());
+        province.change(String::new());
     }
     list.extend(names.map(|name| (name.to_owned(), name.to_owned())));
     let chosen = move |to: String| {

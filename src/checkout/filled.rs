@@ -19,8 +19,8 @@ pub const FIELDS: [(&str, &str); 10] = [
     ("province", "buy-province"),
     ("city", "buy-city"),
     ("district", "buy-district"),
-    ("street", "buy-street"),
     ("postcode", "buy-postcode"),
+    ("street", "buy-street"),
     ("email", "buy-email"),
     ("note", "buy-note"),
 ];

@@ -61,7 +61,7 @@ impl Form {
         }
         let Address { country, name, phone, province, city, district, street, postcode } = address;
         let texts =
-            [country, name, phone, province, city, district, street, postcode, contact.email, note];
+            [country, name, phone, province, city, district, postcode, street, contact.email, note];
         let form = Self {
             texts: texts.map(Var::new),
             lang,
@@ -83,7 +83,7 @@ impl Form {
 
     /// What was typed; tracked.
     pub fn filled(&self) -> Filled {
-        let [country, name, phone, province, city, district, street, postcode, email, note] =
+        let [country, name, phone, province, city, district, postcode, street, email, note] =
             self.texts.map(|text| text.get());
         let contact = OrderContact { phone: phone.clone(), email };
         let address = Address { country, name, phone, province, city, district, street, postcode };

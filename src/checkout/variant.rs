@@ -2,6 +2,8 @@
 
 mod parts;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use picklive_contract::{
     Lang, UnixMillis, Zone,
@@ -20,8 +22,9 @@ use crate::{
 
 /// What is true of the choice at this moment.
 struct Seen {
-    /// The chosen variant, else the one that leads.
-    variant: Variant,
+    product: Arc<Product>,
+    /// Which of its variants: the chosen one, else the one that leads.
+    at: usize,
     /// Whether it is chosen.
     chosen: bool,
     offer: Offer,
@@ -30,6 +33,12 @@ struct Seen {
     most: u32,
     coming: Option<Offer>,
     missed: Option<Offer>,
+}
+
+impl Seen {
+    fn variant(&self) -> &Variant {
+        &self.product.variants[self.at]
+    }
 }
 
 /// The state of an open sheet.
@@ -70,19 +79,20 @@ impl State {
         // Read, not only tracked: a memo that nobody reads never looks at the clock.
         self.edge.get();
         let (now, guest, picks) = (untrack(|| self.now.at()), self.guest.get(), self.picks());
-        self.product.with(|product| {
-            let chosen = choice::chosen(product, &picks, now, guest);
-            let variant = chosen.or_else(|| product.leading(now, guest))?;
-            let offer = variant.offer(now, guest);
-            Some(Seen {
-                chosen: chosen.is_some(),
-                told: choice::told(variant),
-                most: choice::most(variant, &offer).max(1),
-                coming: choice::coming(variant, &offer, now).cloned(),
-                missed: choice::missed(variant, &offer, now).filter(|_| guest),
-                variant: variant.clone(),
-                offer,
-            })
+        let product = self.product.get()?;
+        let chosen = choice::chosen(&product, &picks, now, guest);
+        let variant = chosen.or_else(|| product.leading(now, guest))?;
+        let at = product.variants.iter().position(|one| std::ptr::eq(one, variant))?;
+        let offer = variant.offer(now, guest);
+        Some(Seen {
+            chosen: chosen.is_some(),
+            told: choice::told(variant),
+            most: choice::most(variant, &offer).max(1),
+            coming: choice::coming(variant, &offer, now).cloned(),
+            missed: choice::missed(variant, &offer, now).filter(|_| guest),
+            at,
+            product: Arc::clone(&product),
+            offer,
         })
     }
 
@@ -139,7 +149,7 @@ fn go(lang: Lang, state: State) -> Go {
             .with(|product| product.options.get(open).map(|axis| axis.name.get(lang).to_owned()));
         return Go::Choose(open, words::CHOOSE_FIRST.with(lang, &[&name.unwrap_or_default()]));
     }
-    if seen.variant.sold_out() {
+    if seen.variant().sold_out() {
         return Go::Closed(words::SOLD_OUT.to(lang));
     }
     // A deal opens and closes at a second: its button is open only while the time is certain.
@@ -149,7 +159,7 @@ fn go(lang: Lang, state: State) -> Go {
     let quantity = state.units().0;
     let sum = seen.offer.price.times(i64::from(quantity)).unwrap_or(seen.offer.price);
     let product = state.product.with(|product| product.id.as_str().to_owned());
-    let purchase = Purchase::of(product.as_str().into(), seen.variant.id, quantity);
+    let purchase = Purchase::of(product.as_str().into(), seen.variant().id.clone(), quantity);
     Go::Buy(purchase, checkout::BUY_FOR.with(lang, &[&money(sum)]))
 }
 

@@ -6,7 +6,7 @@ use picklive_contract::{
     deals::{Deal, Drop},
 };
 
-use super::model::{Phase, phase, share_left};
+use super::model::{Phase, phase, share_left, units_left};
 use crate::{
     address::{Page, Purchase, Site},
     api::asset,
@@ -62,7 +62,7 @@ fn act(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> Node {
             let drop = drops.items.iter().find(|drop| drop.id == drop_id)?;
             let deal = drop.deals.iter().find(|deal| deal.id == deal_id)?;
             let phase = phase(drop, deal, certain);
-            Some((phase as u8, deal.left.max(0), deal.quota.max(0), share_left(deal)))
+            Some((phase as u8, units_left(deal), deal.quota.max(0), share_left(deal)))
         })
     });
     let phase = move || seen.get().map_or(Phase::Over as u8, |seen| seen.0);
@@ -74,7 +74,10 @@ fn act(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> Node {
             <small>{told.clone()}</small>
         })
     };
+    let app = App::get();
+    let unverified = move || limited && app.is_none_or(|app| app.session.is_guest());
     let label = move || match phase() {
+        p if p == Phase::Open as u8 && unverified() => deals::VERIFY,
         p if p == Phase::Open as u8 => deals::BUY,
         p if p == Phase::Coming as u8 => deals::NOT_OPEN,
         p if p == Phase::Gone as u8 => deals::GONE,
@@ -82,12 +85,11 @@ fn act(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> Node {
         _ => deals::CLOSED,
     };
     let shut = move || phase() != Phase::Open as u8;
-    let app = App::get();
     let buy = move |_| {
         let Some(app) = app.filter(|_| !untrack(shut)) else { return };
         let page = Page::Buy(purchase.clone());
         // A guest cannot have a limited price: checkout would quote another one.
-        if limited && untrack(|| app.session.is_guest()) {
+        if untrack(unverified) {
             app.verify.ask(Some(page));
         } else {
             app.router.go(&page);

@@ -17,14 +17,20 @@ pub enum Phase {
     Over,
 }
 
+/// How many units can be bought: the quota is a ceiling on top of stock, and never more than that is there.
+pub fn units_left(deal: &Deal) -> i64 {
+    let variant = deal.product.variants.iter().find(|variant| variant.id == deal.variant);
+    let stock = variant.and_then(|variant| variant.left()).unwrap_or(deal.left);
+    deal.left.min(stock).max(0)
+}
+
 /// The phase of a deal; `certain` is server time, if it is known for certain. A quota that is nothing
 /// or less is gone.
 pub fn phase(drop: &Drop, deal: &Deal, certain: Option<UnixMillis>) -> Phase {
     let Some(now) = certain else { return Phase::Unsure };
-    let sold_out = deal.product.variants.iter().any(|v| v.id == deal.variant && v.sold_out());
     if now >= drop.closes_at {
         Phase::Over
-    } else if deal.left <= 0 || sold_out {
+    } else if units_left(deal) <= 0 {
         Phase::Gone
     } else if now < drop.opens_at {
         Phase::Coming
@@ -35,7 +41,7 @@ pub fn phase(drop: &Drop, deal: &Deal, certain: Option<UnixMillis>) -> Phase {
 
 /// How much of the quota is left, in hundredths; nonsense is bounded.
 pub fn share_left(deal: &Deal) -> i64 {
-    if deal.quota <= 0 { 0 } else { (deal.left.max(0).saturating_mul(100) / deal.quota).min(100) }
+    if deal.quota <= 0 { 0 } else { (units_left(deal).saturating_mul(100) / deal.quota).min(100) }
 }
 
 #[cfg(test)]

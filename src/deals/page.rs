@@ -34,6 +34,7 @@ pub fn page(site: Site, shop: &Shop, first: Option<FirstPage>) -> Node {
         return hours(&site, shop, drops, head());
     };
     let loader = Loader::get::<ListDrops>(first, api, &(), None);
+    loader.reload_when_seen();
     keep_fresh(&site, loader);
     let shop = shop.clone();
     let draw = move |drops: Data<List<Drop>>| hours(&site, &shop, drops, head());

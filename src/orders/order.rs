@@ -31,6 +31,7 @@ pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> Node {
     // What a link says never takes the place of a key that is known.
     let secret = app.orders.secret(&id).or_else(|| navigation::fragment("secret"));
     let loader = Loader::get::<GetOrder>(None, api.clone(), &id, secret.clone());
+    loader.reload_when_seen();
     // Whoever signs in may find an order that was not theirs to see before.
     let who = Derived::new(move || app.session.is_guest());
     watch(who, move |_, _| loader.reload());

@@ -41,6 +41,7 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
     };
     let line = (date.is_none() && shop.0.can(&Capability::Deals)).then(|| {
         let drops = Loader::get::<ListDrops>(drops, api.clone(), &(), None);
+        drops.reload_when_seen();
         look_again(&site, drops);
         drop_line(&site, shop, Box::new(move || drops.data()?.get()))
     });
@@ -49,6 +50,7 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
         Some(date) => Loader::get::<GetEdition>(first, api, &date, None),
     };
     if date.is_none() {
+        loader.reload_when_seen();
         turn_over(&site, loader);
     }
     let absent = {

@@ -16,7 +16,7 @@ use crate::{
     address::{Page, Purchase, Site},
     api::Api,
     checkout::variant_sheet,
-    platform::{document, visibility},
+    platform::document,
     signal::{Call, Derived, watch},
     state::{App, FirstPage, Shop},
     text::{product, shell},
@@ -58,11 +58,7 @@ fn keep_fresh(site: &Site, loader: Loader<Product>) {
             loader.reload_soon();
         }
     });
-    visibility::on_change(move |visible| {
-        if visible {
-            loader.reload();
-        }
-    });
+    loader.reload_when_seen();
 }
 
 fn whole(site: &Site, shop: &Shop, data: Data<Product>) -> Node {

@@ -9,18 +9,12 @@ use picklive_contract::{
 
 use crate::{
     address::Site,
+    checkout::coming,
     signal::Derived,
     state::{App, Shop},
     text::{self, deals, money, product},
     ui::{Data, Node, countdown, live, offer_name, price, price_basis, view},
 };
-
-/// The next deal that is announced for a variant and not open yet.
-fn announced(variant: &Variant, now: UnixMillis) -> Option<&Offer> {
-    let coming =
-        variant.offers.iter().filter(|offer| offer.opens_at.is_some_and(|opens| opens > now));
-    coming.min_by_key(|offer| offer.opens_at)
-}
 
 /// Price, deal and stock, as this visitor has them.
 pub fn price_line(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
@@ -32,9 +26,10 @@ pub fn price_line(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
         data.with(|item| {
             let variant = item.leading(now, guest)?;
             let lowest = |guest| item.leading(now, guest).map(|v| v.offer(now, guest).price.amount);
-            let next = announced(variant, now).and_then(|offer| offer.opens_at);
+            let offer = variant.offer(now, guest);
+            let next = coming(variant, &offer, now).and_then(|offer| offer.opens_at);
             let stock = whole_stock(item).map(|stock| (stock.left, stock.reserved));
-            Some((variant.offer(now, guest).price.amount, lowest(false), next, stock))
+            Some((offer.price.amount, lowest(false), next, stock))
         })
     });
     let (site, shop) = (site.clone(), shop.clone());
@@ -67,7 +62,7 @@ fn drawn(
         let told = product::DEAL_UNTIL.with(lang, &[&when(closes)]);
         deal_line(site, "deal-line", told, product::DEAL_ENDS_IN.to(lang), closes)
     });
-    let comes = announced(variant, now).filter(|next| next.price.amount < offer.price.amount);
+    let comes = coming(variant, &offer, now);
     let comes = comes.and_then(|next| Some((next.opens_at?, next.price))).map(|(opens, cost)| {
         let told = product::DEAL_OPENS.with(lang, &[&when(opens), &money(cost)]);
         deal_line(site, "deal-line deal-line-coming", told, product::DEAL_OPENS_IN.to(lang), opens)

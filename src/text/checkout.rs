@@ -84,7 +84,7 @@ say! {
     ONLY_LEFT: "“{}”只剩 {} 件了", "“{}”: only {} left";
     SOLD_OUT: "“{}”已经售完", "“{}” is sold out";
     GONE: "“{}”已经下架", "“{}” is no longer sold";
-    LIMITED: "“{}”每人限购，你已经买满了", "You have bought as many of “{}” as one person may";
+    LIMITED: "“{}”限购，你还能买 {} 件", "“{}” is limited: you may buy {} more";
     FEE_CHANGED: "运费变为 {}", "Shipping is {} now";
     LESS: "改为 {} 件", "Change to {}";
     NEEDS_CONTACT: "这是限购价，验证联系方式后才能买。", "This is a limited deal, for verified contacts.";
@@ -110,7 +110,7 @@ say! {
     QR_ALT: "付款二维码", "Payment code";
     BRIDGE_OPEN: "打开微信支付", "Open WeChat Pay";
     NO_BRIDGE: "没能打开微信支付。请在微信里打开这个页面，或换一种方式。", "WeChat Pay could not be opened. Open this page in WeChat, or choose another way.";
-    BRIDGE_CANCELLED: "你关闭了付款，还没有扣款。", "You closed the payment. Nothing was charged.";
+    BRIDGE_CANCELLED: "你关闭了付款。", "You closed the payment.";
     BRIDGE_FAILED: "微信支付没有成功，可以再试一次。", "WeChat Pay did not go through. You can try again.";
     UNKNOWN_ACTION: "这种付款方式这里还用不了，请换一种。", "This way to pay does not work here yet. Please choose another.";
     UNSAFE: "付款地址不对，请换一种方式。", "The payment address looks wrong. Please choose another way.";
@@ -127,7 +127,7 @@ say! {
     LAPSED_PENDING: "如果你刚刚付过款，请稍等：有货就照常成交，没货会全额退回。", "If you have just paid, wait a moment: you get the item if one is left, else all of it back.";
     ORDER_AGAIN: "重新下单", "Order again";
     CANCELLED: "订单已取消", "The order is cancelled";
-    CANCELLED_HINT: "没有扣款。", "Nothing was charged.";
+    CANCELLED_HINT: "付过的钱会退回。", "What was paid is sent back.";
     PAID: "付款成功，谢谢你", "Paid. Thank you";
     PAID_PARCEL: "店铺会尽快发货，单号会显示在订单里。", "The shop ships soon; the tracking number will show here.";
     PAID_GIVEN: "内容就在下面，也可以随时回到这个订单查看。", "It is right below, and always here in this order.";

@@ -23,5 +23,4 @@ say! {
     NONE: "今天的限时还没有安排", "No drops are planned yet";
     NONE_HINT: "有新的会出现在这里，先看看今日精选。", "New ones show up here. Have a look at today's picks.";
     EVERYDAY: "平时 {}", "usually {}";
-    TOMORROW: "明天 {}", "tomorrow {}";
 }

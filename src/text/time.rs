@@ -2,8 +2,6 @@
 
 use picklive_contract::{Date, Lang, UnixMillis, Zone, time};
 
-use super::deals as say;
-
 const WEEK: [[&str; 7]; 2] = [
     ["一", "二", "三", "四", "五", "六", "日"],
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
@@ -46,18 +44,11 @@ pub fn hour(zone: Option<&Zone>, at: UnixMillis) -> String {
     format!("{hour:02}:{minute:02}{mark}")
 }
 
-/// The hour of a coming moment as one says it at `now`: `07:00` today, `明天 07:00`, `tomorrow 07:00`, then
-/// with its date.
+/// The hour of a coming moment as one says it at `now`: `07:00` today, else with its date.
 pub fn when(lang: Lang, zone: Option<&Zone>, at: UnixMillis, now: UnixMillis) -> String {
     let (day, today) = (local(zone, at).0, local(zone, now).0);
-    let hour = hour(zone, at);
-    if day == today {
-        hour
-    } else if day == local(zone, now.plus(24 * 60 * time::MINUTE)).0 {
-        say::TOMORROW.with(lang, &[&hour])
-    } else {
-        format!("{} {hour}", day_short(lang, day))
-    }
+    // Never “tomorrow”: a page that was opened in the evening is looked at in the morning.
+    if day == today { hour(zone, at) } else { moment(lang, zone, at) }
 }
 
 /// `11月24日 07:00`, `24 November 07:00`.
@@ -121,7 +112,7 @@ mod tests {
         assert_eq!(hour(None, seven), "23:00 UTC");
         let on = |at: &str| when(Lang::En, Some(&zone), UnixMillis::parse(at).unwrap(), seven);
         assert_eq!(on("2026-11-24T15:59:00Z"), "23:59");
-        assert_eq!(on("2026-11-24T16:00:00Z"), "tomorrow 00:00");
+        assert_eq!(on("2026-11-24T16:00:00Z"), "25 November 00:00");
         assert_eq!(on("2026-11-25T23:00:00Z"), "26 November 07:00");
         assert_eq!(moment(Lang::En, Some(&zone), seven), "24 November 07:00");
         assert_eq!(day(Lang::Zh, Date::parse("2026-11-24").unwrap()), "11月24日 星期二");

@@ -16,7 +16,7 @@ use crate::{
     platform::{
         events, json, random,
         task::{self, Wait},
-        timer,
+        timer, visibility,
     },
     signal::{Erased, Var, Vary},
 };
@@ -47,6 +47,8 @@ struct Core {
     there: Var<bool>,
     failed: Var<Option<ApiError>>,
     running: Var<bool>,
+    /// Asked for while it was being fetched: what is on its way may be from before.
+    missed: Var<bool>,
     fetch: StoredValue<Fetch, LocalStorage>,
     owner: StoredValue<Owner>,
 }
@@ -100,6 +102,16 @@ impl<T: Send + Sync + 'static> Loader<T> {
         self.core.reload_soon();
     }
 
+    /// Fetches again whenever the page is looked at again: it may have slept.
+    pub fn reload_when_seen(&self) {
+        let core = self.core;
+        visibility::on_change(move |visible| {
+            if visible {
+                core.reload();
+            }
+        });
+    }
+
     /// Takes an answer that came another way, e.g. with an order that was just changed.
     pub fn put(&self, value: T) {
         self.core.take(Ok(Some(Arc::new(value))));
@@ -124,6 +136,7 @@ impl Core {
             there: Var::new(there),
             failed: Var::new(None),
             running: Var::new(false),
+            missed: Var::new(false),
             fetch: StoredValue::new_local(fetch),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
@@ -177,7 +190,7 @@ impl Core {
 
     fn reload(self) {
         if self.running.get_untracked() || self.running.is_gone() {
-            return;
+            return self.missed.set(true);
         }
         self.running.set(true);
         let wait = self.fetch.try_with_value(|fetch| fetch());
@@ -187,6 +200,9 @@ impl Core {
                 let brought = wait.await;
                 self.running.set(false);
                 self.take(brought);
+                if self.missed.take() {
+                    self.reload();
+                }
             });
         });
     }

@@ -92,7 +92,7 @@ fn trouble(flow: Flow, leave: Call<()>, line: &QuoteLine) -> Option<Node> {
     let said = match trouble {
         Trouble::SoldOut if left > 0 => words::ONLY_LEFT.with(lang, &[title, &left.to_string()]),
         Trouble::SoldOut => words::SOLD_OUT.with(lang, &[title]),
-        Trouble::LimitReached => words::LIMITED.with(lang, &[title]),
+        Trouble::LimitReached => words::LIMITED.with(lang, &[title, &left.to_string()]),
         Trouble::ContactNeeded => words::NEEDS_CONTACT.to(lang).into(),
         Trouble::Gone | Trouble::Other(_) => words::GONE.with(lang, &[title]),
     };

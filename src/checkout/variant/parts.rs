@@ -22,7 +22,7 @@ pub(super) fn head(site: &Site, state: State) -> Node {
     let lang = site.lang;
     let src = asset(site);
     let picture = move || {
-        let at = state.seen().and_then(|seen| seen.variant.picture).unwrap_or(0);
+        let at = state.seen().and_then(|seen| seen.variant().picture).unwrap_or(0);
         state.product.with(|product| {
             let shown = product.pictures.get(at).or(product.pictures.first());
             Some(picture(shown, lang, &src, true))
@@ -30,7 +30,7 @@ pub(super) fn head(site: &Site, state: State) -> Node {
     };
     let cost = move || {
         let seen = state.seen()?;
-        let reference = seen.variant.reference.as_ref();
+        let reference = seen.variant().reference.as_ref();
         let name = offer_name(&seen.offer, lang);
         let many = !seen.chosen && state.product.with(|product| product.variants.len() > 1);
         Some(view! {
@@ -44,7 +44,7 @@ pub(super) fn head(site: &Site, state: State) -> Node {
     };
     let name = move || {
         let seen = state.seen().filter(|seen| seen.chosen)?;
-        let name = state.product.with(|product| product.variant_name(&seen.variant, lang));
+        let name = state.product.with(|product| product.variant_name(seen.variant(), lang));
         (!name.is_empty())
             .then(|| view! { <p class="quiet">{words::CHOSEN.to(lang)} " " {name}</p> })
     };
@@ -134,7 +134,7 @@ fn said(lang: Lang, zone: Option<&Zone>, state: State) -> Vec<(&'static str, Str
             said.push(("said-warn", words::SOLD_OUT.to(lang).into()))
         }
     }
-    let reserved = seen.variant.stock.filter(|stock| stock.left > 0 && stock.reserved > 0);
+    let reserved = seen.variant().stock.filter(|stock| stock.left > 0 && stock.reserved > 0);
     if let Some((stock, until)) = reserved.and_then(|stock| Some((stock, stock.reserved_until?))) {
         let count = stock.reserved.to_string();
         said.push(("", checkout::MORE_RESERVED.with(lang, &[&count, &hour(until)])));
