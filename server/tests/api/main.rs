@@ -21,6 +21,7 @@ mod import_pictures;
 mod limits;
 mod lockout;
 mod mail;
+mod mail_log;
 mod orders;
 mod orders_books;
 mod orders_owner;
