@@ -1,6 +1,6 @@
 //! `import edition`: the picks of a day.
 
-mod remember;
+pub mod remember;
 
 use picklive_contract::{Date, Text, UnixMillis};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -206,7 +206,7 @@ async fn write(
     let (title, note) = (&json(&list.title)?, &json(&list.note)?);
     let (id, now) = (&date.to_string(), state.clock.now());
     let work = |tx: Tx| async move {
-        remember::prices(&tx, id, now).await?;
+        remember::prices(&tx, id, None, now).await?;
         edition::Entity::delete_by_id(id.as_str()).exec(&*tx).await?;
         let row = edition::ActiveModel {
             date: Set(id.clone()),

@@ -77,13 +77,24 @@ pub struct Shown {
     pub alt: Option<String>,
 }
 
+/// A product of the list that is not for sale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Line of its first row.
+    pub line: u64,
+    /// Handle.
+    pub handle: String,
+    /// Why, behind its handle: “is not published”.
+    pub why: &'static str,
+}
+
 /// What the list holds.
 #[derive(Clone, Debug, Default)]
 pub struct List {
     /// The products to import.
     pub products: Vec<Product>,
-    /// Products that are left out, as sentences.
-    pub skipped: Vec<String>,
+    /// Products that are not for sale there.
+    pub left_out: Vec<LeftOut>,
     /// What the merchant should know.
     pub counts: variants::Counts,
     /// Rows of the file.
@@ -118,8 +129,8 @@ pub fn read(bytes: &[u8], rules: Rules) -> Result<List, ImportError> {
         let Some(head) = rows.first() else { continue };
         match left_out(head, &columns) {
             Ok(Some(why)) => {
-                let handle = head.get(columns.handle);
-                list.skipped.push(format!("line {}: {handle} {why}", head.line));
+                let handle = head.get(columns.handle).into();
+                list.left_out.push(LeftOut { line: head.line, handle, why });
             }
             Ok(None) => {
                 list.products.extend(product(&rows, &columns, rules, &mut list.counts, &mut wrong))

@@ -43,3 +43,4 @@ mod shop_cli;
 mod sign_in_again;
 mod storefront;
 mod subpath;
+mod withdraw;
