@@ -18,6 +18,7 @@ mod import_again;
 mod import_cli;
 mod import_days;
 mod import_pictures;
+mod import_pictures_most;
 mod limits;
 mod lockout;
 mod mail;
