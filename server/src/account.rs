@@ -3,6 +3,7 @@
 pub mod caller;
 pub mod codes;
 pub mod contact;
+pub mod known;
 pub mod limits;
 pub mod mail;
 pub mod sender;

@@ -5,6 +5,7 @@ pub mod import;
 pub mod orders;
 pub mod serve;
 pub mod shop;
+pub mod withdraw;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,8 @@ enum Command {
     Shop(shop::Args),
     /// List, confirm, ship and refund orders; redeem vouchers.
     Orders(orders::Args),
+    /// Take a drop, a product or a pick off sale. Orders that were placed stay.
+    Withdraw(withdraw::Args),
 }
 
 /// Reads the command line and does what it says; an error is one sentence on stderr and exit code 1.
@@ -43,6 +46,7 @@ pub fn run() -> ExitCode {
             Command::Import(args) => import::run(args).await,
             Command::Shop(args) => shop::run(args).await,
             Command::Orders(args) => orders::run(args).await,
+            Command::Withdraw(args) => withdraw::run(args).await,
         }
     });
     match done {

@@ -5,10 +5,10 @@ pub mod list;
 
 use axum::{Router, routing::get};
 
-use crate::{AppState, http::route};
+use crate::AppState;
 
 /// The routes of drops.
 pub fn router() -> Router<AppState> {
     let calendar = get(calendar::show);
-    Router::new().merge(route(list::list)).route("/v1/drops/{id}/calendar.ics", calendar)
+    list::route().route("/v1/drops/{id}/calendar.ics", calendar)
 }

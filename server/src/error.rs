@@ -89,9 +89,15 @@ impl From<DbErr> for ApiError {
     }
 }
 
+/// Why JSON could not be read, for the log: the error's own text may quote what stands there, a buyer's
+/// address among it.
+pub fn unread(error: &serde_json::Error) -> String {
+    format!("json: {:?}, line {} column {}", error.classify(), error.line(), error.column())
+}
+
 impl From<serde_json::Error> for ApiError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Internal(format!("json: {error}"))
+        Self::Internal(unread(&error))
     }
 }
 

@@ -4,6 +4,7 @@ pub mod address;
 pub mod answer;
 pub mod call;
 pub mod cors;
+pub mod cursor;
 pub mod files;
 pub mod frame;
 pub mod idempotency;
@@ -15,6 +16,7 @@ pub mod security;
 
 pub use answer::{Answer, Cache};
 pub use call::Call;
+pub use cursor::Cursor;
 pub use frame::frame;
 pub use idempotency::{Wish, idempotent};
 pub use route::route;

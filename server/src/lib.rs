@@ -23,6 +23,7 @@ pub mod product;
 pub mod random;
 pub mod state;
 pub mod storefront;
+pub mod withdraw;
 
 use axum::{Router, middleware::from_fn};
 

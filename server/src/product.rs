@@ -24,7 +24,7 @@ pub fn router() -> Router<AppState> {
 /// # Errors
 /// When it holds something else; the row was written by another hand.
 pub fn read<T: DeserializeOwned>(json: &str) -> Result<T, ApiError> {
-    serde_json::from_str(json).map_err(|error| ApiError::internal(format!("column: {error}")))
+    Ok(serde_json::from_str(json)?)
 }
 
 /// Reads a JSON column that may be empty.

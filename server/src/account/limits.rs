@@ -1,7 +1,10 @@
 //! How often codes can be asked for. The rows of the codes themselves are counted.
 //!
-//! What one requester asked for a contact counts first, so that nobody keeps a contact from signing in by
-//! asking for its codes; a wider ceiling over all requesters keeps a contact from being flooded.
+//! What one requester asked for a contact counts first. A wider ceiling over all requesters keeps a contact
+//! from being flooded, and strangers cannot use it up: as many codes as one requester may ask for are kept
+//! for the addresses that the contact signed in from before. So strangers, however many addresses they
+//! have, keep nobody from signing in where they did before. A contact that never signed in, or that is
+//! somewhere new, can be kept waiting by strangers with three addresses or more; nothing tells them apart.
 
 use picklive_contract::{
     UnixMillis,
@@ -9,6 +12,7 @@ use picklive_contract::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::known;
 use crate::{
     ApiError,
     db::{Tx, entities::code, one_at_a_time},
@@ -20,6 +24,10 @@ pub const AGAIN: i64 = MINUTE;
 const PER_REQUESTER: [(usize, i64); 2] = [(5, HOUR), (10, DAY)];
 /// Codes for one contact, whoever asks.
 const PER_CONTACT: [(usize, i64); 2] = [(20, HOUR), (40, DAY)];
+/// Of these, codes that are asked for from addresses which the contact never signed in from.
+const PER_STRANGERS: [(usize, i64); 2] = [(15, HOUR), (STRANGERS_A_DAY, DAY)];
+/// As above, for a day; the odds of guessing follow from it.
+pub const STRANGERS_A_DAY: usize = 30;
 /// Codes asked for from one address within an hour: wide, because phones share addresses.
 const PER_ADDRESS: u64 = 2_000;
 
@@ -47,8 +55,16 @@ pub async fn check(
     let all: Vec<i64> = sent.iter().map(|(at, _)| *at).collect();
     let own = sent.iter().filter(|(_, address)| address == requester);
     let own: Vec<i64> = own.map(|(at, _)| *at).collect();
-    let again = rest_until(&own, [(1, AGAIN)], now);
-    let waits = [rest_until(&own, PER_REQUESTER, now), rest_until(&all, PER_CONTACT, now), again];
+    let known = known::of(tx, (kind, value), now).await?;
+    let strangers = sent.iter().filter(|(_, address)| !known.contains(address));
+    let strangers: Vec<i64> = strangers.map(|(at, _)| *at).collect();
+    let is_stranger = !known.iter().any(|address| address == requester);
+    let waits = [
+        rest_until(&own, [(1, AGAIN)], now),
+        rest_until(&own, PER_REQUESTER, now),
+        rest_until(&all, PER_CONTACT, now),
+        rest_until(&strangers, PER_STRANGERS, now).filter(|_| is_stranger),
+    ];
     if let Some(retry_at) = waits.into_iter().flatten().max() {
         return Err(ApiError::too_many(now, retry_at));
     }
@@ -92,5 +108,13 @@ mod tests {
         assert_eq!(rest_until(&five, PER_CONTACT, now), None);
         let ten: Vec<_> = (1..=10).map(|n| ago(120 * n)).collect();
         assert_eq!(many(&ten), Some(now.plus(4 * HOUR)));
+    }
+
+    #[test]
+    fn what_strangers_leave_is_one_requesters_whole_allowance() {
+        for at in 0..2 {
+            let ((all, time), (most, same)) = (PER_CONTACT[at], PER_STRANGERS[at]);
+            assert_eq!((all - most, time), (PER_REQUESTER[at].0, same));
+        }
     }
 }

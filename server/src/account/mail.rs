@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr, time::Duration};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
-    transport::smtp::extension::ClientId,
+    transport::smtp::{Error, extension::ClientId},
 };
 use picklive_contract::account::ContactKind;
 use url::Url;
@@ -60,7 +60,7 @@ impl Mailer {
     /// Sends a plain text. `id` names the message for good, so that a second copy is known as one.
     ///
     /// # Errors
-    /// A sentence for the log.
+    /// A sentence for the log, without anything of the mail or of the mail server's own words.
     pub async fn send(
         &self,
         to: &str,
@@ -77,9 +77,30 @@ impl Mailer {
             .subject(subject)
             .header(ContentType::TEXT_PLAIN)
             .body(text)
-            .map_err(|error| error.to_string())?;
-        self.transport.send(message).await.map(|_| ()).map_err(|error| error.to_string())
+            .map_err(|_| "the mail could not be put together".to_owned())?;
+        self.transport.send(message).await.map(|_| ()).map_err(|error| told(&error))
     }
+}
+
+/// What went wrong, for the log. The reply of a mail server usually quotes the recipient, and may quote
+/// more of a mail, so only the kind and the status code are told.
+fn told(error: &Error) -> String {
+    let kind = if error.is_permanent() {
+        "the mail server refuses"
+    } else if error.is_transient() {
+        "the mail server puts it off"
+    } else if error.is_timeout() {
+        "the mail server takes too long"
+    } else if error.is_tls() {
+        "the line to the mail server could not be encrypted"
+    } else if error.is_response() {
+        "the mail server does not speak SMTP"
+    } else if error.is_client() {
+        "the mail server cannot do what is asked"
+    } else {
+        "no line to the mail server"
+    };
+    error.status().map_or(kind.to_owned(), |code| format!("{kind}: {code}"))
 }
 
 /// Whether a mail server is on this machine.

@@ -6,7 +6,7 @@ use picklive_contract::account::ContactKind;
 
 use super::contact::hidden;
 
-/// A message on its way; the error is for the log.
+/// A message on its way; the error is for the log, so it names neither contact nor code.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
 
 /// Sends codes to contacts.

@@ -10,7 +10,7 @@ use picklive_contract::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 
-use super::{Caller, caller::token, contact, session, tries};
+use super::{Caller, caller::token, contact, known, session, tries};
 use crate::{
     ApiError,
     db::{
@@ -56,6 +56,7 @@ pub async fn sign_in(call: Call<SignIn>) -> Result<Answer<SignIn>, ApiError> {
             return Ok(Answer::private(&Session::default())?.status(WRONG));
         }
         let person = find_or_add(&tx, kind, to, now).await?;
+        known::note(&tx, &person.id, requester, now).await?;
         if let Some(before) = before {
             row::Entity::delete_by_id(before.to_owned()).exec(&*tx).await?;
         }

@@ -1,5 +1,5 @@
 //! Removes what has served: old codes, ended sessions, keys nobody repeats any more, addresses that guests
-//! ordered from.
+//! ordered from, addresses that nobody has signed in from for long.
 
 use picklive_contract::{
     orders::OrderState,
@@ -12,9 +12,10 @@ use sea_orm::{
 
 use crate::{
     ApiError, AppState,
+    account::known,
     db::{
         Tx,
-        entities::{code, idempotency, order, session},
+        entities::{code, idempotency, known_address, order, session},
     },
     http::idempotency::KEPT,
 };
@@ -45,6 +46,10 @@ pub async fn once(state: &AppState) -> Result<(), ApiError> {
             .await?;
         session::Entity::delete_many()
             .filter(session::Column::ExpiresAt.lte(now.0))
+            .exec(&*tx)
+            .await?;
+        known_address::Entity::delete_many()
+            .filter(known_address::Column::SeenAt.lte(now.plus(-known::LASTS).0))
             .exec(&*tx)
             .await?;
         idempotency::Entity::delete_many()

@@ -6,6 +6,7 @@ pub mod deal_buyer;
 pub mod drop;
 pub mod edition;
 pub mod idempotency;
+pub mod known_address;
 pub mod letter;
 pub mod order;
 pub mod order_line;

@@ -5,6 +5,7 @@ mod m0001_triggers;
 mod m0002_orders;
 mod m0002_triggers;
 mod m0003_retired_and_returned;
+mod m0004_known_addresses;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_catalogue::Migration),
             Box::new(m0002_orders::Migration),
             Box::new(m0003_retired_and_returned::Migration),
+            Box::new(m0004_known_addresses::Migration),
         ]
     }
 }

@@ -1,18 +1,25 @@
-//! `GET /v1/drops`.
+//! `GET /v1/drops`, page by page.
 
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use picklive_contract::{
-    DealId, DropId, List, UnixMillis, VariantId,
+    DealId, DropId, Endpoint, List, UnixMillis, VariantId,
     deals::{Deal, Drop, ListDrops},
     time::HOUR,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use crate::{
     ApiError, AppState,
     db::entities::{deal, drop},
-    http::{Answer, Cache, Call},
+    http::{Answer, Cache, Call, Cursor},
     product::{Detail, load, offers::ANNOUNCED, read},
     storefront::settings,
 };
@@ -21,24 +28,42 @@ use crate::{
 const CLOSED_SHOWN: i64 = 6 * HOUR;
 /// Most closed drops in the list, the last ones.
 const CLOSED_MAX: u64 = 4;
-/// Most drops in the list that are open or announced, the next ones.
-const COMING_MAX: u64 = 24;
+/// Drops on one page of the list.
+const PAGE: usize = 28;
 
-/// Lists the drops.
-pub async fn list(call: Call<ListDrops>) -> Result<Answer<ListDrops>, ApiError> {
-    let drops = drops(&call.state).await?;
-    Answer::shared(&List::whole(drops), Cache::Revalidate)
+/// The route of the list, which reads a cursor besides what the contract's question says.
+pub fn route() -> Router<AppState> {
+    Router::new().route(ListDrops::PATH, get(list))
 }
 
-/// Drops that are open, announced or closed in the last hours, by start. Also for the first screen in
-/// the HTML.
+async fn list(State(state): State<AppState>, request: Request) -> Response {
+    let asked = request.headers().clone();
+    let query = request.uri().query().map(ToOwned::to_owned);
+    let answer = async {
+        let call: Call<ListDrops> = Call::read(state, request).await?;
+        let after = Cursor::asked(query.as_deref())?;
+        let drops = page(&call.state, after.as_ref()).await?;
+        Answer::<ListDrops>::shared(&drops, Cache::Revalidate)
+    };
+    match answer.await {
+        Ok(answer) => answer.respond(&asked),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// A page of the drops that are open, announced or closed in the last hours, by start, after the one a
+/// cursor names. The first one also for the first screen in the HTML.
 ///
 /// # Errors
 /// When the database does not answer or a row cannot be read.
-pub async fn drops(state: &AppState) -> Result<Vec<Drop>, ApiError> {
+pub async fn page(state: &AppState, after: Option<&Cursor>) -> Result<List<Drop>, ApiError> {
     let (conn, now) = (&state.db.read, state.clock.now());
     let shop = settings::load(conn).await?;
-    let drops = shown(conn, now).await?;
+    let mut drops = shown(conn, after, now).await?;
+    let more = drops.len() > PAGE;
+    drops.truncate(PAGE);
+    let last = drops.last().filter(|_| more);
+    let next = last.map(|drop| Cursor { at: drop.opens_at, id: drop.id.clone() }.told());
     let deals = deal::Entity::find()
         .filter(deal::Column::DropId.is_in(drops.iter().map(|drop| drop.id.as_str())))
         .order_by_asc(deal::Column::Position)
@@ -72,26 +97,38 @@ pub async fn drops(state: &AppState) -> Result<Vec<Drop>, ApiError> {
             id: DropId(drop.id),
         });
     }
-    Ok(told)
+    Ok(List { items: told, next })
 }
 
-async fn shown<C: ConnectionTrait>(conn: &C, now: UnixMillis) -> Result<Vec<drop::Model>, DbErr> {
-    let mut closed = drop::Entity::find()
+/// One drop more than a page has, if there is one.
+async fn shown<C: ConnectionTrait>(
+    conn: &C,
+    after: Option<&Cursor>,
+    now: UnixMillis,
+) -> Result<Vec<drop::Model>, DbErr> {
+    let closed: Vec<String> = drop::Entity::find()
+        .select_only()
+        .column(drop::Column::Id)
         .filter(drop::Column::ClosesAt.lte(now.0))
         .filter(drop::Column::ClosesAt.gt(now.plus(-CLOSED_SHOWN).0))
         .order_by_desc(drop::Column::ClosesAt)
+        .order_by_desc(drop::Column::Id)
         .limit(CLOSED_MAX)
+        .into_tuple()
         .all(conn)
         .await?;
-    let coming = drop::Entity::find()
-        .filter(drop::Column::ClosesAt.gt(now.0))
-        .filter(drop::Column::OpensAt.lte(now.plus(ANNOUNCED).0))
+    let announced = drop::Column::OpensAt.lte(now.plus(ANNOUNCED).0);
+    let coming = drop::Column::ClosesAt.gt(now.0).and(announced);
+    let mut query = drop::Entity::find()
+        .filter(Condition::any().add(coming).add(drop::Column::Id.is_in(closed)));
+    if let Some(Cursor { at, id }) = after {
+        let same = drop::Column::OpensAt.eq(*at).and(drop::Column::Id.gt(id));
+        query = query.filter(Condition::any().add(drop::Column::OpensAt.gt(*at)).add(same));
+    }
+    query
         .order_by_asc(drop::Column::OpensAt)
         .order_by_asc(drop::Column::Id)
-        .limit(COMING_MAX)
+        .limit(u64::try_from(PAGE + 1).unwrap_or(u64::MAX))
         .all(conn)
-        .await?;
-    closed.extend(coming);
-    closed.sort_by(|a, b| (a.opens_at, &a.id).cmp(&(b.opens_at, &b.id)));
-    Ok(closed)
+        .await
 }

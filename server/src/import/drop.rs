@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     ImportError, Wrong,
-    edition::{too_long, variants_of},
+    edition::{on_sale, too_long, variants_of},
     lists::{DealItem, DropList, Which},
     settle,
 };
@@ -160,6 +160,10 @@ async fn deal(
         Ok(variant) => variant,
         Err(reason) => return Ok(Err(reason)),
     };
+    if variant.retired_at.is_some() {
+        let why = "this variant is off sale; importing it again brings it back";
+        return Ok(Err(why.into()));
+    }
     let checked = money::parse(&item.price.text(), shop.currency).and_then(|price| {
         if price >= variant.price {
             let everyday = money::shown(shop.money(variant.price));
@@ -196,8 +200,7 @@ fn which<'a>(
         );
     }
     let found = match asked {
-        None if variants.len() == 1 => variants.first(),
-        None => None,
+        None => on_sale(variants).next().filter(|_| on_sale(variants).count() == 1),
         Some(Which::Number(number)) => number.checked_sub(1).and_then(|at| variants.get(at)),
         Some(Which::Name(name)) => variants
             .iter()
@@ -206,7 +209,10 @@ fn which<'a>(
             .map(|(variant, _)| variant),
     };
     let choice = || {
-        let listed = names.iter().zip(1..).map(|(name, number)| format!("{number} = {}", name[0]));
+        let all = variants.iter().zip(&names).zip(1..);
+        let listed = all
+            .filter(|((variant, _), _)| variant.retired_at.is_none())
+            .map(|((_, name), number)| format!("{number} = {}", name[0]));
         format!("which variant? {}", listed.collect::<Vec<_>>().join(", "))
     };
     Ok(found.ok_or_else(choice))

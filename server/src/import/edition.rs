@@ -1,6 +1,6 @@
 //! `import edition`: the picks of a day.
 
-mod remember;
+pub mod remember;
 
 use picklive_contract::{Date, Text, UnixMillis};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -157,7 +157,8 @@ fn price(
 ) -> Result<Option<i64>, String> {
     let Some(figure) = &item.price else { return Ok(None) };
     let price = money::parse(&figure.text(), shop.currency)?;
-    let dearest = variants.iter().map(|variant| variant.price).max().unwrap_or(0);
+    // What is not sold any more is no price that a reduction could be measured by.
+    let dearest = on_sale(variants).map(|variant| variant.price).max().unwrap_or(0);
     if price >= dearest {
         let dearest = money::shown(shop.money(dearest));
         return Err(format!("the price of an edition is below the everyday price ({dearest})"));
@@ -165,7 +166,12 @@ fn price(
     Ok(Some(price))
 }
 
-/// The variants of a product, or a sentence why it cannot be offered.
+/// Those that are not retired.
+pub fn on_sale(variants: &[variant::Model]) -> impl Iterator<Item = &variant::Model> {
+    variants.iter().filter(|variant| variant.retired_at.is_none())
+}
+
+/// The variants of a product, retired ones too, or a sentence why it cannot be offered.
 pub async fn variants_of(
     state: &AppState,
     handle: &str,
@@ -175,7 +181,13 @@ pub async fn variants_of(
     }
     let variants = variant::Entity::find().filter(variant::Column::ProductId.eq(handle));
     let variants = variants.order_by_asc(variant::Column::Position).all(&state.db.read).await?;
-    Ok(if variants.is_empty() { Err("the product has no variants".into()) } else { Ok(variants) })
+    Ok(if variants.is_empty() {
+        Err("the product has no variants".into())
+    } else if on_sale(&variants).next().is_none() {
+        Err("the product is off sale; importing it again brings it back".into())
+    } else {
+        Ok(variants)
+    })
 }
 
 /// When an edition that is out was published, if every price of `rows` has held in it since then.
@@ -206,7 +218,7 @@ async fn write(
     let (title, note) = (&json(&list.title)?, &json(&list.note)?);
     let (id, now) = (&date.to_string(), state.clock.now());
     let work = |tx: Tx| async move {
-        remember::prices(&tx, id, now).await?;
+        remember::prices(&tx, id, None, now).await?;
         edition::Entity::delete_by_id(id.as_str()).exec(&*tx).await?;
         let row = edition::ActiveModel {
             date: Set(id.clone()),

@@ -50,7 +50,7 @@ pub struct Summary {
     /// Rows, as counted by the database's part.
     #[serde(flatten)]
     pub written: write::Written,
-    /// Products that are left out, as sentences.
+    /// Products that are left out, as sentences; those that were in the shop are off sale now.
     pub skipped: Vec<String>,
     /// Pictures from the network.
     pub fetched: usize,
@@ -99,11 +99,17 @@ pub async fn run(
         collected.map_err(ImportError::Failed)?
     };
     let ready = ready(&list, &collected)?;
-    summary.written = write::write(state, &ready, options).await?;
+    let handles: Vec<_> = list.left_out.iter().map(|left| left.handle.as_str()).collect();
+    let (written, withdrawn) = write::write(state, &ready, &handles, options).await?;
+    summary.written = written;
     (summary.fetched, summary.from_folder) = (collected.fetched, collected.from_folder);
     summary.kept = collected.kept;
     summary.failed = failures(&list, &collected);
-    summary.skipped = list.skipped;
+    let left_out = list.left_out.iter().map(|left| {
+        let so = if withdrawn.contains(&left.handle) { "; it is off sale now" } else { "" };
+        format!("line {}: {} {}{so}", left.line, left.handle, left.why)
+    });
+    summary.skipped = left_out.collect();
     Ok(summary)
 }
 

@@ -1,6 +1,7 @@
 //! Shopify's product list: several rows a product, held together by the handle.
 
 mod columns;
+mod pictures;
 
 use std::collections::HashMap;
 
@@ -23,12 +24,6 @@ const HANDLE_MOST: usize = 180;
 const _: () = assert!(HANDLE_MOST + "-2147483647".len() <= ID_MAX, "an id fits into an address");
 /// Most bytes of a description.
 const BODY_MOST: usize = 256 * 1024;
-/// Most pictures of a product.
-const PICTURES_MOST: usize = 30;
-
-/// Most pictures of a product that are put in order; those beyond are not looked at.
-const PICTURES_READ: usize = 250;
-
 /// How rows are read.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
@@ -77,13 +72,24 @@ pub struct Shown {
     pub alt: Option<String>,
 }
 
+/// A product of the list that is not for sale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Line of its first row.
+    pub line: u64,
+    /// Handle.
+    pub handle: String,
+    /// Why, behind its handle: “is not published”.
+    pub why: &'static str,
+}
+
 /// What the list holds.
 #[derive(Clone, Debug, Default)]
 pub struct List {
     /// The products to import.
     pub products: Vec<Product>,
-    /// Products that are left out, as sentences.
-    pub skipped: Vec<String>,
+    /// Products that are not for sale there.
+    pub left_out: Vec<LeftOut>,
     /// What the merchant should know.
     pub counts: variants::Counts,
     /// Rows of the file.
@@ -118,8 +124,8 @@ pub fn read(bytes: &[u8], rules: Rules) -> Result<List, ImportError> {
         let Some(head) = rows.first() else { continue };
         match left_out(head, &columns) {
             Ok(Some(why)) => {
-                let handle = head.get(columns.handle);
-                list.skipped.push(format!("line {}: {handle} {why}", head.line));
+                let handle = head.get(columns.handle).into();
+                list.left_out.push(LeftOut { line: head.line, handle, why });
             }
             Ok(None) => {
                 list.products.extend(product(&rows, &columns, rules, &mut list.counts, &mut wrong))
@@ -185,21 +191,14 @@ fn product(
             wrong.push(Wrong::at(row.line, reason));
         }
     }
-    let mut pictures = pictures(rows, columns, wrong);
+    let mut pictures = pictures::read(rows, columns, wrong);
     let brings_picture = |row: &Row| !row.get(columns.image).is_empty();
     let variant = &columns.variant;
     let (axes, mut read) = variants::read(rows, variant, brings_picture, rules, counts, wrong);
     if wrong.len() > before {
         return None;
     }
-    for variant in &mut read {
-        let Some(source) = variant.picture_source.take() else { continue };
-        let at = pictures.iter().position(|shown| shown.source == source);
-        variant.picture = at.or_else(|| {
-            pictures.push(Shown { source, alt: None });
-            Some(pictures.len() - 1)
-        });
-    }
+    pictures::of_variants(&mut pictures, &mut read);
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Some(Product {
         line: head.line,
@@ -211,28 +210,4 @@ fn product(
         variants: read,
         pictures,
     })
-}
-
-fn pictures(rows: &[&Row], columns: &Columns, wrong: &mut Vec<Wrong>) -> Vec<Shown> {
-    let mut found = Vec::<(u32, Shown)>::new();
-    for row in rows {
-        let source = row.get(columns.image);
-        if found.len() == PICTURES_READ {
-            break;
-        }
-        if source.is_empty() || found.iter().any(|(_, shown)| shown.source == source) {
-            continue;
-        }
-        let position = row.get(columns.image_position);
-        let position = if position.is_empty() { Ok(u32::MAX) } else { position.parse() };
-        let Ok(position) = position else {
-            wrong.push(Wrong::at(row.line, "Image Position is a number"));
-            continue;
-        };
-        let alt = row.get(columns.image_alt);
-        let alt = (!alt.is_empty()).then(|| alt.chars().take(500).collect());
-        found.push((position, Shown { source: source.into(), alt }));
-    }
-    found.sort_by_key(|(position, _)| *position);
-    found.into_iter().map(|(_, shown)| shown).take(PICTURES_MOST).collect()
 }

@@ -20,6 +20,7 @@ use crate::{
         Tx,
         entities::{deal, order_line, product, variant},
     },
+    withdraw,
 };
 
 /// Products written at a time.
@@ -32,6 +33,8 @@ pub struct Written {
     pub products_added: usize,
     /// Products with a change, in themselves or in a variant.
     pub products_updated: usize,
+    /// Products that were on sale and are left out of the list: they are off sale now.
+    pub products_withdrawn: usize,
     /// Products that are as the list says.
     pub products_unchanged: usize,
     /// New variants.
@@ -40,7 +43,8 @@ pub struct Written {
     pub variants_updated: usize,
     /// Variants that were never ordered and are not in the list.
     pub variants_removed: usize,
-    /// Variants that are not in the list and stay, sold out, because of an order or a deal.
+    /// Variants that stay, sold out: not in the list but named by an order or a deal, or of a product
+    /// that is off sale now.
     pub variants_retired: usize,
 }
 
@@ -53,17 +57,19 @@ struct Context<'a> {
     counted: bool,
 }
 
-/// Writes what is `ready`; with `dry_run` it only counts, in a transaction that is undone.
+/// Writes what is `ready`, and takes products off sale that the list names but leaves out; those that
+/// were on sale are returned. With `dry_run` it only counts, in a transaction that is undone.
 ///
 /// # Errors
 /// When the database does not take it.
 pub async fn write(
     state: &AppState,
     ready: &[Ready<'_>],
+    left_out: &[&str],
     options: &Options,
-) -> Result<Written, ApiError> {
+) -> Result<(Written, HashSet<String>), ApiError> {
     let now = state.clock.now();
-    let done = std::sync::Mutex::new(Written::default());
+    let done = std::sync::Mutex::new((Written::default(), HashSet::new()));
     let counted = &done;
     let work = |tx: Tx| async move {
         let source = options.compare_at_source.as_ref();
@@ -76,7 +82,18 @@ pub async fn write(
                 eprintln!("products: {} of {}", number * CHUNK, ready.len());
             }
         }
-        *counted.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = written;
+        let mut withdrawn = HashSet::new();
+        for handle in left_out {
+            let variants = withdraw::product::retire(&tx, handle, now).await?;
+            if variants > 0 {
+                written.products_withdrawn += 1;
+                written.variants_retired += usize::try_from(variants).unwrap_or(usize::MAX);
+                withdrawn.insert((*handle).to_owned());
+            }
+        }
+        let mut done = counted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *done = (written, withdrawn);
+        drop(done);
         if options.dry_run { Err(ApiError::internal(DRY)) } else { Ok(()) }
     };
     match state.db.writing(work).await {

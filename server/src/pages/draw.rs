@@ -68,8 +68,8 @@ fn announced(drops: Vec<Drop>, now: UnixMillis) -> Vec<Drop> {
 async fn first(state: &AppState, page: &Page) -> Result<Option<FirstPage>, ApiError> {
     Ok(match page {
         Page::Today => {
-            let (edition, drops) = (show::latest(state).await?, list::drops(state).await?);
-            let drops = List::whole(announced(drops, state.clock.now()));
+            let (edition, drops) = (show::latest(state).await?, list::page(state, None).await?);
+            let drops = List::whole(announced(drops.items, state.clock.now()));
             // A new shop has its page too: it says that the first edition is to come.
             let edition = edition.map(Box::new);
             Some(FirstPage { edition, drops: Some(drops), product: None })
@@ -78,7 +78,7 @@ async fn first(state: &AppState, page: &Page) -> Result<Option<FirstPage>, ApiEr
             .await?
             .map(|edition| FirstPage { edition: Some(Box::new(edition)), ..FirstPage::default() }),
         Page::Deals => {
-            let drops = Some(List::whole(list::drops(state).await?));
+            let drops = Some(list::page(state, None).await?);
             Some(FirstPage { drops, ..FirstPage::default() })
         }
         Page::Product(id) => product::product(state, id)

@@ -1,10 +1,11 @@
 //! Products for an answer, in a handful of queries however many there are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use picklive_contract::{
     ProductId, UnixMillis, VariantId,
     offer::{Offer, Reference},
+    picture::Picture,
     product::{Product, ProductKind, Stock, Variant},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -22,7 +23,8 @@ const SOLD_SHOWN_FROM: i64 = 10;
 /// How much of a product is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// Without the description, for lists.
+    /// Without the description and the pictures that neither a card nor the choice of a variant shows, for
+    /// lists.
     Card,
     /// Everything.
     Whole,
@@ -80,16 +82,20 @@ pub async fn load<C: ConnectionTrait>(
 
 fn tell(
     row: product::Model,
-    variants: Vec<Variant>,
+    mut variants: Vec<Variant>,
     sold: i64,
     detail: Detail,
 ) -> Result<Product, ApiError> {
+    let mut pictures: Vec<Picture> = read(&row.pictures)?;
+    if detail == Detail::Card {
+        keep_shown(&mut pictures, &mut variants);
+    }
     Ok(Product {
         kind: ProductKind::from(row.kind.as_str()),
         title: read(&row.title)?,
         summary: read_some(row.summary.as_ref())?,
         body: read_some(row.body.as_ref().filter(|_| detail == Detail::Whole))?,
-        pictures: read(&row.pictures)?,
+        pictures,
         options: read(&row.options)?,
         id: ProductId(row.id),
         variants,
@@ -97,6 +103,20 @@ fn tell(
         sold: (sold >= SOLD_SHOWN_FROM).then_some(sold),
         buy_url: None,
     })
+}
+
+/// Keeps the first picture and those that variants name, which get their places anew.
+fn keep_shown(pictures: &mut Vec<Picture>, variants: &mut [Variant]) {
+    let named: HashSet<_> = variants.iter().filter_map(|variant| variant.picture).collect();
+    let mut places = HashMap::new();
+    let all = std::mem::take(pictures).into_iter().enumerate();
+    for (at, picture) in all.filter(|(at, _)| *at == 0 || named.contains(at)) {
+        places.insert(at, pictures.len());
+        pictures.push(picture);
+    }
+    for variant in variants {
+        variant.picture = variant.picture.and_then(|at| places.get(&at).copied());
+    }
 }
 
 /// The prices to strike through, by variant id.

@@ -1,8 +1,9 @@
 //! Drops and deals.
 
 use picklive_contract::{
-    UnixMillis,
+    Endpoint, UnixMillis,
     deals::{Drop, ListDrops},
+    list::AFTER,
     offer::OfferKind,
     product::GetProduct,
     time::{HOUR, MINUTE},
@@ -10,6 +11,7 @@ use picklive_contract::{
 
 use crate::support::{
     NOON, Server,
+    client::read,
     fixtures::{self, DealOf},
 };
 
@@ -85,4 +87,37 @@ async fn a_reminder_can_be_put_into_a_calendar() {
     }
     assert!(text.contains("/deals\r\n"));
     assert_eq!(server.client().get("/v1/drops/none/calendar.ics").await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_long_list_of_drops_goes_on_page_by_page() {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "tea", &[1_000], 5).await;
+    // Six have closed, of which four are told; pairs begin in the same millisecond.
+    for nth in 0..60 {
+        let opens = NOON.plus((nth / 2) * MINUTE);
+        let closes = if nth < 6 { opens.plus(1 + nth) } else { opens.plus(HOUR) };
+        fixtures::drop(&server.state, &format!("d{nth:02}"), opens, closes, &[TEA]).await;
+    }
+    server.set_clock(NOON.plus(5 * MINUTE));
+    let client = server.client();
+    let (mut ids, mut path, mut sizes) = (Vec::new(), ListDrops::PATH.to_owned(), Vec::new());
+    loop {
+        let answer = client.get(&path).await;
+        assert_eq!(answer.headers()["cache-control"], "public, no-cache");
+        assert!(answer.headers().contains_key("etag"));
+        let list = read::<ListDrops>(answer).await.unwrap();
+        sizes.push(list.items.len());
+        assert!(list.items.iter().all(|drop| drop.deals.len() == 1));
+        ids.extend(list.items.into_iter().map(|drop| drop.id.0));
+        let Some(next) = list.next else { break };
+        path = format!("{}?{AFTER}={next}", ListDrops::PATH);
+    }
+    assert_eq!(sizes, [28, 28, 2]);
+    assert_eq!(ids, (2..60).map(|nth| format!("d{nth:02}")).collect::<Vec<_>>());
+    for bad in ["x", "1", "x.d01", "1.%00"] {
+        let answer = client.get(&format!("{}?{AFTER}={bad}", ListDrops::PATH)).await;
+        let problem = read::<ListDrops>(answer).await.unwrap_err();
+        assert_eq!((problem.status, problem.fields[0].field.as_str()), (422, AFTER), "{bad}");
+    }
 }

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod database;
 pub mod fixtures;
+pub mod log;
 pub mod smtp;
 
 use std::net::SocketAddr;

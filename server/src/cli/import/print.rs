@@ -40,14 +40,15 @@ pub fn products(summary: &Summary) {
         println!("dry run: nothing was written, no picture was fetched");
     }
     println!(
-        "products: {} added, {} updated, {} unchanged, {} left out",
+        "products: {} added, {} updated, {} unchanged, {} left out ({} of them off sale now)",
         written.products_added,
         written.products_updated,
         written.products_unchanged,
-        summary.skipped.len()
+        summary.skipped.len(),
+        written.products_withdrawn
     );
     println!(
-        "variants: {} added, {} updated, {} removed, {} sold out for good",
+        "variants: {} added, {} updated, {} removed, {} retired",
         written.variants_added,
         written.variants_updated,
         written.variants_removed,

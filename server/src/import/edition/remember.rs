@@ -1,4 +1,4 @@
-//! What an edition was sold for, when it is replaced.
+//! What an edition was sold for, when it is replaced or a pick is taken out.
 
 use picklive_contract::UnixMillis;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -12,16 +12,24 @@ use crate::{
 };
 
 /// Prices that an edition offered until now would be forgotten with its picks, and a higher price struck
-/// through tomorrow: they become rows of the variants' history.
+/// through tomorrow: they become rows of the variants' history. Of one product, or of all.
 ///
 /// # Errors
 /// When the database does not take it.
-pub async fn prices(tx: &Tx, date: &str, now: UnixMillis) -> Result<(), ApiError> {
+pub async fn prices(
+    tx: &Tx,
+    date: &str,
+    product: Option<&str>,
+    now: UnixMillis,
+) -> Result<(), ApiError> {
     let Some(old) = edition::Entity::find_by_id(date).one(&**tx).await? else { return Ok(()) };
     if old.publishes_at >= now.0 {
         return Ok(());
     }
-    let picks = pick::Entity::find().filter(pick::Column::EditionDate.eq(date));
+    let mut picks = pick::Entity::find().filter(pick::Column::EditionDate.eq(date));
+    if let Some(product) = product {
+        picks = picks.filter(pick::Column::ProductId.eq(product));
+    }
     for picked in picks.filter(pick::Column::Price.is_not_null()).all(&**tx).await? {
         let Some(price) = picked.price else { continue };
         let dearer = variant::Entity::find()

@@ -26,13 +26,15 @@ pub struct Post {
     pub url: String,
     mails: Arc<Mutex<Vec<Mail>>>,
     broken: Arc<AtomicBool>,
+    refuses: Arc<AtomicBool>,
 }
 
 impl Post {
     pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
-        let post = Self { url, mails: Arc::default(), broken: Arc::default() };
+        let post =
+            Self { url, mails: Arc::default(), broken: Arc::default(), refuses: Arc::default() };
         let mine = post.clone();
         tokio::spawn(async move {
             while let Ok((line, _)) = listener.accept().await {
@@ -50,6 +52,11 @@ impl Post {
         self.broken.store(broken, Ordering::SeqCst);
     }
 
+    /// Refuses every mail once it has it, with a reply that quotes what is in it.
+    pub fn set_refuses(&self, refuses: bool) {
+        self.refuses.store(refuses, Ordering::SeqCst);
+    }
+
     async fn talk(self, line: TcpStream) {
         let (read, mut write) = line.into_split();
         let mut lines = BufReader::new(read).lines();
@@ -57,6 +64,7 @@ impl Post {
         let mut to = String::new();
         while let Ok(Some(line)) = lines.next_line().await {
             let word = line.split(' ').next().unwrap().to_uppercase();
+            let mut quote = String::new();
             let answer = match word.as_str() {
                 "MAIL" if self.broken.load(Ordering::SeqCst) => "451 out of order",
                 "RCPT" => {
@@ -72,8 +80,14 @@ impl Post {
                         }
                         data.push(line.strip_prefix('.').map_or(line.clone(), ToOwned::to_owned));
                     }
-                    self.mails.lock().unwrap().push(read_mail(&to, &data));
-                    "250 ok"
+                    let mail = read_mail(&to, &data);
+                    if self.refuses.load(Ordering::SeqCst) {
+                        let text = mail.text.replace(['\r', '\n'], " ");
+                        quote = format!("550 5.1.1 <{to}>: nobody takes \"{text}\"");
+                    } else {
+                        self.mails.lock().unwrap().push(mail);
+                    }
+                    if quote.is_empty() { "250 ok" } else { &quote }
                 }
                 "QUIT" => "221 bye",
                 _ => "250 ok",
