@@ -96,7 +96,7 @@ fn policies(site: &Site, shop: &Shop) -> Option<Node> {
     let policies = &shop.0.policies;
     let one = |policy: &picklive_contract::storefront::Policy| {
         let href = Page::Policy(policy.id.clone()).href(site);
-        view! { <li><a href=href>{policy.title.get(lang).to_owned()}</a></li> }
+        view! { <li><a href=href rel="external">{policy.title.get(lang).to_owned()}</a></li> }
     };
     let list = policies.iter().map(one).collect::<Node>();
     (!policies.is_empty()).then(|| {

@@ -14,9 +14,10 @@ use crate::{
     ui::{Node, page_head, picture, view},
 };
 
-/// Draws an edition; `today` is whether it is the present one.
+/// Draws an edition; `today` is whether the present one was asked for.
 pub fn edition(site: &Site, shop: &Shop, edition: &Arc<Edition>, today: bool) -> Node {
-    let lang = site.lang;
+    // Its own date leads to the present one, too.
+    let (lang, today) = (site.lang, today || edition.next.is_none());
     let title = match &edition.title {
         Some(title) if !title.is_empty() => title.get(lang).to_owned(),
         _ => picks::TITLE.to(lang).to_owned(),

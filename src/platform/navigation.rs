@@ -57,21 +57,6 @@ pub fn leave(url: &str) {
     let _ = window().location().set_href(url);
 }
 
-/// Goes back where one came from; `fallback` when this page was opened directly.
-pub fn back(fallback: impl FnOnce()) {
-    match window().history() {
-        Ok(history) if history.length().is_ok_and(|length| length > 1) => {
-            let _ = history.back();
-        }
-        _ => fallback(),
-    }
-}
-
-/// Loads the page anew.
-pub fn reload() {
-    let _ = window().location().reload();
-}
-
 /// Scrolls to `top` pixels.
 pub fn scroll_to(top: f64) {
     window().scroll_to_with_x_and_y(0.0, top);

@@ -11,11 +11,6 @@ pub fn visible() -> bool {
     document().visibility_state() != web_sys::VisibilityState::Hidden
 }
 
-/// Whether the browser believes to be online.
-pub fn online() -> bool {
-    web_sys::window().is_none_or(|window| window.navigator().on_line())
-}
-
 /// Calls `run(visible)` whenever the page is shown or hidden, comes back from the back-forward cache or
 /// back online, until the calling component goes away.
 pub fn on_change(run: impl Fn(bool) + Clone + 'static) {

@@ -73,7 +73,7 @@ say! {
     PLACING: "正在提交……", "Placing the order…";
     ASKING: "正在算价……", "Working out the price…";
     NO_PAY_YET: "提交后为你保留商品，再选付款方式。", "Your items are held for you while you pay.";
-    FIX: "有 {} 处需要填写或修改", "{} things need your attention";
+    FIX: "有 {} 处需要填写或修改", "To fill in or mend: {}";
     NOTHING: "没有可以购买的商品", "There is nothing to buy here";
     BACK: "回去看看", "Go back";
 }

@@ -11,7 +11,7 @@ use crate::{
         changes::Change,
         lines::{self, quote_sums},
     },
-    signal::Call,
+    signal::{Call, Derived},
     text::{checkout as words, errors, money, product, shell},
 };
 
@@ -129,8 +129,10 @@ pub(super) fn sums(flow: Flow) -> Node {
 pub(super) fn bar(flow: Flow) -> Node {
     let lang = flow.lang;
     let told = move |error: &ApiError| error.told(lang, None);
+    // Said anew when it is another number, not at every key.
+    let count = Derived::new(move || flow.form.count_wrong());
     let wrong = move || {
-        let count = flow.form.count_wrong();
+        let count = count.get();
         (count > 0)
             .then(|| view! { <p role="alert">{words::FIX.with(lang, &[&count.to_string()])}</p> })
     };

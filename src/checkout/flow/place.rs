@@ -43,6 +43,7 @@ impl Flow {
                 Ok(order) => {
                     memory::keep_buyer(filled.buyer);
                     memory::drop_draft();
+                    self.form.wish(Wish::answered);
                     setup.remember.run((order.id.clone(), order.secret.clone()));
                     let order = Data::new(order);
                     self.order.set(Some(order));

@@ -55,6 +55,25 @@ fn todays_picks_are_readable_before_the_app_runs() -> Result<()> {
 }
 
 #[test]
+fn a_policy_is_read_from_the_account_and_another_after_it() -> Result<()> {
+    journey(async |visit| {
+        let shop = visit.shop.get("/v1/storefront").await?.json()?;
+        visit.open("/account").await?;
+        for at in 0..2 {
+            let policy = &shop["policies"][at];
+            let text = policy["text"]["zh"].as_str().context("no text")?;
+            let line = text.lines().next().context("no line")?;
+            let id = policy["id"].as_str().context("no id")?;
+            visit.tap(&format!(".account-list a[href='/policies/{id}']")).await?;
+            visit.sees(".policy", line).await?;
+            visit.started().await?;
+            visit.tap(".order-all a").await?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
 fn links_go_to_the_page_and_back_keeps_the_place() -> Result<()> {
     journey(async |visit| {
         visit.open("/").await?;
