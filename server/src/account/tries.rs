@@ -9,7 +9,7 @@
 //! owner; when it is used up the phone asks for a code of its own, and its tries are its own again.
 //!
 //! **Wrong tries for a contact are bounded over all requesters without locking anybody out.** A code has
-//! five tries until the contact has had [`WRONG`] wrong ones in a day, and two after that, but always its
+//! five tries until the contact has had `WRONG` wrong ones in a day, and two after that, but always its
 //! own two: nothing that others do takes the right code from who has it.
 //!
 //! **The odds.** In a day strangers get 30 codes for a contact, from three addresses or more ([`limits`]).
