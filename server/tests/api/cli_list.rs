@@ -12,7 +12,7 @@ use crate::{
     support::Server,
 };
 
-/// More orders like the first: so many, each with fifty lines, placed two a moment.
+/// More orders like the first: so many, each with fifty lines of other products, placed two a moment.
 async fn many(server: &Server, count: usize) {
     let read = &server.state.db.read;
     let order = &order::Entity::find().one(read).await.unwrap().unwrap();
@@ -25,7 +25,10 @@ async fn many(server: &Server, count: usize) {
         ..order.clone()
     };
     let lines = |nth: usize| {
-        (0..50).map(move |at| order_line::Model { order_id: id(nth), position: at, ..line.clone() })
+        (0..50).map(move |at| {
+            let product_id = format!("{nth}-{at}");
+            order_line::Model { order_id: id(nth), position: at, product_id, ..line.clone() }
+        })
     };
     let all: Vec<_> = (0..count).collect();
     let all = &all;
@@ -63,7 +66,7 @@ async fn a_busy_shop_lists_all_its_orders_and_goes_on_from_the_last() {
     let server = shop().await;
     let (first, _) = paid(&server, "cup", 1, 5_000).await;
     many(&server, 700).await;
-    // More lines than a database takes names in one query.
+    // More products than SQLite takes names in one query.
     let all = listed(&server, &["--limit", "10000"]).await;
     assert_eq!(all.len(), 701);
     assert!(all[..700].iter().all(|order| order.lines.len() == 50));

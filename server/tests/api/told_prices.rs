@@ -1,19 +1,29 @@
 //! Rule: nothing is sold at a price that has ended between being told and being written.
 
-use picklive_contract::{UnixMillis, time::HOUR};
-use picklive_server::orders::{
-    units::{self, Offers, Shelf},
-    want::{Told, Want},
+use picklive_contract::{UnixMillis, quotes::LineAsk, time::HOUR};
+use picklive_server::{
+    db::{Tx, entities::pick},
+    orders::{
+        price::Buyer,
+        quote::basket,
+        units::{self, Offers, Shelf},
+        want::{Told, Want},
+    },
+    storefront::settings,
 };
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::support::{NOON, Server, fixtures};
 
 /// Takes one unit of the cup at a price told before, as the write of an order does.
 async fn takes_at(server: &Server, told: Told, now: UnixMillis) -> bool {
     let variant = "cup-0".to_owned();
-    let want = &[Want { variant, quantity: 1, told: Some(told), deal: None }];
-    let work = |tx: picklive_server::db::Tx| async move {
-        let refused = units::take(&tx, want, None, Offers::OpenAt(now), Shelf::Reserved).await?;
+    takes(server, &[Want { variant, quantity: 1, told: Some(told), deal: None }], now).await
+}
+
+async fn takes(server: &Server, wants: &[Want], now: UnixMillis) -> bool {
+    let work = |tx: Tx| async move {
+        let refused = units::take(&tx, wants, None, Offers::OpenAt(now), Shelf::Reserved).await?;
         Ok(refused.is_none())
     };
     server.state.db.writing(work).await.unwrap()
@@ -32,4 +42,28 @@ async fn a_price_that_changed_after_it_was_told_takes_no_units() {
     let later = NOON.plus(HOUR);
     assert!(!takes_at(&server, Told::Edition(4_000), later).await, "it is the latest no more");
     assert!(takes_at(&server, Told::Edition(3_000), later).await);
+}
+
+#[tokio::test]
+async fn what_was_priced_by_an_edition_is_not_sold_once_its_price_has_changed() {
+    let server = Server::start_still().await;
+    let state = &server.state;
+    fixtures::product(state, "cup", &[5_000], 100).await;
+    fixtures::edition(state, "2026-11-24", NOON.plus(-HOUR), &[("cup", Some(4_000))]).await;
+    let shop = settings::get(state).await.unwrap();
+    let lines = [LineAsk { variant: "cup-0".into(), quantity: 1 }];
+    let buyer = Buyer { person: None, guest: true, now: NOON };
+    let priced = basket(&state.db, &shop, &lines, None, buyer).await.unwrap();
+    assert_eq!(priced.quote.goods.amount, 4_000);
+    assert!(takes(&server, &priced.wants, NOON).await);
+    let dearer = |tx: Tx| async move {
+        pick::Entity::update_many()
+            .col_expr(pick::Column::Price, Expr::value(4_500))
+            .filter(pick::Column::ProductId.eq("cup"))
+            .exec(&*tx)
+            .await?;
+        Ok(())
+    };
+    state.db.writing(dearer).await.unwrap();
+    assert!(!takes(&server, &priced.wants, NOON).await);
 }
