@@ -19,19 +19,19 @@ use picklive_contract::Lang;
 pub use money::money;
 pub use time::{countdown, day, day_short, hour, moment, when};
 
-/// A sentence in every language.
+/// A sentence in every language. One text with a line each, not two: it is handed on in half the room
+/// wherever a sentence is said (`docs/decisions/0004-small-wasm.md`).
 #[derive(Clone, Copy, Debug)]
-pub struct Say {
-    zh: &'static str,
-    en: &'static str,
-}
+pub struct Say(&'static str);
 
 impl Say {
     /// The sentence in `lang`.
+    #[inline(never)]
     pub fn to(self, lang: Lang) -> &'static str {
+        let (zh, en) = self.0.split_once('\n').unwrap_or((self.0, self.0));
         match lang {
-            Lang::Zh => self.zh,
-            Lang::En => self.en,
+            Lang::Zh => zh,
+            Lang::En => en,
         }
     }
 
@@ -53,7 +53,7 @@ macro_rules! say {
     ($($(#[$meta:meta])* $name:ident: $zh:literal, $en:literal;)+) => {$(
         $(#[$meta])*
         #[doc = concat!("“", $en, "”")]
-        pub const $name: crate::text::Say = crate::text::Say { zh: $zh, en: $en };
+        pub const $name: crate::text::Say = crate::text::Say(concat!($zh, "\n", $en));
     )+};
 }
 use say;
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn values_are_filled_in_turn_and_missing_ones_left_out() {
-        let say = Say { zh: "还剩 {} 件，共 {} 件", en: "{} of {} left" };
+        let say = Say("还剩 {} 件，共 {} 件\n{} of {} left");
         assert_eq!(say.with(Lang::En, &["3", "10"]), "3 of 10 left");
         assert_eq!(say.with(Lang::Zh, &["3"]), "还剩 3 件，共  件");
         assert_eq!(say.with(Lang::En, &["{}", "b", "c"]), "{} of b left");
