@@ -16,8 +16,24 @@ const painted = async () => {
   await Promise.all([there(), told("paint", () => true)]);
   if (picture) await Promise.race([told("largest-contentful-paint", (it) => it.element === picture), pause(200)]);
 };
+// What the app says, by language, in a file each; none in a build that has them in the program.
+const texts = {};
+const page = document.documentElement;
+if (!document.getElementById("picklive-first")) {
+  // A server that has drawn the page has chosen the language. Here the address says it, and is remembered.
+  try {
+    const asked = new URLSearchParams(location.search).get("lang");
+    if (asked) localStorage.setItem("picklive.lang", asked);
+    const kept = localStorage.getItem("picklive.lang");
+    if (kept) page.lang = kept === "en" ? "en" : "zh-CN";
+  } catch {
+    // Storage may be blocked: then the address says it each time.
+  }
+}
+const theirs = texts[page.lang.slice(0, 2)] || texts.zh;
 if (!document.hidden) await Promise.race([painted(), pause(2000)]);
 const program = fetch(wasm);
+const said = theirs && fetch(theirs);
 // The sheets of what is drawn after the start; absent where all stand in the page.
 const late = document.querySelector("link[rel=late]");
 const styled = late && new Promise((done, failed) => {
@@ -27,4 +43,12 @@ const styled = late && new Promise((done, failed) => {
 });
 const { default: init } = await import(script);
 await styled;
+if (said) {
+  const answer = await said;
+  if (!answer.ok) throw new Error(theirs);
+  const meta = document.createElement("meta");
+  meta.name = "picklive-texts";
+  meta.content = await answer.text();
+  document.head.append(meta);
+}
 await init({ module_or_path: program });

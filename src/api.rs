@@ -66,8 +66,13 @@ impl Api {
             Some(token) => storage::write(Keep::Tab, BEARER, token),
             None => storage::remove(Keep::Tab, BEARER),
         }
-        self.kept.set(Vec::new());
+        self.forget();
         self.bearer.set(token);
+    }
+
+    /// Forgets what was read: somebody else is signed in now, or nobody.
+    pub fn forget(&self) {
+        self.kept.set(Vec::new());
     }
 
     /// What was read last at `path` on this page's visit, with its text: drawn at once when one comes back

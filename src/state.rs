@@ -1,14 +1,12 @@
 //! What outlives a page: the shop, the router, the session, what was opened.
 
 mod first;
-mod language;
 mod orders;
 mod router;
 mod session;
 mod verify;
 
 pub use first::{First, FirstPage};
-pub use language::language;
 pub use orders::{KnownOrder, KnownOrders};
 pub use router::Router;
 pub use session::SessionState;
@@ -57,11 +55,12 @@ impl App {
 
     /// Shares an address of the app, and says where it went if the phone does not.
     pub fn share(self, lang: Lang, title: String, href: String) {
+        let copied = href.clone();
         task::spawn(async move {
             let said = match share::share(title, href).await {
                 Shared::Sheet => return,
                 Shared::Copied => shell::COPIED,
-                Shared::Failed => shell::COPY_FAILED,
+                Shared::Failed => return share::by_hand(shell::COPY_BY_HAND.to(lang), &copied),
             };
             self.toasts.say(said.to(lang).into());
         });

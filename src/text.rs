@@ -11,62 +11,59 @@ mod money;
 pub mod orders;
 pub mod picks;
 pub mod product;
+mod say;
 pub mod shell;
 mod time;
 
+#[cfg(not(picklive_lean))]
 use picklive_contract::Lang;
 
 pub use money::money;
 pub use time::{countdown, day, day_short, hour, moment, when};
 
-/// A sentence in every language. One text with a line each, not two: it is handed on in half the room
-/// wherever a sentence is said (`docs/decisions/0004-small-wasm.md`).
-#[derive(Clone, Copy, Debug)]
-pub struct Say(&'static str);
+use say::say;
+pub use say::{Say, learn};
 
-impl Say {
-    /// The sentence in `lang`.
-    #[inline(never)]
-    pub fn to(self, lang: Lang) -> &'static str {
-        let (zh, en) = self.0.split_once('\n').unwrap_or((self.0, self.0));
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
-    }
+/// Every module of sentences with its number, in the order of these.
+#[cfg(not(picklive_lean))]
+pub const ALL: [(u16, &[Say]); 8] = [
+    (shell::MODULE, shell::SENTENCES),
+    (picks::MODULE, picks::SENTENCES),
+    (deals::MODULE, deals::SENTENCES),
+    (product::MODULE, product::SENTENCES),
+    (checkout::MODULE, checkout::SENTENCES),
+    (orders::MODULE, orders::SENTENCES),
+    (account::MODULE, account::SENTENCES),
+    (errors::MODULE, errors::SENTENCES),
+];
 
-    /// The sentence with each `{}` filled in turn.
-    pub fn with(self, lang: Lang, values: &[&str]) -> String {
-        let mut parts = self.to(lang).split("{}");
-        let mut out = String::from(parts.next().unwrap_or(""));
-        let mut values = values.iter();
-        for part in parts {
-            out.push_str(values.next().copied().unwrap_or(""));
-            out.push_str(part);
-        }
-        out
-    }
+/// Every sentence in `lang`, one a line, a line with `#` between modules: what the app that people get reads
+/// beside its program (`public/start.js`), since the other language is of no use to whoever reads one.
+#[cfg(not(picklive_lean))]
+pub fn file(lang: Lang) -> String {
+    let module =
+        |(_, all): (u16, &[Say])| all.iter().map(|say| say.to(lang)).collect::<Vec<_>>().join("\n");
+    ALL.map(module).join(say::BETWEEN)
 }
-
-/// Declares sentences: `NAME: "中文", "English";`
-macro_rules! say {
-    ($($(#[$meta:meta])* $name:ident: $zh:literal, $en:literal;)+) => {$(
-        $(#[$meta])*
-        #[doc = concat!("“", $en, "”")]
-        pub const $name: crate::text::Say = crate::text::Say(concat!($zh, "\n", $en));
-    )+};
-}
-use say;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn values_are_filled_in_turn_and_missing_ones_left_out() {
-        let say = Say("还剩 {} 件，共 {} 件\n{} of {} left");
-        assert_eq!(say.with(Lang::En, &["3", "10"]), "3 of 10 left");
-        assert_eq!(say.with(Lang::Zh, &["3"]), "还剩 3 件，共  件");
-        assert_eq!(say.with(Lang::En, &["{}", "b", "c"]), "{} of b left");
+    fn the_files_hold_what_the_modules_say() {
+        for (at, (place, all)) in ALL.into_iter().enumerate() {
+            assert_eq!(usize::from(place), at, "each module has its own number");
+            assert!(
+                all.iter().all(|say| Lang::ALL.iter().all(|lang| !say.to(*lang).contains('\n')))
+            );
+        }
+        let there = [
+            (Lang::Zh, include_str!("../public/zh.txt")),
+            (Lang::En, include_str!("../public/en.txt")),
+        ];
+        for (lang, there) in there {
+            assert!(file(lang) == there, "cargo run --features ssr --bin texts writes them anew");
+        }
     }
 }

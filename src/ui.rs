@@ -17,7 +17,7 @@ pub use data::Data;
 pub use field::{Field, field};
 pub use head::page_head;
 pub use icon::{Icon, icon};
-pub use load::{Loader, empty, failure, load, waiting};
+pub use load::{Loader, empty, failure, load, load_or, waiting};
 pub use node::{IntoNode, Node, live};
 pub use picklive_view::view;
 pub use picture::picture;

@@ -22,6 +22,12 @@ pub struct Deal {
     pub quota: i64,
     /// Units neither sold nor held.
     pub left: i64,
+    /// Units of the quota that unpaid orders hold; they may return.
+    #[serde(default)]
+    pub reserved: i64,
+    /// When the first of those holds lapses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserved_until: Option<UnixMillis>,
     /// Units one person may buy; a limited deal is for verified contacts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,

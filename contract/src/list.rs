@@ -2,8 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::endpoint::encode;
+
 /// Query parameter that asks for the page after a cursor: `?after=` with [`List::next`].
 pub const AFTER: &str = "after";
+
+/// The path of a list's page: the first one, or the one after a cursor.
+pub fn page_path(mut path: String, after: Option<&str>) -> String {
+    if let Some(after) = after {
+        path.push('?');
+        path.push_str(AFTER);
+        path.push('=');
+        encode(after, &mut path);
+    }
+    path
+}
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -47,6 +47,7 @@ pub(super) fn person(site: &Site, app: App, api: Api) -> Node {
                 <button type="button" class="button button-quiet" on:click=leave.clone()>{label}</button>
             }
         }
+        None if !app.session.is_known() => view! { <p class="quiet">{words::ASKING.to(lang)}</p> },
         None => view! {
             <p>{words::GUEST.to(lang)}</p>
             <p class="quiet">{words::GUEST_HINT.to(lang)}</p>

@@ -2,7 +2,10 @@
 //! task, so that no frame is without content.
 
 use leptos::{mount::mount_to, prelude::*};
-use picklive_contract::storefront::{GetStorefront, Storefront};
+use picklive_contract::{
+    Lang,
+    storefront::{GetStorefront, Storefront},
+};
 
 use super::frame;
 use crate::{
@@ -13,10 +16,9 @@ use crate::{
     },
     routes,
     signal::Var,
-    state::{
-        App, First, FirstPage, KnownOrders, Router, SessionState, Shop, Verify, language, verify,
-    },
-    ui::{Data, IntoNode, Loader, Node, Toasts, load, toasts, view},
+    state::{App, First, FirstPage, KnownOrders, Router, SessionState, Shop, Verify, verify},
+    text,
+    ui::{Data, Loader, Node, Toasts, load, toasts, view},
 };
 
 /// Id of the element that holds the app, and before it the server's first screen.
@@ -30,6 +32,7 @@ pub fn start() {
         #[cfg(debug_assertions)]
         leptos::logging::error!("{_info}");
     }));
+    text::learn(document::meta("picklive-texts"));
     let Some(place) = document::detached() else { return };
     let first = First::of_document();
     let kept = focus::keep(PLACE);
@@ -49,7 +52,8 @@ fn root(first: Option<First>) -> Node {
     };
     let clock = ServerClock::new(sent_at);
     let api = Api::new(&document::meta("picklive-api").unwrap_or_default(), clock);
-    let lang = language(storefront.is_some());
+    // Chosen by the server that has drawn the page, else by `public/start.js`.
+    let lang = Lang::parse(&document::html_lang()).unwrap_or_default();
     let app = App {
         router: Router::new(&document::base_path(), lang, clock.now()),
         session: SessionState::new(),
@@ -73,7 +77,7 @@ fn root(first: Option<First>) -> Node {
     let page = Var::new(page);
     let pages = move |shop: Data<Storefront>| pages(app, pages_api.clone(), shop, page);
     view! {
-        {load(shop, lang, pages, || ().node())}
+        {load(shop, lang, pages)}
         {toasts(app.toasts)}
     }
 }

@@ -111,18 +111,18 @@ fn region(form: Form, lang: Lang, country: &str) -> Node {
 /// The Chinese provinces; choosing one of the four that are cities fills in the city.
 fn provinces(form: Form, lang: Lang) -> Node {
     let (province, city) = (form.text("province"), form.text("city"));
-    let names = words::PROVINCES.split_whitespace();
+    let names = words::provinces(lang);
     let mut list = vec![(String::new(), words::CHOOSE.to(lang).to_owned())];
     // What was typed for another country is no Chinese province.
-    if province.with_untracked(|now| !names.clone().any(|name| name == now)) {
+    if province.with_untracked(|now| !names.clone().any(|name| name.0 == now)) {
         province.change(String::new());
     }
-    list.extend(names.map(|name| (name.to_owned(), name.to_owned())));
+    list.extend(names.map(|(name, shown)| (name.to_owned(), shown.to_owned())));
     let chosen = move |to: String| {
-        let cities = || words::PROVINCES.split_whitespace().take(4);
-        let free = city.with_untracked(|now| now.is_empty() || cities().any(|name| name == now));
-        if free {
-            city.set(if cities().any(|name| name == to) { to.clone() } else { String::new() });
+        let is_city =
+            |name: &String| words::provinces(lang).take(words::CITIES).any(|city| city.0 == name);
+        if city.with_untracked(|now| now.is_empty() || is_city(now)) {
+            city.set(if is_city(&to) { to.clone() } else { String::new() });
         }
         province.set(to);
     };

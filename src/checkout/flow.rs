@@ -80,7 +80,8 @@ pub fn flow(setup: Setup) -> Node {
     let lang = site.lang;
     let shipping = storefront.shipping.as_ref();
     let countries = shipping.map(|shipping| shipping.countries.clone()).unwrap_or_default();
-    let form = Form::new(lang, &countries);
+    let about = setup.lines.iter().map(|line| line.variant.as_str()).collect::<Vec<_>>().join(" ");
+    let form = Form::new(lang, &countries, about);
     let pricing = Pricing::new(api.clone(), setup.lines.clone(), form, guest);
     pricing.follow(site.now);
     effect(move || {
@@ -100,6 +101,7 @@ pub fn flow(setup: Setup) -> Node {
     };
     let verified = Call::new(move |session: Session| {
         flow.failed.set(None);
+        form.complete();
         signed_in.run(session);
     });
     let kinds = storefront.contact_kinds.clone();

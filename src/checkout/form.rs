@@ -37,6 +37,8 @@ pub struct Form {
     marks: Data<Marks>,
     /// The order last asked for.
     wish: Data<Wish>,
+    /// What is bought, as far as a note is about it.
+    about: Data<String>,
     /// Whether an address is asked for.
     pub wants_address: Var<bool>,
     /// Whether an e-mail address is needed.
@@ -47,12 +49,13 @@ pub struct Form {
 
 impl Form {
     /// A form with what was typed in this tab, else with what is remembered of the last order; the country
-    /// is one of `countries`, the first when none was chosen.
-    pub fn new(lang: Lang, countries: &[String]) -> Self {
+    /// is one of `countries`, the first when none was chosen. A note stays with what it was written `about`.
+    pub fn new(lang: Lang, countries: &[String], about: String) -> Self {
         let draft = memory::draft();
         let prefilled = draft.is_none() && !memory::buyer().address.street.is_empty();
         let draft = draft.unwrap_or_else(|| Draft { buyer: memory::buyer(), ..Draft::default() });
-        let Draft { buyer: Buyer { contact, mut address }, note, wish } = draft;
+        let Draft { buyer: Buyer { contact, mut address }, note, about: noted, wish } = draft;
+        let note = if noted == about { note } else { String::new() };
         if !countries.contains(&address.country) {
             address.country = countries.first().cloned().unwrap_or_default();
         }
@@ -67,12 +70,25 @@ impl Form {
             lang,
             marks: Data::new(Marks::default()),
             wish: Data::new(wish),
+            about: Data::new(about),
             wants_address: Var::new(false),
             wants_email: Var::new(false),
             prefilled,
         };
+        form.complete();
         effect(move || form.keep());
         form
+    }
+
+    /// Fills in what is known of the contact by now, where nothing was typed.
+    pub fn complete(&self) {
+        let OrderContact { phone, email } = memory::buyer().contact;
+        for (name, known) in [("phone", phone), ("email", email)] {
+            let text = self.text(name);
+            if text.with_untracked(String::is_empty) {
+                text.change(known);
+            }
+        }
     }
 
     /// The text of a field.
@@ -188,7 +204,8 @@ impl Form {
     fn keep(&self) {
         let Filled { buyer, note } = self.filled();
         let wish = untrack(|| self.wish.with(Clone::clone));
-        memory::keep_draft(&Draft { buyer, note, wish });
+        let about = untrack(|| self.about.with(Clone::clone));
+        memory::keep_draft(&Draft { buyer, note, about, wish });
     }
 }
 

@@ -37,6 +37,9 @@ pub struct Draft {
     /// The note to the shop.
     #[serde(default)]
     pub note: String,
+    /// For what the note was written.
+    #[serde(default)]
+    pub about: String,
     /// The order that was asked for and may have been placed.
     #[serde(default)]
     pub wish: Wish,

@@ -6,18 +6,24 @@ use picklive_contract::{
     deals::{Deal, Drop},
 };
 
-use super::model::{Phase, phase, share_left, units_left};
+use super::model::{Phase, phase, returns_at, share_left, units_left};
 use crate::{
     address::{Page, Purchase, Site},
     api::asset,
     signal::Derived,
-    state::App,
-    text::{deals, money, product as words, shell},
+    state::{App, Shop},
+    text::{self, deals, money, product as words, shell},
     ui::{Data, Node, picture, price, price_basis, view},
 };
 
 /// Draws the deal of `drop` at this place (from 0); what is left and whether it can be bought follow `data` and the clock.
-pub fn deal_card(site: &Site, drop: &Drop, at: usize, data: Data<List<Drop>>) -> Option<Node> {
+pub fn deal_card(
+    site: &Site,
+    shop: &Shop,
+    drop: &Drop,
+    at: usize,
+    data: Data<List<Drop>>,
+) -> Option<Node> {
     let deal = drop.deals.get(at)?;
     let lang = site.lang;
     let item = &deal.product;
@@ -28,7 +34,7 @@ pub fn deal_card(site: &Site, drop: &Drop, at: usize, data: Data<List<Drop>>) ->
     let basis = price_basis(deal.price, reference, lang);
     let name =
         variant.map(|variant| item.variant_name(variant, lang)).filter(|name| !name.is_empty());
-    let limit = deal.limit.map(|limit| words::LIMIT.with(lang, &[&limit.to_string()]));
+    let limit = deal.limit.map(|limit| deals::LIMIT.with(lang, &[&limit.to_string()]));
     Some(view! {
         <li class="deal">
             <a class="deal-picture" href=Page::Product(item.id.clone()).href(site) tabindex="-1" aria-hidden="true">
@@ -43,32 +49,37 @@ pub fn deal_card(site: &Site, drop: &Drop, at: usize, data: Data<List<Drop>>) ->
                     {basis.map(|basis| view! { <small class="price-basis">{basis}</small> })}
                 </p>
                 {limit.map(|limit| view! { <p class="quiet">{limit}</p> })}
-                {act(site, drop, deal, data)}
+                {act(site, shop, drop, deal, data)}
             </div>
         </li>
     })
 }
 
 /// What is left, and the button.
-fn act(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> Node {
+fn act(site: &Site, shop: &Shop, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> Node {
     let (lang, now) = (site.lang, site.now);
     let (drop_id, deal_id) = (drop.id.clone(), deal.id.clone());
     let purchase = Purchase::of(deal.product.id.clone(), deal.variant.clone(), 1);
     let limited = deal.limit.is_some();
-    // Phase, units left, hundredths left.
+    let zone = shop.0.zone.clone();
+    // Phase, units left, hundredths left, when held ones may return.
     let seen = Derived::new(move || {
         let certain = now.certain();
         data.with(|drops| {
             let drop = drops.items.iter().find(|drop| drop.id == drop_id)?;
             let deal = drop.deals.iter().find(|deal| deal.id == deal_id)?;
             let phase = phase(drop, deal, certain);
-            Some((phase as u8, units_left(deal), deal.quota.max(0), share_left(deal)))
+            let back = returns_at(deal).filter(|_| phase == Phase::Held);
+            Some((phase as u8, units_left(deal), deal.quota.max(0), share_left(deal), back))
         })
     });
     let phase = move || seen.get().map_or(Phase::Over as u8, |seen| seen.0);
     let left = move || {
-        let (_, left, quota, share) = seen.get()?;
-        let told = deals::LEFT_OF.with(lang, &[&left.to_string(), &quota.to_string()]);
+        let (_, left, quota, share, back) = seen.get()?;
+        let told = match back {
+            Some(back) => words::RESERVED_ALL.with(lang, &[&text::hour(zone.as_ref(), back)]),
+            None => deals::LEFT_OF.with(lang, &[&left.to_string(), &quota.to_string()]),
+        };
         Some(view! {
             <meter class="deal-left" min="0" max="100" value=share.to_string() aria-label=told.clone()></meter>
             <small>{told.clone()}</small>
@@ -81,6 +92,7 @@ fn act(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> Node {
         p if p == Phase::Open as u8 => deals::BUY,
         p if p == Phase::Coming as u8 => deals::NOT_OPEN,
         p if p == Phase::Gone as u8 => deals::GONE,
+        p if p == Phase::Held as u8 => deals::HELD,
         p if p == Phase::Unsure as u8 => shell::CLOCK_UNSURE,
         _ => deals::CLOSED,
     };

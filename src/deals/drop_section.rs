@@ -16,7 +16,7 @@ use crate::{
     ui::{Data, Icon, IntoNode, Node, countdown, icon, live, view},
 };
 
-/// The drop with this id, drawn once; what changes in it changes in place.
+/// The drop with this id as it is now; what is left of it changes in place.
 pub fn drop_section(site: &Site, shop: &Shop, data: Data<List<Drop>>, id: Arc<str>) -> Node {
     let found = untrack(|| data.get());
     let Some(drop) =
@@ -24,7 +24,7 @@ pub fn drop_section(site: &Site, shop: &Shop, data: Data<List<Drop>>, id: Arc<st
     else {
         return ().node();
     };
-    let cards = (0..drop.deals.len()).map(|at| deal_card(site, drop, at, data));
+    let cards = (0..drop.deals.len()).map(|at| deal_card(site, shop, drop, at, data));
     view! {
         <section class="drop">
             <header class="drop-head">
@@ -54,19 +54,20 @@ fn when(site: &Site, shop: &Shop, drop: &Drop) -> Node {
             let opens_at = deals::OPENS_AT.with(lang, &[&hour(opens)]);
             view! {
                 <p class="drop-when">
-                    <span class="tag tag-quiet">{opens_at.clone()}</span>
-                    <small>{deals::OPENS_IN.to(lang)}</small>
-                    {countdown(&site, opens, opens_at)}
+                    <span class="tag tag-quiet">{opens_at}</span>
+                    {countdown(&site, Some(deals::OPENS_IN.to(lang)), opens, None)}
                 </p>
             }
         }
-        0 => view! {
-            <p class="drop-when drop-on">
-                <span class="tag">{deals::OPEN.to(lang)}</span>
-                <small>{deals::ENDS_IN.to(lang)}</small>
-                {countdown(&site, closes, hour(closes))}
-            </p>
-        },
+        0 => {
+            let closes_at = deals::CLOSES_AT.with(lang, &[&hour(closes)]);
+            view! {
+                <p class="drop-when drop-on">
+                    <span class="tag">{deals::OPEN.to(lang)}</span>
+                    {countdown(&site, Some(deals::ENDS_IN.to(lang)), closes, Some(closes_at))}
+                </p>
+            }
+        }
         _ => {
             view! { <p class="drop-when"><span class="tag tag-quiet">{deals::CLOSED.to(lang)}</span></p> }
         }

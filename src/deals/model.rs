@@ -1,6 +1,8 @@
 //! What a deal looks like at a moment.
 
-use picklive_contract::{UnixMillis, deals::Deal, deals::Drop};
+use picklive_contract::{Lang, UnixMillis, deals::Deal, deals::Drop};
+
+use crate::text::money;
 
 /// What can be done with a deal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub enum Phase {
     Open,
     /// Its quota or the stock is gone.
     Gone,
+    /// The last units are held by unpaid orders and may return.
+    Held,
     /// It has closed.
     Over,
 }
@@ -24,6 +28,37 @@ pub fn units_left(deal: &Deal) -> i64 {
     deal.left.min(stock).max(0)
 }
 
+/// When the first of the units that are held may return, if that is known: of the quota, or of the stock.
+pub fn returns_at(deal: &Deal) -> Option<UnixMillis> {
+    let variant = deal.product.variants.iter().find(|variant| variant.id == deal.variant);
+    if deal.left <= 0 {
+        return deal.reserved_until.filter(|_| deal.reserved > 0);
+    }
+    let stock = variant?.stock?;
+    stock.reserved_until.filter(|_| stock.reserved > 0)
+}
+
+/// Everything of a drop that is read beside what follows the clock and what is left: when it is another, the
+/// drop is drawn anew.
+pub fn words(drop: &Drop, lang: Lang) -> String {
+    let mut all = drop.id.0.clone();
+    all.push_str(drop.title.get(lang));
+    for at in [drop.opens_at, drop.closes_at] {
+        all.push_str(&at.0.to_string());
+    }
+    for deal in &drop.deals {
+        let variants = deal.product.variants.iter();
+        let list = variants.filter(|variant| variant.id == deal.variant).map(|one| one.price);
+        for price in list.chain([deal.price]) {
+            all.push_str(&money(price));
+        }
+        all.push_str(&deal.limit.unwrap_or(0).to_string());
+        all.push_str(&deal.id.0);
+        all.push_str(deal.product.title.get(lang));
+    }
+    all
+}
+
 /// The phase of a deal; `certain` is server time, if it is known for certain. A quota that is nothing
 /// or less is gone.
 pub fn phase(drop: &Drop, deal: &Deal, certain: Option<UnixMillis>) -> Phase {
@@ -31,7 +66,7 @@ pub fn phase(drop: &Drop, deal: &Deal, certain: Option<UnixMillis>) -> Phase {
     if now >= drop.closes_at {
         Phase::Over
     } else if units_left(deal) <= 0 {
-        Phase::Gone
+        if returns_at(deal).is_some() { Phase::Held } else { Phase::Gone }
     } else if now < drop.opens_at {
         Phase::Coming
     } else {
@@ -64,7 +99,17 @@ mod tests {
             buy_url: None,
         };
         let price = Money::new(100, Currency::parse("CNY").unwrap());
-        Deal { id: "d".into(), product, variant: "v".into(), price, quota, left, limit: None }
+        Deal {
+            id: "d".into(),
+            product,
+            variant: "v".into(),
+            price,
+            quota,
+            left,
+            reserved: 0,
+            reserved_until: None,
+            limit: None,
+        }
     }
 
     fn drop() -> Drop {
@@ -86,6 +131,31 @@ mod tests {
         assert_eq!(at(1_999), Phase::Open);
         assert_eq!(at(2_000), Phase::Over);
         assert_eq!(phase(&drop(), &deal(3, 10), None), Phase::Unsure);
+    }
+
+    #[test]
+    fn what_is_held_may_return_and_is_not_called_gone() {
+        let mut deal = deal(0, 10);
+        let at = |deal: &Deal| phase(&drop(), deal, Some(UnixMillis(1_500)));
+        assert_eq!(at(&deal), Phase::Gone);
+        (deal.reserved, deal.reserved_until) = (2, Some(UnixMillis(1_600)));
+        assert_eq!((at(&deal), returns_at(&deal)), (Phase::Held, Some(UnixMillis(1_600))));
+        deal.reserved = -1;
+        assert_eq!(at(&deal), Phase::Gone, "nonsense");
+    }
+
+    #[test]
+    fn another_price_or_limit_is_another_drop_and_fewer_units_are_not() {
+        let mut drop = drop();
+        drop.deals.push(deal(3, 10));
+        let before = words(&drop, Lang::Zh);
+        (drop.deals[0].left, drop.deals[0].reserved) = (0, 3);
+        assert_eq!(words(&drop, Lang::Zh), before);
+        drop.deals[0].limit = Some(2);
+        let limited = words(&drop, Lang::Zh);
+        assert_ne!(limited, before);
+        drop.deals[0].price.amount += 1;
+        assert_ne!(words(&drop, Lang::Zh), limited);
     }
 
     #[test]

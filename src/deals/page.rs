@@ -4,19 +4,20 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use picklive_contract::{
-    List,
+    Endpoint, List,
     deals::{Drop, ListDrops, edges_passed, telling},
+    list::page_path,
 };
 
-use super::drop_section::drop_section;
+use super::{drop_section::drop_section, model::words};
 use crate::{
     address::{Page, Site},
     api::Api,
     platform::{timer, visibility},
     signal::{Derived, Var, effect, watch},
     state::{FirstPage, Shop},
-    text::{self, deals, shell},
-    ui::{Data, IntoNode, Loader, Node, empty, load, page_head, view},
+    text::{self, Say, deals, shell},
+    ui::{Data, Loader, Node, empty, live, load, page_head, view},
 };
 
 /// How often what is left is asked for while a drop is on.
@@ -26,19 +27,23 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10);
 pub fn page(site: Site, shop: &Shop, first: Option<FirstPage>) -> Node {
     let first = first.and_then(|first| first.drops);
     let lang = site.lang;
-    let (title, lede): (String, String) =
-        (deals::TITLE.to(lang).into(), deals::LEDE.to(lang).into());
-    let head = move || page_head(None, String::clone(&title), Some(String::clone(&lede)));
+    let head =
+        move || page_head(None, deals::TITLE.to(lang).into(), Some(deals::LEDE.to(lang).into()));
     let Some(api) = use_context::<Api>() else {
         let drops = Data::new(first.unwrap_or(List::whole(Vec::new())));
-        return hours(&site, shop, drops, head());
+        return hours(&site, shop, drops, Var::new(None), head());
     };
-    let loader = Loader::get::<ListDrops>(first, api, &(), None);
-    loader.reload_when_seen();
-    keep_fresh(&site, loader);
-    let shop = shop.clone();
-    let draw = move |drops: Data<List<Drop>>| hours(&site, &shop, drops, head());
-    load(loader, lang, draw, || ().node())
+    let after = Var::new(None::<String>);
+    let (shop, first) = (shop.clone(), Var::new(first));
+    // One page of the list after the other; a shop that announces more is rare.
+    live(move || {
+        let path = page_path(ListDrops::path(&()), after.get().as_deref());
+        let loader = Loader::read::<ListDrops>(untrack(|| first.take()), api.clone(), path, None);
+        loader.reload_when_seen();
+        keep_fresh(&site, loader);
+        let (site, shop) = (site.clone(), shop.clone());
+        load(loader, lang, move |drops| hours(&site, &shop, drops, after, head()))
+    })
 }
 
 /// Looks again when a drop opens or closes, and every few seconds while one is on and seen.
@@ -61,13 +66,20 @@ fn keep_fresh(site: &Site, loader: Loader<List<Drop>>) {
             _ => false,
         });
         if on && visibility::visible() {
-            loader.reload();
+            loader.look_again();
         }
     });
 }
 
 /// The strip of hours and the chosen drop. Only what changes is drawn anew: a button under a thumb stays.
-fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>, head: Node) -> Node {
+/// `after` is the cursor of the page of the list that is shown.
+fn hours(
+    site: &Site,
+    shop: &Shop,
+    data: Data<List<Drop>>,
+    after: Var<Option<String>>,
+    head: Node,
+) -> Node {
     let (lang, now) = (site.lang, site.now);
     let chosen = Var::new(None::<String>);
     // Once the time is certain, the drop that is told of stays until the person leaves it, also when it ends:
@@ -88,7 +100,16 @@ fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>, head: Node) -> Node {
     });
     let ids = Derived::new(move || {
         data.with(|drops| {
-            drops.items.iter().map(|drop| drop.id.as_str()).collect::<Vec<_>>().join(" ")
+            let ids = drops.items.iter().map(|drop| drop.id.as_str());
+            ids.chain(drops.next.as_deref()).collect::<Vec<_>>().join(" ")
+        })
+    });
+    // The chosen drop's own words: another price or limit is another card.
+    let words = Derived::new(move || {
+        let shown = shown.get();
+        data.with(|drops| {
+            let drop = drops.items.iter().find(|drop| Some(&drop.id.0) == shown.as_ref());
+            drop.map(|drop| words(drop, lang))
         })
     });
     let (site, shop) = (site.clone(), shop.clone());
@@ -96,13 +117,19 @@ fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>, head: Node) -> Node {
     let strip = move || {
         ids.track();
         let drops = untrack(|| data.get())?;
-        (drops.items.len() > 1).then(|| {
+        let later = drops.next.clone().map(|next| (deals::LATER, Some(next)));
+        let back = after.get_untracked().map(|_| (deals::NEXT_ONES, None));
+        (drops.items.len() > 1 || later.is_some() || back.is_some()).then(|| {
             let now = untrack(|| now.at());
+            let turn = |(label, to): (Say, Option<String>)| {
+                let go = move |_| after.set(to.clone());
+                view! { <button type="button" class="hour" on:click=go>{label.to(lang)}</button> }
+            };
             let hours = drops.items.iter().map(|drop| {
                 let when = text::when(lang, zone.as_ref(), drop.opens_at, now);
                 hour(when, drop, shown, chosen)
             });
-            view! { <div class="hours" role="group" aria-label=deals::TITLE.to(lang)>{hours.collect::<Node>()}</div> }
+            view! { <div class="hours" role="group" aria-label=deals::TITLE.to(lang)>{back.map(turn)} {hours.collect::<Node>()} {later.map(turn)}</div> }
         })
     };
     let none = {
@@ -112,9 +139,12 @@ fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>, head: Node) -> Node {
             empty(deals::NONE.to(lang).into(), deals::NONE_HINT.to(lang).into(), Some(link))
         }
     };
-    let section = move || match shown.get() {
-        Some(id) => drop_section(&site, &shop, data, Arc::from(id)),
-        None => none(),
+    let section = move || {
+        words.track();
+        match shown.get_untracked() {
+            Some(id) => drop_section(&site, &shop, data, Arc::from(id)),
+            None => none(),
+        }
     };
     let some = untrack(|| shown.get().is_some());
     view! { {some.then_some(head)} {strip} {section} }

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use picklive_contract::{
     Endpoint, List,
-    endpoint::encode,
-    list::AFTER,
+    list::page_path,
     orders::{GetOrder, ListOrders, Order},
 };
 
 use super::model::merged;
 use crate::{
     api::{Api, ApiError, Extra},
-    platform::{json, task},
+    platform::{
+        json,
+        task::{self, Wait},
+    },
     signal::Var,
     state::App,
     ui::Loader,
@@ -30,7 +32,10 @@ pub struct Found {
     pub next: Option<String>,
 }
 
-/// Reads the person's orders, then those of this browser one by one; each is shown as it comes.
+/// How many orders of this browser are asked for at once.
+const AT_ONCE: usize = 10;
+
+/// Reads the person's orders, then those of this browser, the newest first; each is shown as it comes.
 pub fn loader(app: App, api: Api) -> Loader<Found> {
     let slot = Var::new(None::<Loader<Found>>);
     let loader = Loader::new(None, move || {
@@ -43,14 +48,7 @@ pub fn loader(app: App, api: Api) -> Loader<Found> {
 
 /// One page of the person's orders.
 async fn page(api: &Api, after: Option<&str>) -> Result<List<Arc<Order>>, ApiError> {
-    let mut path = ListOrders::path(&());
-    if let Some(after) = after {
-        path.push('?');
-        path.push_str(AFTER);
-        path.push('=');
-        encode(after, &mut path);
-    }
-    let text = api.text(&path, None).await?;
+    let text = api.text(&page_path(ListOrders::path(&()), after), None).await?;
     let list: List<Order> = json::read(&text).ok_or(ApiError::Unreadable)?;
     Ok(List { items: list.items.into_iter().map(Arc::new).collect(), next: list.next })
 }
@@ -64,24 +62,29 @@ async fn read(app: App, api: Api, slot: Var<Option<Loader<Found>>>) -> Result<Fo
             Err(error) => failure = Some(error),
         }
     }
-    for known in untrack(|| app.orders.all()) {
-        if found.orders.iter().any(|order| order.id == known.id) {
-            continue;
-        }
-        let extra = Extra { secret: known.secret, ..Extra::default() };
-        match api.call::<GetOrder>(&known.id, &(), extra).await {
+    let mut known = untrack(|| app.orders.all());
+    known.retain(|known| found.orders.iter().all(|order| order.id != known.id));
+    for some in known.chunks(AT_ONCE) {
+        let asked = some.iter().map(|known| -> Wait<_> {
+            let (api, known) = (api.clone(), known.clone());
+            let extra = Extra { secret: known.secret, ..Extra::default() };
+            Box::pin(async move { api.call::<GetOrder>(&known.id, &(), extra).await })
+        });
+        let answered = |answer: Result<Order, ApiError>| match answer {
             Ok(order) => {
-                found.orders = merged(found.orders, vec![Arc::new(order)]);
+                let before = std::mem::take(&mut found.orders);
+                found.orders = merged(before, vec![Arc::new(order)]);
                 if let Some(loader) = slot.get_untracked() {
                     loader.put(found.clone());
                 }
             }
             // Deleted by the shop, or placed by somebody who has signed out since.
             Err(error) if error.is_not_found() => {}
-            Err(error) => {
-                failure = Some(error);
-                break;
-            }
+            Err(error) => failure = Some(error),
+        };
+        task::together(asked.collect(), answered).await;
+        if failure.is_some() {
+            break;
         }
     }
     match failure {

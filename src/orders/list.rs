@@ -13,7 +13,7 @@ use crate::{
     signal::{Derived, Var, watch},
     state::{App, Shop},
     text::{self, money, orders as words, shell},
-    ui::{Data, IntoNode, Node, empty, live, load, page_head, picture, view, waiting},
+    ui::{Data, Node, empty, live, load, page_head, picture, view, waiting},
 };
 
 /// The list of orders.
@@ -30,7 +30,13 @@ pub fn list_page(site: Site, shop: &Shop) -> Node {
     let busy = Var::new(false);
     let draw = move |found: Data<Found>| {
         let (site, zone, api) = (site.clone(), zone.clone(), api.clone());
-        let list = move || Some(list(&site, zone.as_ref(), &*found.get()?));
+        let some = Derived::new(move || found.with(|found| !found.orders.is_empty()));
+        let (drawn, back) = (site.clone(), site.clone());
+        // The heading, where the focus goes, stays while orders come one by one.
+        let list = live(move || match some.get() {
+            true => list(&drawn, zone.clone(), found),
+            false => none(&back),
+        });
         let more = move || {
             let api = api.clone();
             let ask = move |_| {
@@ -45,18 +51,26 @@ pub fn list_page(site: Site, shop: &Shop) -> Node {
         };
         view! { {list} {more} }
     };
-    view! { {load(loader, lang, draw, || ().node())} {recover} }
+    view! { {load(loader, lang, draw)} {recover} }
 }
 
-fn list(site: &Site, zone: Option<&Zone>, found: &Found) -> Node {
+fn none(site: &Site) -> Node {
     let lang = site.lang;
-    if found.orders.is_empty() {
-        let link = (Page::Today.href(site), shell::TO_TODAY.to(lang).into());
-        return empty(words::NONE.to(lang).into(), words::NONE_HINT.to(lang).into(), Some(link));
-    }
-    let partly =
-        found.partly.then(|| view! { <p class="note-bar">{words::SOME_MISSING.to(lang)}</p> });
-    let rows = found.orders.iter().map(|order| row(site, zone, order)).collect::<Node>();
+    let link = (Page::Today.href(site), shell::TO_TODAY.to(lang).into());
+    empty(words::NONE.to(lang).into(), words::NONE_HINT.to(lang).into(), Some(link))
+}
+
+fn list(site: &Site, zone: Option<Zone>, found: Data<Found>) -> Node {
+    let (lang, site) = (site.lang, site.clone());
+    let partly = move || {
+        let partly = found.with(|found| found.partly);
+        partly.then(|| view! { <p class="note-bar">{words::SOME_MISSING.to(lang)}</p> })
+    };
+    let rows = move || {
+        let found = found.get()?;
+        let rows = found.orders.iter().map(|order| row(&site, zone.as_ref(), order));
+        Some(rows.collect::<Node>())
+    };
     view! {
         {page_head(None, words::TITLE.to(lang).into(), None)}
         {partly}

@@ -19,7 +19,7 @@ use crate::{
     signal::{Call, Derived, watch},
     state::{App, Shop},
     text::{self, orders as words},
-    ui::{Data, Loader, Node, empty, load, page_head, view, waiting},
+    ui::{Data, Loader, Node, empty, load_or, page_head, view, waiting},
 };
 
 /// The page of an order.
@@ -48,7 +48,7 @@ pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> Node {
         keep_secret(&site, app, &id, secret.clone());
         body(&site, &shop, app, api.clone(), loader, order)
     };
-    view! { {load(loader, lang, draw, absent)} }
+    view! { {load_or(loader, lang, draw, absent)} }
 }
 
 /// Takes the key that opened the order out of the link's fragment, so that it is in no history and no

@@ -12,7 +12,7 @@ use crate::{
     address::{Page, Site},
     signal::Derived,
     state::Shop,
-    text::{self, picks},
+    text::{self, deals, picks},
     ui::{Icon, IntoNode, Node, countdown, icon, view},
 };
 
@@ -37,18 +37,19 @@ pub fn drop_line(site: &Site, shop: &Shop, drops: Drops) -> Node {
         let drop = drops.items.iter().find(|drop| drop.id.as_str() == id)?;
         let lang = site.lang;
         let hour = |at| text::when(lang, zone.as_ref(), at, untrack(|| now.at()));
-        let (head, word, until) = if on {
-            (picks::DROP_OPEN.to(lang).to_owned(), picks::DROP_LEFT, drop.closes_at)
+        let (head, word, until, spoken) = if on {
+            let closes = deals::CLOSES_AT.with(lang, &[&hour(drop.closes_at)]);
+            (picks::DROP_OPEN.to(lang).into(), picks::DROP_LEFT, drop.closes_at, Some(closes))
         } else {
-            (picks::DROP_OPENS.with(lang, &[&hour(drop.opens_at)]), picks::DROP_IN, drop.opens_at)
+            let opens = picks::DROP_OPENS.with(lang, &[&hour(drop.opens_at)]);
+            (opens, picks::DROP_IN, drop.opens_at, None)
         };
         Some(view! {
             <a class="drop-line" class:drop-line-on=on href=Page::Deals.href(&site)>
                 {icon(Icon::Flash)}
                 <span class="drop-line-text"><b>{head}</b> <span>{drop.title.get(lang).to_owned()}</span></span>
                 <span class="drop-line-left">
-                    <small>{word.to(lang)}</small>
-                    {countdown(&site, until, hour(until))}
+                    {countdown(&site, Some(word.to(lang)), until, spoken)}
                 </span>
             </a>
         })

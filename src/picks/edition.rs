@@ -1,7 +1,5 @@
 //! An edition as it is read.
 
-use std::sync::Arc;
-
 use leptos::prelude::untrack;
 use picklive_contract::{Date, picks::Edition};
 
@@ -11,25 +9,27 @@ use crate::{
     api::asset,
     state::Shop,
     text::{self, picks},
-    ui::{Node, page_head, picture, view},
+    ui::{Data, IntoNode, Node, page_head, picture, view},
 };
 
-/// Draws an edition; `today` is whether the present one was asked for.
-pub fn edition(site: &Site, shop: &Shop, edition: &Arc<Edition>, today: bool) -> Node {
+/// Draws the edition that is there now, with prices that follow `data`; `today` is whether the present one
+/// was asked for.
+pub fn edition(site: &Site, shop: &Shop, data: Data<Edition>, today: bool) -> Node {
+    let Some(edition) = untrack(|| data.get()) else { return ().node() };
     // Its own date leads to the present one, too.
     let (lang, today) = (site.lang, today || edition.next.is_none());
     let title = match &edition.title {
         Some(title) if !title.is_empty() => title.get(lang).to_owned(),
         _ => picks::TITLE.to(lang).to_owned(),
     };
-    let cards = (0..edition.picks.len()).map(|at| pick_card(site, edition, at));
+    let cards = (0..edition.picks.len()).map(|at| pick_card(site, data, at));
     view! {
         <article class="edition">
             {page_head(Some(text::day(lang, edition.date)), title, None)}
             {(!today).then(|| past(site))}
-            {opening(site, shop, edition)}
+            {opening(site, shop, &edition)}
             <ol class="picks">{cards.collect::<Node>()}</ol>
-            {ending(site, shop, edition, today)}
+            {ending(site, shop, &edition, today)}
         </article>
     }
 }
@@ -88,7 +88,7 @@ fn ending(site: &Site, shop: &Shop, edition: &Edition, today: bool) -> Node {
         <footer class="edition-end">
             {today.then(|| view! { <p>{picks::END.to(lang)}</p> })}
             {next_at.map(|text| view! { <p class="quiet">{text}</p> })}
-            <nav class="besides" aria-label=picks::YESTERDAY.to(lang)>
+            <nav class="besides" aria-label=picks::BESIDE.to(lang)>
                 {beside(edition.previous, picks::YESTERDAY.to(lang))}
                 {beside(edition.next, picks::NEXT.to(lang))}
             </nav>

@@ -1,6 +1,6 @@
 //! The page of an edition: today's, which changes by itself at the hour, or the one of a date.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use leptos::prelude::*;
 use picklive_contract::{
@@ -10,7 +10,11 @@ use picklive_contract::{
     storefront::Capability,
 };
 
-use super::{drop_line::drop_line, edition::edition};
+use super::{
+    drop_line::drop_line,
+    edition::edition,
+    model::{may_be_gone, words},
+};
 use crate::{
     address::{Page, Site},
     api::Api,
@@ -18,10 +22,10 @@ use crate::{
     signal::{Derived, effect, watch},
     state::{FirstPage, Shop},
     text::{picks, shell},
-    ui::{Data, IntoNode, Loader, Node, empty, load, view},
+    ui::{Data, Loader, Node, empty, live, load_or, view},
 };
 
-/// How often an edition that should be there is asked for.
+/// How often an edition is asked for that should be there, or that has prices with a quota.
 const ASK_AGAIN: Duration = Duration::from_secs(20);
 
 /// Today's edition, or the one of `date`.
@@ -34,7 +38,7 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
         let line = line.map(|drops| drop_line(&site, shop, Box::new(move || drops.get())));
         return match first {
             Some(first) => {
-                view! { {line} {edition(&site, shop, &Arc::new(first), date.is_none())} }
+                view! { {line} {edition(&site, shop, Data::new(first), date.is_none())} }
             }
             None => none(&site, shop, date.is_none()),
         };
@@ -60,9 +64,14 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
     let (lang, shop) = (site.lang, shop.clone());
     let draw = move |data: Data<Edition>| {
         let (site, shop) = (site.clone(), shop.clone());
-        (move || data.get().map(|data| edition(&site, &shop, &data, date.is_none()))).node()
+        // Another price is put in its place; only other words are another page.
+        let words = Derived::new(move || data.with(|data| words(data, site.lang)));
+        live(move || {
+            words.track();
+            untrack(|| edition(&site, &shop, data, date.is_none()))
+        })
     };
-    view! { {line} {load(loader, lang, draw, absent)} }
+    view! { {line} {load_or(loader, lang, draw, absent)} }
 }
 
 /// Asks for the drops again when one has opened or closed.
@@ -94,7 +103,11 @@ fn turn_over(site: &Site, loader: Loader<Edition>) {
     // The server may be late, the line may be down, or there is no edition yet: asked for until it is there.
     timer::every(ASK_AGAIN, move || {
         let absent = loader.error().is_some_and(|error| error.is_not_found());
-        if visibility::visible() && (absent || due.get_untracked()) {
+        let selling = || {
+            let now = now.certain()?;
+            Some(loader.data()?.with(|edition| may_be_gone(edition, now)))
+        };
+        if visibility::visible() && (absent || due.get_untracked() || selling() == Some(true)) {
             loader.reload_soon();
         }
     });

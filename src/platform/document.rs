@@ -35,13 +35,6 @@ pub fn html_lang() -> String {
     document().document_element().and_then(|html| html.get_attribute("lang")).unwrap_or_default()
 }
 
-/// Says in which language the page is now.
-pub fn set_html_lang(html: &str) {
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("lang", html);
-    }
-}
-
 /// An element that is not on the page yet.
 pub fn detached() -> Option<HtmlElement> {
     document().create_element("div").ok()?.dyn_into().ok()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement};
+use web_sys::{FocusOptions, HtmlElement, ScrollBehavior, ScrollToOptions};
 
 fn focus(element: &HtmlElement) {
     let options = FocusOptions::new();
@@ -12,9 +12,7 @@ fn focus(element: &HtmlElement) {
 
 /// Focuses the page's heading, so that a screen reader says where one has arrived; whether there is one.
 pub fn heading() -> bool {
-    let found = document().query_selector("#app h1").ok().flatten();
-    let heading = found.and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    heading.inspect(focus).is_some()
+    found("#app h1").inspect(focus).is_some()
 }
 
 /// Whether nothing in particular has the focus.
@@ -32,38 +30,56 @@ pub fn by_id(id: &str) {
 
 /// Focuses the first input that can be used within the element with this id.
 pub fn first_input(id: &str) {
-    let selector = format!("#{id} input:not([disabled])");
-    let found = document().query_selector(&selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
+    if let Some(input) = found(&format!("#{id} input:not([disabled])")) {
+        let _ = input.focus();
     }
 }
 
-/// Where the focus was on the server's page before the app took over: by id, name or link.
-pub struct Kept(Option<(&'static str, String)>);
+/// What can be swiped along, of which a page has one each.
+const STRIPS: [&str; 2] = [".slides", ".hours"];
 
-/// Remembers the focus within the element with this id.
+/// Where one was on the server's page before the app took over: the focus by id, name or link, and how far
+/// each of the [`STRIPS`] was swiped.
+pub struct Kept {
+    focus: Option<(&'static str, String)>,
+    swiped: [i32; STRIPS.len()],
+}
+
+/// Remembers the focus within the element with this id, and what was swiped.
 pub fn keep(id: &str) -> Kept {
+    let swiped = STRIPS.map(|strip| found(strip).map_or(0, |strip| strip.scroll_left()));
+    Kept { focus: focused(id), swiped }
+}
+
+fn found(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+fn focused(id: &str) -> Option<(&'static str, String)> {
     let root = document().get_element_by_id(id);
     let active = document()
         .active_element()
         .filter(|active| root.is_some_and(|root| root.contains(Some(active))));
-    let Some(active) = active else { return Kept(None) };
-    let found = ["id", "name", "href"]
-        .into_iter()
-        .find_map(|name| Some((name, active.get_attribute(name)?)));
-    Kept(found)
+    let active = active?;
+    ["id", "name", "href"].into_iter().find_map(|name| Some((name, active.get_attribute(name)?)))
 }
 
 impl Kept {
-    /// Brings the focus back, if the same thing is on the page again.
+    /// Brings both back, if the same things are on the page again.
     pub fn restore(self) {
-        let Some((name, value)) = self.0.filter(|kept| !kept.1.contains(['"', '\\'])) else {
+        for (strip, left) in STRIPS.into_iter().zip(self.swiped) {
+            if let Some(strip) = found(strip).filter(|_| left > 0) {
+                // At once, also where the sheet lets it glide.
+                let to = ScrollToOptions::new();
+                to.set_left(left.into());
+                to.set_behavior(ScrollBehavior::Instant);
+                strip.scroll_to_with_scroll_to_options(&to);
+            }
+        }
+        let Some((name, value)) = self.focus.filter(|kept| !kept.1.contains(['"', '\\'])) else {
             return;
         };
-        let found =
-            document().query_selector(&["[", name, "=\"", &value, "\"]"].concat()).ok().flatten();
-        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        if let Some(element) = found(&["[", name, "=\"", &value, "\"]"].concat()) {
             focus(&element);
         }
     }

@@ -16,16 +16,17 @@ pub enum Shared {
 /// Shares `href` (an address of the app) with a title.
 pub async fn share(title: String, href: String) -> Shared {
     let Some(window) = web_sys::window() else { return Shared::Failed };
-    let origin = window.location().origin().unwrap_or_default();
-    let url = format!("{origin}{href}");
+    let url = whole(&window, &href);
     let navigator = window.navigator();
     if js_sys::Reflect::has(&navigator, &"share".into()).unwrap_or(false) {
         let data = web_sys::ShareData::new();
         data.set_title(&title);
         data.set_url(&url);
-        // A rejection is a person closing the sheet: that is an answer, not a failure.
-        let _ = JsFuture::from(navigator.share_with_data(&data)).await;
-        return Shared::Sheet;
+        match JsFuture::from(navigator.share_with_data(&data)).await {
+            // A person who closes the sheet has answered; anything else is a sheet that did not come.
+            Err(error) if !is_closed(&error) => {}
+            _ => return Shared::Sheet,
+        }
     }
     if js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|found| found.is_object())
         && JsFuture::from(navigator.clipboard().write_text(&url)).await.is_ok()
@@ -33,4 +34,20 @@ pub async fn share(title: String, href: String) -> Shared {
         return Shared::Copied;
     }
     Shared::Failed
+}
+
+/// Shows the whole address, marked, to be copied by hand.
+pub fn by_hand(words: &str, href: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.prompt_with_message_and_default(words, &whole(&window, href));
+    }
+}
+
+fn whole(window: &web_sys::Window, href: &str) -> String {
+    window.location().origin().unwrap_or_default() + href
+}
+
+fn is_closed(error: &wasm_bindgen::JsValue) -> bool {
+    let name = js_sys::Reflect::get(error, &"name".into());
+    name.is_ok_and(|name| name == "AbortError")
 }

@@ -1,6 +1,10 @@
 //! Work that waits: ends with the component that started it.
 
-use std::{future::Future, pin::Pin};
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::Poll,
+};
 
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
@@ -24,4 +28,19 @@ pub fn detach(work: impl Future<Output = ()> + 'static) {
 
 fn detach_boxed(work: Wait<()>) {
     spawn_local(work);
+}
+
+/// Waits for all of them at once; `each` takes what comes, as it comes.
+pub async fn together<T>(mut waits: Vec<Wait<T>>, mut each: impl FnMut(T)) {
+    poll_fn(|context| {
+        waits.retain_mut(|wait| match wait.as_mut().poll(context) {
+            Poll::Ready(value) => {
+                each(value);
+                false
+            }
+            Poll::Pending => true,
+        });
+        if waits.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
 }

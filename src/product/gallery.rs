@@ -40,13 +40,15 @@ pub fn gallery(site: &Site, item: &Product) -> Node {
             strip.scroll_by_with_x_and_y(by * f64::from(strip.client_width()), 0.0);
         }
     };
-    let arrow = move |class: &'static str, label: &'static str, by: f64| {
-        view! { <button type="button" class=class aria-label=label on:click=move |_| step(by)>{icon(Icon::Back)}</button> }
+    // They stay where they are, also at the end: whoever taps one on and on keeps the focus.
+    let arrow = move |class: &'static str, label: &'static str, by: f64, end: usize| {
+        let over = move || (at.get() == end).then_some("true");
+        view! { <button type="button" class=class aria-label=label aria-disabled=over on:click=move |_| step(by)>{icon(Icon::Back)}</button> }
     };
     let arrows = move || {
         view! {
-            {(at.get() > 0).then(|| arrow("gallery-step", product::PREVIOUS_PICTURE.to(lang), -1.0))}
-            {(at.get() + 1 < count).then(|| arrow("gallery-step gallery-next", product::NEXT_PICTURE.to(lang), 1.0))}
+            {arrow("gallery-step", product::PREVIOUS_PICTURE.to(lang), -1.0, 0)}
+            {arrow("gallery-step gallery-next", product::NEXT_PICTURE.to(lang), 1.0, count - 1)}
         }
     };
     let place = move || format!("{} / {count}", at.get() + 1);
@@ -55,7 +57,7 @@ pub fn gallery(site: &Site, item: &Product) -> Node {
             <div class="slides" node_ref=strip role="region" tabindex="0" aria-label=product::PICTURES.to(lang) on:scroll=scrolled>
                 {slides.collect::<Node>()}
             </div>
-            {(count > 1).then(|| view! { <span class="gallery-place" aria-hidden="true">{place}</span> {arrows} })}
+            {(count > 1).then(|| view! { <span class="gallery-place" aria-hidden="true">{place}</span> {arrows()} })}
         </div>
     }
 }

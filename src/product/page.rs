@@ -20,7 +20,7 @@ use crate::{
     signal::{Call, Derived, watch},
     state::{App, FirstPage, Shop},
     text::{product, shell},
-    ui::{Data, Icon, IntoNode, Loader, Node, Sheet, empty, icon, load, page_head, view},
+    ui::{Data, Icon, IntoNode, Loader, Node, Sheet, empty, icon, load_or, page_head, view},
 };
 
 /// The product with this id.
@@ -43,7 +43,7 @@ pub fn page(site: Site, shop: &Shop, id: ProductId, first: Option<FirstPage>) ->
     let loader = Loader::get::<GetProduct>(first, api, &id, None);
     keep_fresh(&site, loader);
     let (lang, shop) = (site.lang, shop.clone());
-    load(loader, lang, move |data| whole(&site, &shop, data), absent)
+    load_or(loader, lang, move |data| whole(&site, &shop, data), absent)
 }
 
 /// Looks again when a price or the stock is due to change, and when the page is looked at again.

@@ -99,8 +99,8 @@ fn deal_line(
 ) -> Node {
     view! {
         <p class=class>
-            <span>{told.clone()}</span>
-            <span>{word} " " {countdown(site, at, told)}</span>
+            <span>{told}</span>
+            <span><span aria-hidden="true">{word} " "</span> {countdown(site, None, at, None)}</span>
         </p>
     }
 }

@@ -3,8 +3,11 @@
 use super::say;
 
 say! {
+    in 6;
+
     TITLE: "我的", "Me";
     SIGNED_IN_AS: "已验证：{}", "Verified: {}";
+    ASKING: "正在确认是否已验证……", "Checking whether you are verified…";
     GUEST: "还没有验证联系方式", "No contact verified yet";
     GUEST_HINT: "验证后可以抢限购，也能在别的手机上找回订单。", "Verify to buy limited deals and to find your orders on any phone.";
     SIGN_IN: "验证联系方式", "Verify your contact";

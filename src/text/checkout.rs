@@ -4,13 +4,15 @@ mod places;
 
 use super::say;
 
-pub use places::{PROVINCES, country};
+pub use places::{CITIES, country, provinces};
 
 say! {
+    in 4;
+
+    // The page.
     TITLE: "确认订单", "Checkout";
-}
 
-say! {
+    // The sheet in which a variant is chosen.
     /// Nothing of the choice leads to a variant.
     NO_CHOICE: "这个组合没有货", "Not available";
     VALUE_GONE: "（售完）", "(sold out)";
@@ -18,9 +20,8 @@ say! {
     MISSED: "验证联系方式后可享 {}，每人限 {} 件", "{} for verified contacts, {} per person";
     MORE_RESERVED: "另有 {} 件被预留，{} 前未付款会放出来", "{} more are reserved; unpaid ones come back by {}";
     MAX_REACHED: "最多 {} 件", "{} at most";
-}
 
-say! {
+    // Verifying a contact.
     VERIFY_TITLE: "验证联系方式", "Verify your contact";
     VERIFY_WHY: "我们发一个 6 位验证码给你，不用设密码。", "We send you a 6-digit code. No password needed.";
     BY_PHONE: "手机号", "Phone";
@@ -38,9 +39,8 @@ say! {
     OTHER_CONTACT: "换一个", "Use another";
     DEMO_CODE: "演示店铺：验证码是 {}", "Demo shop: the code is {}";
     FILL_IN: "帮我填上", "Fill it in";
-}
 
-say! {
+    // The form.
     LINES: "商品", "Your choice";
     QUANTITY: "× {}", "× {}";
     EACH: "每件 {}", "{} each";
@@ -76,9 +76,8 @@ say! {
     FIX: "有 {} 处需要填写或修改", "To fill in or mend: {}";
     NOTHING: "没有可以购买的商品", "There is nothing to buy here";
     BACK: "回去看看", "Go back";
-}
 
-say! {
+    // What changed since it was agreed to.
     NOW_COSTS: "“{}”的价格从 {} 变为 {}", "The price of “{}” changed from {} to {}";
     DEAL_OVER: "“{}”的限时价已结束，现在 {}", "The deal for “{}” is over; it is {} now";
     ONLY_LEFT: "“{}”只剩 {} 件了", "“{}”: only {} left";
@@ -90,9 +89,8 @@ say! {
     NEEDS_CONTACT: "这是限购价，验证联系方式后才能买。", "This is a limited deal, for verified contacts.";
     VERIFY_NOW: "现在验证", "Verify now";
     USED_UP: "你的限购份额已经用完，这一件按平时价。", "You have had your share of the deal: this one is at the usual price.";
-}
 
-say! {
+    // The hold, and paying.
     HELD: "已为你保留到 {}", "Held for you until {}";
     HELD_HINT: "请在这之前完成付款，过时商品会放回店里。", "Please pay before then; after that the items go back to the shop.";
     LEFT_TO_PAY: "付款剩余时间", "Time left to pay";
@@ -119,9 +117,8 @@ say! {
     CANCEL_SURE: "取消后商品会放回店里，确定吗？", "The items go back to the shop. Cancel?";
     CANCEL_YES: "确定取消", "Yes, cancel";
     CANCEL_NO: "先不取消", "Keep it";
-}
 
-say! {
+    // How it ended.
     LAPSED: "保留时间到了", "The hold has ended";
     LAPSED_HINT: "没有收到付款，商品已放回店里。没有扣款。", "No payment came, so the items went back. Nothing was charged.";
     LAPSED_PENDING: "如果你刚刚付过款，请稍等：有货就照常成交，没货会全额退回。", "If you have just paid, wait a moment: you get the item if one is left, else all of it back.";

@@ -3,6 +3,8 @@
 use super::say;
 
 say! {
+    in 7;
+
     OFFLINE: "连不上店铺。请检查网络，再试一次。", "Cannot reach the shop. Check your connection and try again.";
     SLOW: "店铺很久没有回应。再试一次，不会重复下单。", "The shop is slow to answer. Try again; nothing is ordered twice.";
     UNREADABLE: "返回的内容有误，可能是当前网络需要登录。", "The answer could not be read. This network may want you to sign in first.";

@@ -3,6 +3,9 @@
 use super::say;
 
 say! {
+    in 5;
+
+    // The pages.
     TITLE: "我的订单", "My orders";
     ORDER: "订单 {}", "Order {}";
     PLACED: "{} 下单", "Placed {}";
@@ -29,9 +32,8 @@ say! {
     CODES: "兑换码", "Your codes";
     REDEEMED: "{} 已使用", "Used {}";
     VALID_UNTIL: "{} 前有效", "Good until {}";
-}
 
-say! {
+    // Where an order stands.
     AWAITING: "待付款", "To be paid";
     PAID: "已付款", "Paid";
     SHIPPED: "已发货", "On its way";

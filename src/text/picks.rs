@@ -3,9 +3,12 @@
 use super::say;
 
 say! {
+    in 1;
+
     TITLE: "今日精选", "Today's picks";
     YESTERDAY: "看前一期", "The edition before";
     NEXT: "看后一期", "The edition after";
+    BESIDE: "前后各期", "Editions beside this one";
     BACK_TO_TODAY: "回到今天", "Back to today";
     PAST: "这是往期，价格以今天为准。", "A past edition. Prices are today's.";
     NEXT_AT: "下一期 {} 见", "The next edition comes at {}";

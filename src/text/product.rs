@@ -3,6 +3,8 @@
 use super::say;
 
 say! {
+    in 3;
+
     BUY: "立即购买", "Buy now";
     BUY_AT_SHOP: "去购买", "Buy";
     SOLD_OUT: "已售完", "Sold out";

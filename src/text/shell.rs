@@ -3,6 +3,8 @@
 use super::say;
 
 say! {
+    in 0;
+
     TAB_TODAY: "今日", "Today";
     TAB_DEALS: "限时", "Deals";
     TAB_ORDERS: "订单", "Orders";
@@ -20,7 +22,7 @@ say! {
     CLOCK_UNSURE: "正在与店铺对时……", "Setting the clock by the shop's…";
     LANGUAGE: "语言", "Language";
     COPIED: "链接已复制", "Link copied";
-    COPY_FAILED: "没能复制，请长按地址栏复制。", "Could not copy. Please copy the address by hand.";
+    COPY_BY_HAND: "请复制这个链接：", "Copy this link:";
     DEMO: "演示店铺：不会发货，也不会扣款。", "Demo shop: nothing is shipped, no money moves.";
     OTHER_LANGUAGE: "English", "中文";
     UPDATED_AGO: "没能更新，下面是之前的内容。", "Could not update; this is how it was before.";

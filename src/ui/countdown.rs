@@ -16,13 +16,20 @@ pub fn clock_left(site: &Site, until: UnixMillis) -> Derived<String> {
     })
 }
 
-/// A countdown to `until`. `spoken` says the fixed time once, e.g. `ends at 10:00`.
-pub fn countdown(site: &Site, until: UnixMillis, spoken: String) -> Node {
+/// A countdown to `until` with the word before it, for the eye. `spoken` says the fixed time instead, e.g.
+/// `ends at 10:00`, where nothing beside it does.
+pub fn countdown(
+    site: &Site,
+    word: Option<&'static str>,
+    until: UnixMillis,
+    spoken: Option<String>,
+) -> Node {
     let left = clock_left(site, until);
     view! {
+        {word.map(|word| view! { <small aria-hidden="true">{word}</small> })}
         <span class="countdown">
             <span class="countdown-digits" aria-hidden="true">{move || left.get()}</span>
-            <span class="unseen">{spoken}</span>
+            {spoken.map(|spoken| view! { <span class="unseen">{spoken}</span> })}
         </span>
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use picklive_contract::Endpoint;
 use serde::de::DeserializeOwned;
 
-pub use screens::{empty, failure, load, waiting};
+pub use screens::{empty, failure, load, load_or, waiting};
 
 use super::data::Data;
 use crate::{
@@ -20,6 +20,9 @@ use crate::{
     },
     signal::{Erased, Var, Vary},
 };
+
+/// For how many milliseconds the events are gathered by which a browser tells that a page wakes.
+const WAKING: u64 = 100;
 
 /// A message, erased.
 type Value = Erased;
@@ -49,6 +52,8 @@ struct Core {
     running: Var<bool>,
     /// Asked for while it was being fetched: what is on its way may be from before.
     missed: Var<bool>,
+    /// A fetch that waits for its moment.
+    due: Var<bool>,
     fetch: StoredValue<Fetch, LocalStorage>,
     owner: StoredValue<Owner>,
 }
@@ -76,15 +81,22 @@ impl<T: Send + Sync + 'static> Loader<T> {
     where
         T: DeserializeOwned,
     {
+        Self::read::<E>(first, api, E::path(at), secret)
+    }
+
+    /// Reads an endpoint at a path of its own, e.g. of a later page.
+    pub fn read<E: Endpoint<Ask = (), Answer = T>>(
+        first: Option<T>,
+        api: Api,
+        path: String,
+        secret: Option<String>,
+    ) -> Self
+    where
+        T: DeserializeOwned,
+    {
         let read: fn(&str) -> Option<Value> =
             |text| json::read::<E::Answer>(text).map(|value| Arc::new(value) as Value);
-        Self::of(Core::get(
-            first.map(|value| Arc::new(value) as Value),
-            api,
-            E::path(at),
-            secret,
-            read,
-        ))
+        Self::of(Core::get(first.map(|value| Arc::new(value) as Value), api, path, secret, read))
     }
 
     fn of(core: Core) -> Self {
@@ -96,10 +108,17 @@ impl<T: Send + Sync + 'static> Loader<T> {
         self.core.reload();
     }
 
+    /// Fetches again unless that is being done: for what is looked at every few seconds.
+    pub fn look_again(&self) {
+        if !self.core.running.get_untracked() {
+            self.core.reload();
+        }
+    }
+
     /// Fetches again within two seconds, at a moment of its own: what all pages do at the same second
     /// must not reach the server in the same millisecond.
     pub fn reload_soon(&self) {
-        self.core.reload_soon();
+        self.core.reload_in((random::fraction() * 2_000.0) as u64);
     }
 
     /// Fetches again whenever the page is looked at again: it may have slept.
@@ -107,7 +126,7 @@ impl<T: Send + Sync + 'static> Loader<T> {
         let core = self.core;
         visibility::on_change(move |visible| {
             if visible {
-                core.reload();
+                core.reload_in(WAKING);
             }
         });
     }
@@ -137,6 +156,7 @@ impl Core {
             failed: Var::new(None),
             running: Var::new(false),
             missed: Var::new(false),
+            due: Var::new(false),
             fetch: StoredValue::new_local(fetch),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
@@ -159,8 +179,8 @@ impl Core {
         secret: Option<String>,
         read: fn(&str) -> Option<Value>,
     ) -> Self {
-        // Going back shows at once what was there. What only its owner may see is not kept, nor what came in
-        // the HTML, which may be a part.
+        // Going back shows at once what was there. What needs a key is not kept, what a person sees only as
+        // long as they are signed in, and nothing that came in the HTML, which may be a part.
         let open = secret.is_none();
         let known = if first.is_none() && open { api.kept(&path) } else { None };
         let again = known.is_some();
@@ -207,11 +227,17 @@ impl Core {
         });
     }
 
-    fn reload_soon(self) {
-        let delay = Duration::from_millis((random::fraction() * 2_000.0) as u64);
-        if let Some(owner) = self.owner.try_get_value() {
-            owner.with(|| timer::after(delay, move || self.reload()));
-        }
+    /// Fetches again after some milliseconds; once, however often that is wished until then.
+    fn reload_in(self, millis: u64) {
+        let Some(owner) = self.owner.try_get_value().filter(|_| !self.due.get_untracked()) else {
+            return;
+        };
+        self.due.set(true);
+        let reload = move || {
+            self.due.set(false);
+            self.reload();
+        };
+        owner.with(|| timer::after(Duration::from_millis(millis), reload));
     }
 
     fn take(self, brought: Brought) {
@@ -226,6 +252,10 @@ impl Core {
                 }
             }
             Err(error) => {
+                // What is no longer to be seen, or no longer by whom is signed in now, does not stay.
+                if error.is_not_found() {
+                    self.there.change(false);
+                }
                 self.failed.set(Some(error));
             }
         }

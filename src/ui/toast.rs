@@ -19,11 +19,12 @@ impl Toasts {
         Self { text: Var::new(None), shown: Var::new(0) }
     }
 
-    /// Says something for four seconds.
+    /// Says something for as long as it takes to read, four seconds at least.
     pub fn say(&self, text: String) {
         let this = *self;
         let number = self.shown.get_untracked().wrapping_add(1);
         self.shown.set(number);
+        let read = 2_000 + 70 * text.len() as u64;
         self.text.set(Some(text));
         set_timeout(
             move || {
@@ -31,7 +32,7 @@ impl Toasts {
                     this.text.set(None);
                 }
             },
-            Duration::from_secs(4),
+            Duration::from_millis(read.max(4_000)),
         );
     }
 }

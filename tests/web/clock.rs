@@ -51,7 +51,7 @@ fn page() -> (Host, Server) {
         let clock = ServerClock::new(None);
         clock::run(clock, move || Box::pin(server.ask()));
         let site = Site { base: "/".into(), shop: None, lang: Lang::En, now: clock.now() };
-        countdown(&site, end, "soon".into())
+        countdown(&site, None, end, Some("soon".into()))
     });
     (host, server)
 }

@@ -12,7 +12,7 @@ const END: i64 = 1_000_000;
 #[wasm_bindgen_test]
 async fn an_uncertain_time_shows_no_digits() {
     let (site, hands) = site(END - 90_000, false);
-    let host = Host::new(move || countdown(&site, UnixMillis(END), "at ten".into()));
+    let host = Host::new(move || countdown(&site, None, UnixMillis(END), Some("at ten".into())));
     assert_eq!(host.says(DIGITS), "--:--");
     hands.sure.set(true);
     host.until("the digits", |host| host.says(DIGITS) == "01:30").await;
@@ -23,7 +23,7 @@ async fn an_uncertain_time_shows_no_digits() {
 #[wasm_bindgen_test]
 async fn it_counts_by_the_second_and_ends_at_nothing() {
     let (site, hands) = site(END - 61_000, true);
-    let host = Host::new(move || countdown(&site, UnixMillis(END), "at ten".into()));
+    let host = Host::new(move || countdown(&site, None, UnixMillis(END), Some("at ten".into())));
     for (left, digits) in [
         (61_000, "01:01"),
         (60_000, "01:00"),
@@ -40,7 +40,8 @@ async fn it_counts_by_the_second_and_ends_at_nothing() {
 #[wasm_bindgen_test]
 async fn a_screen_reader_hears_the_hour_and_no_seconds() {
     let (site, hands) = site(END - 2_000, true);
-    let host = Host::new(move || countdown(&site, UnixMillis(END), "ends at 10:00".into()));
+    let host =
+        Host::new(move || countdown(&site, None, UnixMillis(END), Some("ends at 10:00".into())));
     let digits = host.find(DIGITS).unwrap();
     assert_eq!(digits.get_attribute("aria-hidden").as_deref(), Some("true"));
     hands.at.set(Some(UnixMillis(END - 1_000)));

@@ -3,6 +3,7 @@
 mod compress;
 mod finish;
 mod sheets;
+mod texts;
 
 use std::fs;
 use std::path::PathBuf;
@@ -37,7 +38,9 @@ const INPUTS: [&str; 14] = [
 ];
 
 /// Compiler flags of the release build; those of `.cargo/config.toml` do not count beside them.
-const FLAGS: [&str; 5] = [
+const FLAGS: [&str; 6] = [
+    // The sentences lie beside the program (src/text/say.rs).
+    "--cfg=picklive_lean",
     "--cfg=getrandom_backend=\"wasm_js\"",
     "-Csymbol-mangling-version=v0",
     "-Zunstable-options",

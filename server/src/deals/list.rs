@@ -20,7 +20,7 @@ use crate::{
     ApiError, AppState,
     db::entities::{deal, drop},
     http::{Answer, Cache, Call, Cursor},
-    product::{Detail, load, offers::ANNOUNCED, read},
+    product::{Detail, load, offers::ANNOUNCED, read, reserved},
     storefront::settings,
 };
 
@@ -73,10 +73,12 @@ pub async fn page(state: &AppState, after: Option<&Cursor>) -> Result<List<Drop>
     ids.sort_unstable();
     ids.dedup();
     let products = load(conn, &shop, &ids, Detail::Card, now).await?;
+    let held = reserved::of_deals(conn, &deals).await?;
     let mut told = Vec::new();
     for drop in drops {
         let mine = deals.iter().filter(|deal| deal.drop_id == drop.id);
         let deals = mine.filter_map(|deal| {
+            let held = held.get(&deal.id);
             Some(Deal {
                 id: DealId(deal.id.clone()),
                 product: products.get(&deal.product_id)?.clone(),
@@ -84,6 +86,8 @@ pub async fn page(state: &AppState, after: Option<&Cursor>) -> Result<List<Drop>
                 price: shop.money(deal.price),
                 quota: deal.quota,
                 left: deal.left,
+                reserved: held.map_or(0, |held| held.units),
+                reserved_until: held.map(|held| held.until),
                 limit: deal.person_limit.and_then(|limit| u32::try_from(limit).ok()),
             })
         });

@@ -42,8 +42,8 @@ impl Flow {
             match answer {
                 Ok(order) => {
                     memory::keep_buyer(filled.buyer);
-                    memory::drop_draft();
                     self.form.wish(Wish::answered);
+                    memory::drop_draft();
                     setup.remember.run((order.id.clone(), order.secret.clone()));
                     let order = Data::new(order);
                     self.order.set(Some(order));

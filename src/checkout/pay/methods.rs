@@ -9,7 +9,7 @@ use picklive_contract::{
 use super::{Desk, Paying, act};
 use crate::{
     checkout::stage,
-    platform::client,
+    platform::{client, focus},
     signal::{Derived, Var},
     text::{self, checkout as words, money},
     ui::{IntoNode, Node, clock_left, live, view},
@@ -118,21 +118,30 @@ fn option(desk: Desk, lang: Lang, method: PaymentMethod) -> Node {
     }
 }
 
+/// Ids of the button that asks to call the order off, and of the one that keeps it.
+const ASK: &str = "pay-ask";
+const KEEP: &str = "pay-keep";
+
 /// Calls the order off, after asking once.
 fn cancel(desk: Desk, lang: Lang) -> Node {
     let asking = Var::new(false);
+    // What is tapped goes away with the tap: the focus goes to what takes its place.
+    let ask = move |on: bool| {
+        asking.set(on);
+        request_animation_frame(move || focus::by_id(if on { KEEP } else { ASK }));
+    };
     live(move || {
         if !asking.get() {
             return view! {
                 <p class="pay-cancel">
-                    <button type="button" class="link" on:click=move |_| asking.set(true)>{words::CANCEL.to(lang)}</button>
+                    <button type="button" class="link" id=ASK on:click=move |_| ask(true)>{words::CANCEL.to(lang)}</button>
                 </p>
             };
         }
         view! {
             <div class="pay-cancel" role="group" aria-label=words::CANCEL.to(lang)>
                 <p>{words::CANCEL_SURE.to(lang)}</p>
-                <button type="button" class="button button-quiet" on:click=move |_| asking.set(false)>
+                <button type="button" class="button button-quiet" id=KEEP on:click=move |_| ask(false)>
                     {words::CANCEL_NO.to(lang)}
                 </button>
                 <button type="button" class="button button-quiet" on:click=move |_| desk.cancel()>

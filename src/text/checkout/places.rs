@@ -40,10 +40,51 @@ FI 芬兰 Finland
 PL 波兰 Poland
 AE 阿联酋 United Arab Emirates";
 
-/// The provinces of the Chinese mainland, as addresses write them; the first four are cities too.
-pub const PROVINCES: &str = "北京市 上海市 天津市 重庆市 河北省 山西省 内蒙古自治区 辽宁省 吉林省 黑龙江省 \
-江苏省 浙江省 安徽省 福建省 江西省 山东省 河南省 湖北省 湖南省 广东省 广西壮族自治区 海南省 四川省 \
-贵州省 云南省 西藏自治区 陕西省 甘肃省 青海省 宁夏回族自治区 新疆维吾尔自治区";
+/// The provinces of the Chinese mainland, as addresses write them and in English, one a line; the first four
+/// are cities too.
+const PROVINCES: &str = "北京市 Beijing
+上海市 Shanghai
+天津市 Tianjin
+重庆市 Chongqing
+河北省 Hebei
+山西省 Shanxi
+内蒙古自治区 Inner Mongolia
+辽宁省 Liaoning
+吉林省 Jilin
+黑龙江省 Heilongjiang
+江苏省 Jiangsu
+浙江省 Zhejiang
+安徽省 Anhui
+福建省 Fujian
+江西省 Jiangxi
+山东省 Shandong
+河南省 Henan
+湖北省 Hubei
+湖南省 Hunan
+广东省 Guangdong
+广西壮族自治区 Guangxi
+海南省 Hainan
+四川省 Sichuan
+贵州省 Guizhou
+云南省 Yunnan
+西藏自治区 Tibet
+陕西省 Shaanxi
+甘肃省 Gansu
+青海省 Qinghai
+宁夏回族自治区 Ningxia
+新疆维吾尔自治区 Xinjiang";
+
+/// How many of the [`provinces`] are cities too; they come first.
+pub const CITIES: usize = 4;
+
+/// The provinces of the Chinese mainland as addresses write them, each with its name in `lang`. Couriers read
+/// the first, whoever chose it by the second.
+pub fn provinces(lang: Lang) -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    PROVINCES.lines().filter_map(|line| line.split_once(' ')).map(move |(zh, en)| match lang {
+        Lang::Zh => (zh, zh),
+        Lang::En => (zh, en),
+    })
+}
 
 /// A country's name in `lang`; the code when it is not in the list.
 pub fn country(code: &str, lang: Lang) -> String {
@@ -67,6 +108,8 @@ mod tests {
         assert_eq!(country("US", Lang::En), "United States");
         assert_eq!(country("XX", Lang::En), "XX");
         assert_eq!(country("", Lang::Zh), "");
-        assert_eq!(PROVINCES.split_whitespace().count(), 31);
+        assert_eq!(provinces(Lang::Zh).count(), 31);
+        assert_eq!(provinces(Lang::En).nth(6), Some(("内蒙古自治区", "Inner Mongolia")));
+        assert_eq!(provinces(Lang::Zh).nth(CITIES - 1), Some(("重庆市", "重庆市")));
     }
 }

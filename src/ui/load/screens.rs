@@ -8,21 +8,30 @@ use super::{Core, Loader};
 use crate::{api::ApiError, text::shell, ui::Data};
 
 /// Draws what a loader brings with `view`, once it is there; later answers reach the view through its
-/// data, so nothing that is on the screen is torn down. Until then the wait or the failure is drawn;
-/// `absent` draws a thing that does not exist.
+/// data, so nothing that is on the screen is torn down. Until then the wait or the failure is drawn.
 pub fn load<T: Send + Sync + 'static>(
+    loader: Loader<T>,
+    lang: Lang,
+    view: impl Fn(Data<T>) -> Node + Send + 'static,
+) -> Node {
+    let core = loader.core;
+    draw(core, lang, Box::new(move || view(Data::of(core.value))), None)
+}
+
+/// The same for a thing that may not exist: then `absent` is drawn.
+pub fn load_or<T: Send + Sync + 'static>(
     loader: Loader<T>,
     lang: Lang,
     view: impl Fn(Data<T>) -> Node + Send + 'static,
     absent: impl Fn() -> Node + Send + 'static,
 ) -> Node {
     let core = loader.core;
-    draw(core, lang, Box::new(move || view(Data::of(core.value))), Box::new(absent))
+    draw(core, lang, Box::new(move || view(Data::of(core.value))), Some(Box::new(absent)))
 }
 
 type Draw = Box<dyn Fn() -> Node + Send>;
 
-fn draw(core: Core, lang: Lang, view: Draw, absent: Draw) -> Node {
+fn draw(core: Core, lang: Lang, view: Draw, absent: Option<Draw>) -> Node {
     let stale = move || {
         let error = core.failed.get().filter(|_| core.there.get())?;
         Some(view! {
@@ -36,10 +45,10 @@ fn draw(core: Core, lang: Lang, view: Draw, absent: Draw) -> Node {
         if core.there.get() {
             return untrack(&view);
         }
-        match core.failed.get() {
-            Some(error) if error.is_not_found() => untrack(&absent),
-            Some(error) => failure(&error, lang, move || core.again()),
-            None => waiting(lang),
+        match (core.failed.get(), &absent) {
+            (Some(error), Some(absent)) if error.is_not_found() => untrack(absent),
+            (Some(error), _) => failure(&error, lang, move || core.again()),
+            _ => waiting(lang),
         }
     };
     view! { {stale} {body} }

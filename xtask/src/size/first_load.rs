@@ -25,7 +25,9 @@ pub fn parts(dist: &Path) -> Result<Vec<Part>> {
     let mut all = BTreeSet::new();
     for file in files_under(dist)? {
         let name = file.strip_prefix(dist).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        if [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end)) {
+        // Of the sentences, one language is fetched: the first, which weighs most.
+        let sentences = name.starts_with("zh-") && name.ends_with(".txt");
+        if sentences || [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end)) {
             all.insert(name);
         }
     }

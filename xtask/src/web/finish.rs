@@ -12,7 +12,7 @@ use crate::process::{command, pipe, run};
 use crate::report::or;
 use crate::wasm;
 
-use super::sheets;
+use super::{sheets, texts};
 
 /// What the compiler emits, named one by one: with all features on, wasm-opt writes what browsers refuse.
 const FEATURES: [&str; 7] = [
@@ -75,7 +75,7 @@ pub fn finish(dist: &Path, search: &OsStr) -> Result<()> {
     }
     // Where the app is installed is filled in by who serves it; from a plain folder it is the root.
     let (first, late) = sheets::part(&html)?;
-    html = small_inline(&first, search)?;
+    html = small_inline(&texts::name(dist, &first)?, search)?;
     html = sheets::write_late(dist, html, &small("css", &late, search)?)?;
     let base = "<base href=\"./\">";
     if !html.contains(base) {
