@@ -14,9 +14,6 @@ use picklive_contract::{Currency, Text};
 use super::data::Data;
 use crate::{
     AppState,
-    clock::Clock,
-    config::Config,
-    db::connect::{self, is_postgres},
     import::{
         self, ImportError,
         lists::{self, DropList, EditionList},
@@ -121,7 +118,7 @@ struct Drop {
 /// # Errors
 /// A sentence for the merchant; nothing was changed then.
 pub async fn run(args: Args) -> Result<ExitCode, String> {
-    let done = match open(&args).await {
+    let done = match args.data.shop(args.media).await {
         Ok(state) => match args.command {
             Command::Products(asked) => products(&state, asked).await,
             Command::Edition(asked) => edition(&state, asked).await,
@@ -137,21 +134,6 @@ pub async fn run(args: Args) -> Result<ExitCode, String> {
             Ok(ExitCode::from(2))
         }
     }
-}
-
-/// Opens the database of a shop that is there; none is made.
-async fn open(args: &Args) -> Result<AppState, String> {
-    let data = &args.data.at;
-    let is_server = is_postgres(data);
-    if !is_server && !Path::new(data).is_file() {
-        return Err(format!("there is no database {data}; name the shop's with --data"));
-    }
-    let beside =
-        if is_server { "media".into() } else { PathBuf::from(data).with_file_name("media") };
-    let media = args.media.clone().unwrap_or(beside);
-    let db = connect::open(data, true).await?;
-    let config = Config { data: data.clone(), media, ..Config::default() };
-    Ok(AppState::new(db, Clock::system(), config))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, ImportError> {

@@ -5,17 +5,11 @@ mod find;
 pub mod print;
 mod refund;
 
-use std::{path::Path, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::Subcommand;
 
 use super::data::Data;
-use crate::{
-    AppState,
-    clock::Clock,
-    config::Config,
-    db::connect::{self, is_postgres},
-};
 
 /// Arguments of `orders`.
 #[derive(Debug, clap::Args)]
@@ -96,7 +90,7 @@ enum Command {
 /// # Errors
 /// A sentence for the merchant; nothing was changed then.
 pub async fn run(args: Args) -> Result<ExitCode, String> {
-    let state = open(&args.data.at).await?;
+    let state = args.data.shop(None).await?;
     let json = args.json;
     let done = match args.command {
         Command::List(wanted) => find::list(&state, &wanted, json).await,
@@ -113,15 +107,6 @@ pub async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Redeem { code } => return act::redeem(&state, &code, json).await,
     };
     done.map(|()| ExitCode::SUCCESS)
-}
-
-/// Opens the database of a shop that is there; none is made.
-async fn open(data: &str) -> Result<AppState, String> {
-    if !is_postgres(data) && !Path::new(data).is_file() {
-        return Err(format!("there is no database {data}; name the shop's with --data"));
-    }
-    let db = connect::open(data, true).await?;
-    Ok(AppState::new(db, Clock::system(), Config { data: data.into(), ..Config::default() }))
 }
 
 /// An error as a sentence.

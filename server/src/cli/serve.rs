@@ -17,6 +17,7 @@ use tokio::{
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
+use super::data::media_beside;
 use crate::{
     AppState, app, background,
     clock::Clock,
@@ -82,12 +83,7 @@ impl Args {
                 return Err(format!("--allow-origin {origin}: an origin is scheme://host[:port]"));
             }
         }
-        let beside = |data: &str| PathBuf::from(data).with_file_name("media");
-        let media = match &self.media {
-            Some(media) => media.clone(),
-            None if connect::is_postgres(&self.data) => PathBuf::from("media"),
-            None => beside(&self.data),
-        };
+        let media = self.media.clone().unwrap_or_else(|| media_beside(&self.data));
         Ok(Config {
             data: self.data.clone(),
             dist: self.dist.clone(),

@@ -13,11 +13,7 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use super::{data::Data, import::print as mistakes, orders::print::out};
 use crate::{
     ApiError,
-    db::{
-        Db, Tx,
-        connect::{self, is_postgres},
-        entities::product,
-    },
+    db::{Db, Tx, entities::product},
     import::{ImportError, Wrong},
     storefront::{
         file,
@@ -58,8 +54,8 @@ enum Command {
 /// A sentence for the merchant; nothing was changed then.
 pub async fn run(args: Args) -> Result<ExitCode, String> {
     let done = match args.command {
-        Command::Show { new } => show(&args.data.at, new).await,
-        Command::Set { file, new } => set(&args.data.at, &file, new).await,
+        Command::Show { new } => show(&args.data, new).await,
+        Command::Set { file, new } => set(&args.data, &file, new).await,
     };
     match done {
         Ok(()) => Ok(ExitCode::SUCCESS),
@@ -71,17 +67,13 @@ pub async fn run(args: Args) -> Result<ExitCode, String> {
     }
 }
 
-async fn open(data: &str, new: bool) -> Result<Db, ImportError> {
-    if !new && !is_postgres(data) && !Path::new(data).is_file() {
-        let reason = format!(
-            "there is no database {data}; name the shop's with --data, or say --new for a new shop"
-        );
-        return Err(ImportError::Failed(reason));
-    }
-    connect::open(data, true).await.map_err(ImportError::Failed)
+async fn open(data: &Data, new: bool) -> Result<Db, ImportError> {
+    let there = if new { Ok(()) } else { data.must_be_there() };
+    there.map_err(|why| ImportError::Failed(format!("{why}, or say --new for a new shop")))?;
+    data.open().await.map_err(ImportError::Failed)
 }
 
-async fn show(data: &str, new: bool) -> Result<(), ImportError> {
+async fn show(data: &Data, new: bool) -> Result<(), ImportError> {
     let shop = match new {
         true => Settings::default(),
         false => settings::load(&open(data, false).await?.read).await?,
@@ -90,7 +82,7 @@ async fn show(data: &str, new: bool) -> Result<(), ImportError> {
     Ok(())
 }
 
-async fn set(data: &str, path: &Path, new: bool) -> Result<(), ImportError> {
+async fn set(data: &Data, path: &Path, new: bool) -> Result<(), ImportError> {
     let stdin = path == Path::new("-");
     let text = if stdin { typed() } else { std::fs::read_to_string(path) };
     let text = text.map_err(|error| ImportError::Failed(format!("{}: {error}", path.display())))?;

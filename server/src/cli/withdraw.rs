@@ -1,18 +1,12 @@
 //! `picklive-server withdraw …`: takes things off sale. Works beside a running server, which refuses them
 //! from the next order on.
 
-use std::{path::Path, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::Subcommand;
 
 use super::{data::Data, orders::print::out};
-use crate::{
-    AppState,
-    clock::Clock,
-    config::Config,
-    db::connect::{self, is_postgres},
-    withdraw::{self, Refused, drop::Ended},
-};
+use crate::withdraw::{self, Refused, drop::Ended};
 
 /// Arguments of `withdraw`.
 #[derive(Debug, clap::Args)]
@@ -49,7 +43,7 @@ enum Command {
 /// # Errors
 /// A sentence for the merchant; nothing was changed then.
 pub async fn run(args: Args) -> Result<ExitCode, String> {
-    let state = open(&args.data.at).await?;
+    let state = args.data.shop(None).await?;
     let done = match args.command {
         Command::Drop { id } => withdraw::drop::end(&state, &id).await.map(|ended| match ended {
             Ended::Closed => format!("drop {id}: closed; what was bought in it stays bought"),
@@ -69,13 +63,4 @@ pub async fn run(args: Args) -> Result<ExitCode, String> {
     let done = done.map_err(|Refused(why)| why)?;
     out(&done);
     Ok(ExitCode::SUCCESS)
-}
-
-/// Opens the database of a shop that is there; none is made.
-async fn open(data: &str) -> Result<AppState, String> {
-    if !is_postgres(data) && !Path::new(data).is_file() {
-        return Err(format!("there is no database {data}; name the shop's with --data"));
-    }
-    let db = connect::open(data, true).await?;
-    Ok(AppState::new(db, Clock::system(), Config { data: data.into(), ..Config::default() }))
 }

@@ -54,11 +54,10 @@ pub async fn run(
 ) -> Result<Placed, ImportError> {
     let (shop, now) = (settings::get(state).await?, state.clock.now());
     let zone = ShopZone::named(&shop.zone)?;
-    let today = zone.date(now);
     let mut wrong = Vec::new();
-    let date = date(list.date.as_deref(), today).unwrap_or_else(|reason| {
+    let date = date(list.date.as_deref(), &zone, now).unwrap_or_else(|reason| {
         wrong.push(Wrong::whole(reason));
-        today
+        zone.date(now)
     });
     for (text, name) in [(&list.title, "the title"), (&list.note, "the edition's note")] {
         wrong.extend(too_long(text.as_ref(), name).map(Wrong::whole));
@@ -84,14 +83,8 @@ pub async fn run(
     Ok(Placed { date, publishes_at, is_out, picks: rows.len(), replaced: before.is_some() })
 }
 
-fn date(text: Option<&str>, today: Date) -> Result<Date, String> {
-    let text = text.unwrap_or("today");
-    let date = match text {
-        "today" => today,
-        "tomorrow" => today.plus_days(1),
-        text => Date::parse(text)
-            .ok_or_else(|| format!("a day is today, tomorrow or YYYY-MM-DD, not “{text}”"))?,
-    };
+fn date(text: Option<&str>, zone: &ShopZone, now: UnixMillis) -> Result<Date, String> {
+    let (date, today) = (zone.day(text.unwrap_or("today"), now)?, zone.date(now));
     if date < today {
         return Err(format!("{date} is past; in the shop it is {today}"));
     }

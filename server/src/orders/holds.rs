@@ -3,7 +3,7 @@
 //! The change of state decides: whoever moves an order out of `awaiting_payment` (a payment, the sweep,
 //! another buyer, the buyer) is the only one who moves its units, so nothing returns twice.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, slice, time::Duration};
 
 use picklive_contract::{UnixMillis, orders::OrderState, time::DAY};
 use sea_orm::{
@@ -45,11 +45,15 @@ pub async fn run(state: AppState) {
     }
 }
 
-/// One round: returns how many orders it changed. What fails is logged and does not keep the others.
+/// One round: returns how many orders it changed. What fails is logged, a hold once, and does not keep the
+/// others.
 pub async fn sweep(state: &AppState) -> Result<u64, ApiError> {
     let now = state.clock.now();
     let mut changed = 0;
-    for batch in due(state, now, None, ROUND).await?.chunks(BATCH) {
+    let (able, stuck) = state.released.parted(due(state, now, None, ROUND).await?);
+    state.released.only(&stuck);
+    // One that fails fails its whole batch, so those that did are kept from the others.
+    for batch in able.chunks(BATCH).chain(stuck.chunks(BATCH)) {
         let _turn = state.released.turn().await;
         changed += release_batch(state, batch, now).await;
     }
@@ -64,7 +68,8 @@ pub async fn sweep(state: &AppState) -> Result<u64, ApiError> {
 
 /// Gives back the units of lapsed holds on these variants, before the sweep comes to them: a buyer who
 /// finds nothing left is told so only when that is true. Whether the shelf must be looked at again: units
-/// have come back since [`Released::times`](super::Released::times) was `seen`, before the buyer's look.
+/// have come back since [`Released::times`](super::Released::times) was `seen`, before the buyer's look, or
+/// another process may have them in hand. A hold that could not be released is left to the next sweep.
 ///
 /// It is a transaction of its own, not part of the purchase that follows: rows of many orders and of one
 /// basket would be locked out of order. Whoever comes first then gets the units, as from the sweep.
@@ -74,14 +79,20 @@ pub async fn release_due(
     now: UnixMillis,
     seen: u64,
 ) -> Result<bool, ApiError> {
-    let due = due(state, now, Some(variants), BATCH).await?;
-    if !due.is_empty() {
-        let _turn = state.released.turn().await;
-        if state.released.times() == seen {
-            release_batch(state, &due, now).await;
+    let released = &state.released;
+    let due = due(state, now, Some(variants), BATCH + released.stuck_count()).await?;
+    let (mut able, _) = released.parted(due);
+    able.truncate(BATCH);
+    if !able.is_empty() {
+        let _turn = released.turn().await;
+        // Whoever had the turn before may have failed with some.
+        (able, _) = released.parted(able);
+        if !able.is_empty() && released.times() == seen {
+            release_batch(state, &able, now).await;
+            (able, _) = released.parted(able);
         }
     }
-    Ok(!due.is_empty() || state.released.times() != seen)
+    Ok(!able.is_empty() || released.times() != seen)
 }
 
 /// Orders whose hold is over, the longest over first; with `variants` only those that hold any of them.
@@ -121,15 +132,23 @@ async fn release_batch(state: &AppState, ids: &[String], now: UnixMillis) -> u64
 }
 
 async fn release_in_turn(state: &AppState, ids: &[String], now: UnixMillis) -> u64 {
-    match state.db.writing(|tx| release_lapsed(tx, ids, now)).await {
-        Ok(done) => return done,
-        Err(error) => tracing::warn!(%error, "holds could not be released together"),
+    if ids.len() > 1 {
+        match state.db.writing(|tx| release_lapsed(tx, ids, now)).await {
+            Ok(done) => return done,
+            Err(error) => tracing::debug!(%error, "holds were not released together"),
+        }
     }
     let mut changed = 0;
-    for id in ids.chunks(1) {
-        match state.db.writing(|tx| release_lapsed(tx, id, now)).await {
+    for id in ids {
+        match state.db.writing(|tx| release_lapsed(tx, slice::from_ref(id), now)).await {
             Ok(done) => changed += done,
-            Err(error) => tracing::error!(?id, %error, "a hold could not be released"),
+            Err(error) if error.is_conflict() => {
+                tracing::warn!(id, %error, "a hold met other writes; trying again");
+            }
+            Err(error) if state.released.failed(id) => {
+                tracing::error!(id, %error, "a hold could not be released; told once, tried on");
+            }
+            Err(error) => tracing::debug!(id, %error, "a hold still cannot be released"),
         }
     }
     changed

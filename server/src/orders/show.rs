@@ -7,7 +7,7 @@ use axum::{
     routing::get,
 };
 use picklive_contract::{
-    List,
+    Endpoint, List,
     orders::{GetOrder, ListOrders, Order},
 };
 use sea_orm::{
@@ -19,7 +19,7 @@ use crate::{
     ApiError, AppState,
     account::Caller,
     db::entities::order,
-    http::{Answer, Call},
+    http::{Answer, Call, Cursor},
 };
 
 /// Orders on one page of the list.
@@ -34,18 +34,17 @@ pub async fn show(call: Call<GetOrder>) -> Result<Answer<GetOrder>, ApiError> {
 
 /// The route of the list, which reads a cursor besides what the contract's question says.
 pub fn list_route() -> Router<AppState> {
-    Router::new().route("/v1/orders", get(list))
+    Router::new().route(ListOrders::PATH, get(list))
 }
 
 async fn list(State(state): State<AppState>, request: Request) -> Response {
     let asked = request.headers().clone();
-    let query = request.uri().query().unwrap_or("").to_owned();
+    let query = request.uri().query().map(ToOwned::to_owned);
     let answer = async {
         let call: Call<ListOrders> = Call::read(state, request).await?;
         let person = Caller::of(&call).await?.person()?.clone();
-        let pairs = url::form_urlencoded::parse(query.as_bytes());
-        let after = pairs.into_iter().find(|(name, _)| name == "after").map(|(_, cursor)| cursor);
-        let list = page(&call.state, person.as_str(), after.as_deref()).await?;
+        let after = Cursor::asked(query.as_deref())?;
+        let list = page(&call.state, person.as_str(), after.as_ref()).await?;
         Answer::<ListOrders>::private(&list)
     };
     match answer.await {
@@ -58,18 +57,12 @@ async fn list(State(state): State<AppState>, request: Request) -> Response {
 async fn page(
     state: &AppState,
     person: &str,
-    after: Option<&str>,
+    after: Option<&Cursor>,
 ) -> Result<List<Order>, ApiError> {
     let mut query = order::Entity::find().filter(order::Column::PersonId.eq(person));
-    if let Some(cursor) = after {
-        let wrong = || ApiError::invalid([("after", "malformed")]);
-        let (at, id) = cursor.split_once('.').ok_or_else(wrong)?;
-        let at: i64 = at.parse().map_err(|_| wrong())?;
-        if id.contains('\0') {
-            return Err(wrong());
-        }
-        let same = order::Column::PlacedAt.eq(at).and(order::Column::Id.lt(id));
-        query = query.filter(Condition::any().add(order::Column::PlacedAt.lt(at)).add(same));
+    if let Some(Cursor { at, id }) = after {
+        let same = order::Column::PlacedAt.eq(*at).and(order::Column::Id.lt(id));
+        query = query.filter(Condition::any().add(order::Column::PlacedAt.lt(*at)).add(same));
     }
     let limit = u64::try_from(PAGE + 1).unwrap_or(u64::MAX);
     let mut found = query
@@ -81,6 +74,6 @@ async fn page(
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let last = found.last().filter(|_| more);
-    let next = last.map(|order| format!("{}.{}", order.placed_at, order.id));
+    let next = last.map(|order| Cursor { at: order.placed_at, id: order.id.clone() }.told());
     Ok(List { items: view::many(&state.db.read, found).await?, next })
 }

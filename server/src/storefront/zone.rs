@@ -43,6 +43,19 @@ impl ShopZone {
         Date { year: day.year().into(), month: number(day.month()), day: number(day.day()) }
     }
 
+    /// The day that a merchant writes: `today`, `tomorrow` or `YYYY-MM-DD`, as the shop's day is at `now`.
+    ///
+    /// # Errors
+    /// A sentence for the merchant, when it is none of these.
+    pub fn day(&self, text: &str, now: UnixMillis) -> Result<Date, String> {
+        match text {
+            "today" => Ok(self.date(now)),
+            "tomorrow" => Ok(self.date(now).plus_days(1)),
+            text => Date::parse(text)
+                .ok_or_else(|| format!("a day is today, tomorrow or YYYY-MM-DD, not “{text}”")),
+        }
+    }
+
     /// When it is `time` (`HH:MM`) on `date` in the shop. An hour that is skipped there counts as the
     /// one after, one that comes twice as its first.
     ///
@@ -85,6 +98,19 @@ mod tests {
         assert_eq!((told.offset_minutes, told.changes_at), (480, None));
         assert!(zone.at(Date::parse("2026-11-24").unwrap(), "24:00").is_err());
         assert!(ShopZone::named("Mars/Olympus").is_err());
+    }
+
+    #[test]
+    fn a_day_is_a_word_or_a_date() {
+        let zone = ShopZone::named("Asia/Shanghai").unwrap();
+        // In the shop it is the 1st of December already.
+        let day = |text: &str| zone.day(text, at("2026-11-30T16:00:00Z")).map(|d| d.to_string());
+        assert_eq!(day("today").unwrap(), "2026-12-01");
+        assert_eq!(day("tomorrow").unwrap(), "2026-12-02");
+        assert_eq!(day("2026-02-28").unwrap(), "2026-02-28");
+        for bad in ["", "Today", "yesterday", "2026-02-30", "1.12.2026"] {
+            assert!(day(bad).unwrap_err().contains(&format!("not “{bad}”")), "{bad}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::{
 pub async fn end(state: &AppState, day: &str, handle: &str) -> Result<Date, Refused> {
     let now = state.clock.now();
     let zone = ShopZone::named(&settings::get(state).await?.zone)?;
-    let date = date(day, zone.date(now)).map_err(Refused)?;
+    let date = zone.day(day, now).map_err(Refused)?;
     let id = &date.to_string();
     let work = async |tx: Tx| take_out(&tx, id, handle, now).await;
     match state.db.writing(work).await? {
@@ -54,13 +54,4 @@ async fn take_out(tx: &Tx, date: &str, handle: &str, now: UnixMillis) -> Result<
         .exec(&**tx)
         .await?;
     Ok(Taken::Out)
-}
-
-fn date(text: &str, today: Date) -> Result<Date, String> {
-    match text {
-        "today" => Ok(today),
-        "tomorrow" => Ok(today.plus_days(1)),
-        text => Date::parse(text)
-            .ok_or_else(|| format!("a day is today, tomorrow or YYYY-MM-DD, not “{text}”")),
-    }
 }

@@ -133,11 +133,25 @@ async fn wrong_input_changes_nothing_and_says_what_is_wrong() {
         assert!(code == 1 && err.contains(says), "{args:?}: {code} {err}");
     }
     assert_eq!(show(&guest, &order.id).await, order);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_picklive-server"));
+}
+
+#[tokio::test]
+async fn no_command_makes_a_database_that_is_not_there() {
+    let server = Server::start_still().await;
     let missing = server.folder().join("none.sqlite");
-    let output = command.args(["orders", "list", "--data"]).arg(&missing).output().unwrap();
-    assert!(text(&output.stderr).contains("there is no database"));
-    assert!(!missing.exists(), "none is made");
+    for args in [
+        &["orders", "list"][..],
+        &["import", "edition", "--pick", "cup"],
+        &["withdraw", "product", "cup"],
+        &["shop", "show"],
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_picklive-server"));
+        let output = command.args(args).arg("--data").arg(&missing).output().unwrap();
+        let err = text(&output.stderr);
+        assert!(err.contains("there is no database"), "{args:?}: {err}");
+        assert!(err.contains("name the shop's with --data"), "{args:?}: {err}");
+        assert!(output.status.code() == Some(1) && !missing.exists(), "{args:?}: none is made");
+    }
 }
 
 #[tokio::test]

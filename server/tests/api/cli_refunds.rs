@@ -63,6 +63,35 @@ async fn money_owed_by_hand_waits_until_the_merchant_has_sent_it() {
 }
 
 #[tokio::test]
+async fn the_list_as_json_says_of_each_refund_how_much_and_whether_it_was_sent() {
+    let server = shop().await;
+    let (order, _) = by_hand(&server).await;
+    paid(&server, "cup", 1, 5_000).await;
+    let number = order.number.as_str();
+    good(&server, &["refund", number, "--amount", "33.33", "--reason", "a chip"]).await;
+    good(&server, &["refunded", number]).await;
+    good(&server, &["refund", number, "--amount", "20"]).await;
+    let read = async |args: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&good(&server, args).await).unwrap()
+    };
+    let listed = read(&["list", "--refunds", "--json"]).await;
+    assert_eq!(listed.as_array().unwrap().len(), 1, "of the other nothing goes back: {listed}");
+    let backs = &listed[0]["refunds"];
+    for (nth, amount, state) in [(0, 3_333, "done"), (1, 2_000, "by_hand")] {
+        assert_eq!(backs[nth]["amount"]["amount"], amount, "{listed}");
+        assert_eq!(backs[nth]["state"], state, "{listed}");
+    }
+    assert!(backs[0]["done_at"].is_string() && backs[1].get("done_at").is_none(), "{listed}");
+    assert_eq!(backs, &read(&["show", "--json", number]).await["refunds"], "as shown by itself");
+    let orders: Vec<Order> = serde_json::from_value(listed).unwrap();
+    assert_eq!(orders[0].id, order.id);
+    // Where refunds are not asked for, an order is what it was.
+    let all = read(&["list", "--json"]).await;
+    let all = all.as_array().unwrap();
+    assert!(all.len() == 2 && all.iter().all(|row| row.get("refunds").is_none()), "{all:?}");
+}
+
+#[tokio::test]
 async fn what_a_provider_sends_is_not_the_merchants_to_send() {
     let server = shop().await;
     let (order, _) = paid(&server, "cup", 1, 5_000).await;

@@ -122,7 +122,10 @@ async fn lapse_cancel_and_payment_at_the_same_instant_have_one_winner() {
 }
 
 /// `count` unpaid orders of one unit each by as many guests.
-async fn held(server: &Server, count: usize) -> Vec<(picklive_contract::orders::Order, Client)> {
+pub async fn held(
+    server: &Server,
+    count: usize,
+) -> Vec<(picklive_contract::orders::Order, Client)> {
     let mut orders = Vec::new();
     for _ in 0..count {
         orders.push(place(&server.client(), &[("cup", 0, 1)], 5_000).await.unwrap());
@@ -158,31 +161,6 @@ async fn under_load_every_lapsed_unit_is_sellable_without_waiting_for_the_sweep(
     }
     let refused = place(&late, &[("cup", 0, 1)], 5_000).await.unwrap_err();
     assert_eq!(refused.kind, ProblemKind::SoldOut);
-    balance(&server.state).await;
-}
-
-#[tokio::test]
-async fn one_hold_that_cannot_be_released_does_not_keep_the_others() {
-    use picklive_server::db::{Tx, entities::order_step};
-    use sea_orm::{ActiveValue::Set, EntityTrait};
-    let server = Server::start_still().await;
-    fixtures::product(&server.state, "cup", &[5_000], 9).await;
-    let orders = held(&server, 5).await;
-    let step = order_step::ActiveModel {
-        order_id: Set(orders[1].0.id.to_string()),
-        state: Set("expired".into()),
-        at: Set(0),
-        reason: Set(None),
-    };
-    let step = &step;
-    let spoil = |tx: Tx| async move {
-        order_step::Entity::insert(step.clone()).exec_without_returning(&*tx).await?;
-        Ok(())
-    };
-    server.state.db.writing(spoil).await.unwrap();
-    server.set_clock(NOON.plus(15 * MINUTE));
-    assert_eq!(holds::sweep(&server.state).await.unwrap(), 4);
-    assert_eq!(shelf(&server.state, "cup", 0).await, (8, 1, 0));
     balance(&server.state).await;
 }
 

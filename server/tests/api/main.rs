@@ -16,6 +16,7 @@ mod demo;
 mod dev;
 mod guests;
 mod holds;
+mod holds_stuck;
 mod http;
 mod idempotency;
 mod import;

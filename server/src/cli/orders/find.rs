@@ -110,21 +110,25 @@ pub async fn list(state: &AppState, asked: &Wanted, json: bool) -> Result<(), St
         .all(&state.db.read)
         .await;
     let found = found.map_err(|error| told(error.into()))?;
-    let backs = if asked.refunds && !json {
+    let mut backs = if asked.refunds {
         owed::of_orders(state, &found).await.map_err(told)?
     } else {
         HashMap::new()
     };
     let orders = view::many(&state.db.read, found).await.map_err(told)?;
     if json {
-        return print::json(&orders);
+        let shown = orders.into_iter().map(|order| {
+            let refunds = backs.remove(order.id.as_str()).unwrap_or_default();
+            Shown { order, refunds }
+        });
+        return print::json(&shown.collect::<Vec<_>>());
     }
     let told = zone.told(&name, state.clock.now());
     print::table(&orders, &backs, &told);
     Ok(())
 }
 
-/// An order as JSON: as its owner sees it, and what goes back.
+/// An order as JSON: as its owner sees it, and what goes back or went back, if that was asked for.
 #[derive(Serialize)]
 struct Shown {
     #[serde(flatten)]
