@@ -39,7 +39,7 @@ pub fn first_input(id: &str) {
 const STRIPS: [&str; 2] = [".slides", ".hours"];
 
 /// Where one was on the server's page before the app took over: the focus by id, name or link, and how far
-/// each of the [`STRIPS`] was swiped.
+/// each of what can be swiped was.
 pub struct Kept {
     focus: Option<(&'static str, String)>,
     swiped: [i32; STRIPS.len()],

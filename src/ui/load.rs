@@ -1,34 +1,24 @@
 //! Every wait and every failure has a screen, and it is this one.
 
+mod erased;
 mod screens;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use leptos::prelude::*;
 use picklive_contract::Endpoint;
 use serde::de::DeserializeOwned;
 
+use erased::{Core, Fetch, Value};
 pub use screens::{empty, failure, load, load_or, waiting};
 
 use super::data::Data;
 use crate::{
     api::{Api, ApiError},
-    platform::{
-        events, json, random,
-        task::{self, Wait},
-        timer, visibility,
-    },
-    signal::{Erased, Var, Vary},
+    platform::{json, random, visibility},
 };
 
 /// For how many milliseconds the events are gathered by which a browser tells that a page wakes.
 const WAKING: u64 = 100;
-
-/// A message, erased.
-type Value = Erased;
-/// What a fetch brings; `None` when it is what is there already.
-type Brought = Result<Option<Value>, ApiError>;
-type Fetch = Box<dyn Fn() -> Wait<Brought>>;
 
 /// Something that comes from the server: waiting, there, or failed; and again.
 pub struct Loader<T: 'static> {
@@ -42,21 +32,6 @@ impl<T> Clone for Loader<T> {
     }
 }
 impl<T> Copy for Loader<T> {}
-
-/// The same for every type, so that it is compiled once.
-#[derive(Clone, Copy)]
-struct Core {
-    value: Vary,
-    there: Var<bool>,
-    failed: Var<Option<ApiError>>,
-    running: Var<bool>,
-    /// Asked for while it was being fetched: what is on its way may be from before.
-    missed: Var<bool>,
-    /// A fetch that waits for its moment.
-    due: Var<bool>,
-    fetch: StoredValue<Fetch, LocalStorage>,
-    owner: StoredValue<Owner>,
-}
 
 impl<T: Send + Sync + 'static> Loader<T> {
     /// Starts with `first` when it is already there, else fetches at once.
@@ -144,125 +119,5 @@ impl<T: Send + Sync + 'static> Loader<T> {
     /// Why the last fetch failed; tracked.
     pub fn error(&self) -> Option<ApiError> {
         self.core.failed.get()
-    }
-}
-
-impl Core {
-    fn new(first: Option<Value>, fetch: Fetch) -> Self {
-        let there = first.is_some();
-        let core = Self {
-            value: Vary::new(first.unwrap_or_else(|| Arc::new(()))),
-            there: Var::new(there),
-            failed: Var::new(None),
-            running: Var::new(false),
-            missed: Var::new(false),
-            due: Var::new(false),
-            fetch: StoredValue::new_local(fetch),
-            owner: StoredValue::new(Owner::current().unwrap_or_default()),
-        };
-        if !there {
-            core.reload();
-        }
-        // What failed for want of a line is true again as soon as there is one.
-        events::on_window("online", move |_| {
-            if core.failed.with_untracked(Option::is_some) {
-                core.again();
-            }
-        });
-        core
-    }
-
-    fn get(
-        first: Option<Value>,
-        api: Api,
-        path: String,
-        secret: Option<String>,
-        read: fn(&str) -> Option<Value>,
-    ) -> Self {
-        // Going back shows at once what was there. What needs a key is not kept, what a person sees only as
-        // long as they are signed in, and nothing that came in the HTML, which may be a part.
-        let open = secret.is_none();
-        let known = if first.is_none() && open { api.kept(&path) } else { None };
-        let again = known.is_some();
-        let (known, text) = known.unzip();
-        let (first, last) = (first.or(known), Var::new(text.unwrap_or_default()));
-        let fetch: Fetch = Box::new(move || {
-            let (api, path, secret) = (api.clone(), path.clone(), secret.clone());
-            Box::pin(async move {
-                let text = api.text(&path, secret).await?;
-                if last.with_untracked(|last| *last == text) {
-                    return Ok(None);
-                }
-                let value = read(&text).ok_or(ApiError::Unreadable)?;
-                if open {
-                    api.keep(&path, value.clone(), text.clone());
-                }
-                last.set(text);
-                Ok(Some(value))
-            })
-        });
-        let core = Self::new(first, fetch);
-        if again {
-            core.reload();
-        }
-        core
-    }
-
-    fn reload(self) {
-        if self.running.get_untracked() || self.running.is_gone() {
-            return self.missed.set(true);
-        }
-        self.running.set(true);
-        let wait = self.fetch.try_with_value(|fetch| fetch());
-        let (Some(wait), Some(owner)) = (wait, self.owner.try_get_value()) else { return };
-        owner.with(|| {
-            task::spawn(async move {
-                let brought = wait.await;
-                self.running.set(false);
-                self.take(brought);
-                if self.missed.take() {
-                    self.reload();
-                }
-            });
-        });
-    }
-
-    /// Fetches again after some milliseconds; once, however often that is wished until then.
-    fn reload_in(self, millis: u64) {
-        let Some(owner) = self.owner.try_get_value().filter(|_| !self.due.get_untracked()) else {
-            return;
-        };
-        self.due.set(true);
-        let reload = move || {
-            self.due.set(false);
-            self.reload();
-        };
-        owner.with(|| timer::after(Duration::from_millis(millis), reload));
-    }
-
-    fn take(self, brought: Brought) {
-        match brought {
-            Ok(value) => {
-                if let Some(value) = value {
-                    self.value.try_set(value);
-                    self.there.change(true);
-                }
-                if self.failed.with_untracked(Option::is_some) {
-                    self.failed.set(None);
-                }
-            }
-            Err(error) => {
-                // What is no longer to be seen, or no longer by whom is signed in now, does not stay.
-                if error.is_not_found() {
-                    self.there.change(false);
-                }
-                self.failed.set(Some(error));
-            }
-        }
-    }
-
-    fn again(self) {
-        self.failed.set(None);
-        self.reload();
     }
 }

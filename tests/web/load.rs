@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::VecDeque, future::pending, rc::Rc, sync::A
 
 use picklive::{
     api::{ApiError, Refusal},
-    ui::{Data, Loader, load, view},
+    ui::{Data, Loader, load, load_or, view},
 };
 use picklive_contract::{Lang, problem::ProblemKind};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -15,6 +15,11 @@ type Answers = Rc<RefCell<VecDeque<Result<String, ApiError>>>>;
 
 /// A loader whose answers a test gives, drawn; when it has none left, the server is silent.
 fn drawn(answers: &Answers) -> (Host, Rc<RefCell<Option<Loader<String>>>>) {
+    drawn_as(answers, true)
+}
+
+/// The same; what is loaded `may` not exist, or always does.
+fn drawn_as(answers: &Answers, may: bool) -> (Host, Rc<RefCell<Option<Loader<String>>>>) {
     let (answers, out) = (answers.clone(), Rc::new(RefCell::new(None)));
     let kept = out.clone();
     let host = Host::new(move || {
@@ -32,7 +37,7 @@ fn drawn(answers: &Answers) -> (Host, Rc<RefCell<Option<Loader<String>>>>) {
             view! { <p class="ready">{move || data.with(Clone::clone)}</p> }
         };
         let absent = || view! { <p class="absent">"nothing here"</p> };
-        load(loader, Lang::En, ready, absent)
+        if may { load_or(loader, Lang::En, ready, absent) } else { load(loader, Lang::En, ready) }
     });
     (host, out)
 }
@@ -75,6 +80,19 @@ async fn what_does_not_exist_is_no_failure() {
     let (host, _) = drawn(&answers([Err(problem(ProblemKind::NotFound, 404))]));
     host.until("the empty page", |host| host.find(".absent").is_some()).await;
     assert!(host.find("[role=alert]").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn what_must_exist_and_is_not_found_is_a_failure() {
+    let missing = || Err(problem(ProblemKind::NotFound, 404));
+    let (host, loader) = drawn_as(&answers([missing(), Ok("tea"), missing(), Ok("tea")]), false);
+    host.until("the failure", |host| host.find("[role=alert] button").is_some()).await;
+    host.click("[role=alert] button");
+    host.until("the answer", |host| host.says(".ready") == "tea").await;
+    loader.borrow().unwrap().reload();
+    host.until("what is no longer to be seen leaves", |host| host.find(".ready").is_none()).await;
+    host.click("[role=alert] button");
+    host.until("the same again", |host| host.says(".ready") == "tea").await;
 }
 
 #[wasm_bindgen_test]

@@ -9,7 +9,7 @@ use picklive::{
         clock::{self, ServerClock},
         document,
     },
-    ui::{Data, IntoNode, Loader, Node, countdown, load, view},
+    ui::{Data, Loader, Node, countdown, load, view},
 };
 use picklive_contract::{
     Lang, List,
@@ -33,7 +33,7 @@ fn page() -> Node {
     let site = Site { base: "/".into(), shop: None, lang: Lang::Zh, now: clock.now() };
     let lang = site.lang;
     let loader = Loader::get::<ListDrops>(None, api, &(), None);
-    load(loader, lang, move |drops| list(&site, drops), || ().node())
+    load(loader, lang, move |drops| list(&site, drops))
 }
 
 fn list(site: &Site, drops: Data<List<Drop>>) -> Node {
@@ -48,7 +48,7 @@ fn row(site: &Site, drop: &Drop) -> Node {
     view! {
         <header class="drop-head">
             <h2>{title.clone()}</h2>
-            <p class="drop-when drop-on">{countdown(site, drop.closes_at, title)}</p>
+            <p class="drop-when drop-on">{countdown(site, None, drop.closes_at, Some(title))}</p>
         </header>
     }
 }

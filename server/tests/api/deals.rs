@@ -9,6 +9,7 @@ use picklive_contract::{
     time::{HOUR, MINUTE},
 };
 
+use crate::orders_support::place;
 use crate::support::{
     NOON, Server,
     client::read,
@@ -120,4 +121,26 @@ async fn a_long_list_of_drops_goes_on_page_by_page() {
         let problem = read::<ListDrops>(answer).await.unwrap_err();
         assert_eq!((problem.status, problem.fields[0].field.as_str()), (422, AFTER), "{bad}");
     }
+}
+
+#[tokio::test]
+async fn what_unpaid_orders_hold_of_a_deal_is_told_with_the_moment_it_may_return() {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "tea", &[1_000], 9).await;
+    fixtures::drop(&server.state, "noon", NOON, NOON.plus(HOUR), &[TEA]).await;
+    // One unit of the quota to each of three, the second a minute after the first.
+    let held = async |now| {
+        let deal = drops(&server, now).await.remove(0).deals.remove(0);
+        (deal.left, deal.reserved, deal.reserved_until)
+    };
+    assert_eq!(held(NOON).await, (3, 0, None));
+    for minute in 0..3 {
+        server.set_clock(NOON.plus(minute * MINUTE));
+        place(&server.client(), &[("tea", 0, 1)], 500).await.unwrap();
+    }
+    let first = NOON.plus(15 * MINUTE);
+    assert_eq!(held(NOON.plus(2 * MINUTE)).await, (0, 3, Some(first)));
+    // At another price, or once it lapsed, it is none of the deal's.
+    place(&server.client(), &[("tea", 0, 1)], 1_000).await.unwrap();
+    assert_eq!(held(NOON.plus(2 * MINUTE)).await, (0, 3, Some(first)));
 }

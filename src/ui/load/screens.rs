@@ -4,7 +4,7 @@ use crate::ui::{Node, view};
 use leptos::prelude::*;
 use picklive_contract::Lang;
 
-use super::{Core, Loader};
+use super::{Loader, erased::Core};
 use crate::{api::ApiError, text::shell, ui::Data};
 
 /// Draws what a loader brings with `view`, once it is there; later answers reach the view through its

@@ -2,6 +2,7 @@
 
 mod buying;
 mod clock;
+mod fresh;
 mod guest_link;
 mod keyboard;
 mod language;

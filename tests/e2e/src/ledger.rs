@@ -71,6 +71,16 @@ impl Shop {
         Ok(())
     }
 
+    /// The deal of [`Shop::only_drop`] has so many units left.
+    ///
+    /// # Errors
+    /// As [`Shop::stock`].
+    pub fn deal_left(&self, left: i64) -> Result<()> {
+        let change = "UPDATE deals SET \"left\" = ?1 WHERE drop_id = 'e2e'";
+        ensure!(self.file_open()?.execute(change, [left])? == 1, "no drop was made");
+        Ok(())
+    }
+
     /// Waits until so many rows of a table fulfil a condition.
     ///
     /// # Errors

@@ -1,0 +1,156 @@
+//! What every loader does, whatever it brings: fetching, again, and what is kept of it.
+
+use std::{sync::Arc, time::Duration};
+
+use leptos::prelude::*;
+
+use crate::{
+    api::{Api, ApiError},
+    platform::{
+        events,
+        task::{self, Wait},
+        timer,
+    },
+    signal::{Erased, Var, Vary},
+};
+
+/// A message, erased.
+pub(super) type Value = Erased;
+/// What a fetch brings; `None` when it is what is there already.
+pub(super) type Brought = Result<Option<Value>, ApiError>;
+pub(super) type Fetch = Box<dyn Fn() -> Wait<Brought>>;
+
+/// The same for every type, so that it is compiled once.
+#[derive(Clone, Copy)]
+pub(super) struct Core {
+    pub(super) value: Vary,
+    pub(super) there: Var<bool>,
+    pub(super) failed: Var<Option<ApiError>>,
+    pub(super) running: Var<bool>,
+    /// Asked for while it was being fetched: what is on its way may be from before.
+    missed: Var<bool>,
+    /// A fetch that waits for its moment.
+    due: Var<bool>,
+    fetch: StoredValue<Fetch, LocalStorage>,
+    owner: StoredValue<Owner>,
+}
+
+impl Core {
+    pub(super) fn new(first: Option<Value>, fetch: Fetch) -> Self {
+        let there = first.is_some();
+        let core = Self {
+            value: Vary::new(first.unwrap_or_else(|| Arc::new(()))),
+            there: Var::new(there),
+            failed: Var::new(None),
+            running: Var::new(false),
+            missed: Var::new(false),
+            due: Var::new(false),
+            fetch: StoredValue::new_local(fetch),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        };
+        if !there {
+            core.reload();
+        }
+        // What failed for want of a line is true again as soon as there is one.
+        events::on_window("online", move |_| {
+            if core.failed.with_untracked(Option::is_some) {
+                core.again();
+            }
+        });
+        core
+    }
+
+    pub(super) fn get(
+        first: Option<Value>,
+        api: Api,
+        path: String,
+        secret: Option<String>,
+        read: fn(&str) -> Option<Value>,
+    ) -> Self {
+        // Going back shows at once what was there. What needs a key is not kept, what a person sees only as
+        // long as they are signed in, and nothing that came in the HTML, which may be a part.
+        let open = secret.is_none();
+        let known = if first.is_none() && open { api.kept(&path) } else { None };
+        let again = known.is_some();
+        let (known, text) = known.unzip();
+        let (first, last) = (first.or(known), Var::new(text.unwrap_or_default()));
+        let fetch: Fetch = Box::new(move || {
+            let (api, path, secret) = (api.clone(), path.clone(), secret.clone());
+            Box::pin(async move {
+                let text = api.text(&path, secret).await?;
+                if last.with_untracked(|last| *last == text) {
+                    return Ok(None);
+                }
+                let value = read(&text).ok_or(ApiError::Unreadable)?;
+                if open {
+                    api.keep(&path, value.clone(), text.clone());
+                }
+                last.set(text);
+                Ok(Some(value))
+            })
+        });
+        let core = Self::new(first, fetch);
+        if again {
+            core.reload();
+        }
+        core
+    }
+
+    pub(super) fn reload(self) {
+        if self.running.get_untracked() || self.running.is_gone() {
+            return self.missed.set(true);
+        }
+        self.running.set(true);
+        let wait = self.fetch.try_with_value(|fetch| fetch());
+        let (Some(wait), Some(owner)) = (wait, self.owner.try_get_value()) else { return };
+        owner.with(|| {
+            task::spawn(async move {
+                let brought = wait.await;
+                self.running.set(false);
+                self.take(brought);
+                if self.missed.take() {
+                    self.reload();
+                }
+            });
+        });
+    }
+
+    /// Fetches again after some milliseconds; once, however often that is wished until then.
+    pub(super) fn reload_in(self, millis: u64) {
+        let Some(owner) = self.owner.try_get_value().filter(|_| !self.due.get_untracked()) else {
+            return;
+        };
+        self.due.set(true);
+        let reload = move || {
+            self.due.set(false);
+            self.reload();
+        };
+        owner.with(|| timer::after(Duration::from_millis(millis), reload));
+    }
+
+    pub(super) fn take(self, brought: Brought) {
+        match brought {
+            Ok(value) => {
+                if let Some(value) = value {
+                    self.value.try_set(value);
+                }
+                self.there.change(true);
+                if self.failed.with_untracked(Option::is_some) {
+                    self.failed.set(None);
+                }
+            }
+            Err(error) => {
+                // What is no longer to be seen, or no longer by whom is signed in now, does not stay.
+                if error.is_not_found() {
+                    self.there.change(false);
+                }
+                self.failed.set(Some(error));
+            }
+        }
+    }
+
+    pub(super) fn again(self) {
+        self.failed.set(None);
+        self.reload();
+    }
+}
