@@ -52,3 +52,6 @@ if (said) {
   document.head.append(meta);
 }
 await init({ module_or_path: program });
+// What nothing waited for.
+document.querySelector("link[rel=icon]").href = "icon.svg";
+for (const { href } of document.querySelectorAll("link[rel=late-script]")) import(href);

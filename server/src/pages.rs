@@ -94,8 +94,9 @@ fn respond(status: StatusCode, html: String, asked: &HeaderMap, policy: &Csp) ->
     response
 }
 
-/// The sandbox's stand-in for `WeChat`'s payment bridge, where somebody tries it out.
-const BRIDGE: &str = "<script src=\"sandbox/bridge.js\" defer></script>";
+/// The sandbox's stand-in for `WeChat`'s payment bridge, where somebody tries it out. Nothing that is read
+/// waits for it: the app's start fetches it at its end (`public/start.js`).
+const BRIDGE: &str = "<link rel=\"late-script\" href=\"sandbox/bridge.js\">";
 
 /// What is said when the app was not built.
 const MISSING: &str = "<!doctype html><meta charset=utf-8><title>503</title>\

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   if (window.WeixinJSBridge) return;
-  const at = document.currentScript ? document.currentScript.src : location.href;
+  const at = document.currentScript ? document.currentScript.src : new URL("sandbox/bridge.js", document.baseURI).href;
   const zh = (document.documentElement.lang || navigator.language || "").toLowerCase().startsWith("zh");
   const words = zh
     ? { title: "演示微信支付", about: "这里不会动真钱。", pay: "付款", fail: "付款失败", cancel: "取消", late: "过时再付" }
