@@ -22,9 +22,10 @@ const page = document.documentElement;
 if (!document.getElementById("picklive-first")) {
   // A server that has drawn the page has chosen the language. Here the address says it, and is remembered.
   try {
-    const asked = new URLSearchParams(location.search).get("lang");
+    const known = (text) => /^(zh|en)\b/i.exec(text)?.[1].toLowerCase();
+    const asked = known(new URLSearchParams(location.search).get("lang"));
     if (asked) localStorage.setItem("picklive.lang", asked);
-    const kept = localStorage.getItem("picklive.lang");
+    const kept = known(localStorage.getItem("picklive.lang"));
     if (kept) page.lang = kept === "en" ? "en" : "zh-CN";
   } catch {
     // Storage may be blocked: then the address says it each time.

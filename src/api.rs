@@ -35,6 +35,7 @@ pub struct Api {
     base: Arc<str>,
     bearer: Var<Option<String>>,
     kept: Var<Vec<(String, Erased, String)>>,
+    turns: Var<u32>,
     clock: ServerClock,
 }
 
@@ -52,7 +53,7 @@ impl Api {
     pub fn new(base: &str, clock: ServerClock) -> Self {
         let bearer = Var::new(storage::read(Keep::Tab, BEARER));
         let kept = Var::new(Vec::new());
-        Self { base: base.trim_end_matches('/').into(), bearer, kept, clock }
+        Self { base: base.trim_end_matches('/').into(), bearer, kept, turns: Var::new(0), clock }
     }
 
     /// The API of the app that draws.
@@ -70,9 +71,15 @@ impl Api {
         self.bearer.set(token);
     }
 
-    /// Forgets what was read: somebody else is signed in now, or nobody.
+    /// Forgets what was read: somebody else is signed in now, or nobody. What is still on its way is not kept.
     pub fn forget(&self) {
         self.kept.set(Vec::new());
+        self.turns.update(|turns| *turns = turns.wrapping_add(1));
+    }
+
+    /// How often everything was forgotten.
+    pub fn turn(&self) -> u32 {
+        self.turns.get_untracked()
     }
 
     /// What was read last at `path` on this page's visit, with its text: drawn at once when one comes back
@@ -84,8 +91,11 @@ impl Api {
         })
     }
 
-    /// Keeps what was read at `path`.
-    pub fn keep(&self, path: &str, value: Erased, text: String) {
+    /// Keeps what was read at `path` since a `turn`.
+    pub fn keep(&self, turn: u32, path: &str, value: Erased, text: String) {
+        if turn != self.turn() {
+            return;
+        }
         let mut kept = self.kept.get_untracked();
         kept.retain(|kept| kept.0 != path);
         kept.insert(0, (path.into(), value, text));

@@ -54,8 +54,8 @@ impl Form {
         let draft = memory::draft();
         let prefilled = draft.is_none() && !memory::buyer().address.street.is_empty();
         let draft = draft.unwrap_or_else(|| Draft { buyer: memory::buyer(), ..Draft::default() });
-        let Draft { buyer: Buyer { contact, mut address }, note, about: noted, wish } = draft;
-        let note = if noted == about { note } else { String::new() };
+        let Draft { buyer: Buyer { contact, mut address }, wish } = draft;
+        let note = memory::note(&about);
         if !countries.contains(&address.country) {
             address.country = countries.first().cloned().unwrap_or_default();
         }
@@ -75,7 +75,6 @@ impl Form {
             wants_email: Var::new(false),
             prefilled,
         };
-        form.complete();
         effect(move || form.keep());
         form
     }
@@ -201,11 +200,18 @@ impl Form {
         result
     }
 
+    /// Forgets what was typed: the order it was for is placed.
+    pub fn done(&self) {
+        memory::drop_draft();
+        memory::keep_note(&untrack(|| self.about.with(Clone::clone)), "");
+    }
+
     fn keep(&self) {
         let Filled { buyer, note } = self.filled();
         let wish = untrack(|| self.wish.with(Clone::clone));
         let about = untrack(|| self.about.with(Clone::clone));
-        memory::keep_draft(&Draft { buyer, note, about, wish });
+        memory::keep_draft(&Draft { buyer, wish });
+        memory::keep_note(&about, &note);
     }
 }
 

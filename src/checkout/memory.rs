@@ -34,12 +34,6 @@ pub struct Draft {
     /// Contact and address.
     #[serde(default)]
     pub buyer: Buyer,
-    /// The note to the shop.
-    #[serde(default)]
-    pub note: String,
-    /// For what the note was written.
-    #[serde(default)]
-    pub about: String,
     /// The order that was asked for and may have been placed.
     #[serde(default)]
     pub wish: Wish,
@@ -69,6 +63,24 @@ pub fn draft() -> Option<Draft> {
 /// Remembers what is being typed.
 pub fn keep_draft(draft: &Draft) {
     storage::write(Keep::Tab, DRAFT, draft);
+}
+
+/// The note to the shop that was written about a purchase in this tab.
+pub fn note(about: &str) -> String {
+    storage::read(Keep::Tab, &note_of(about)).unwrap_or_default()
+}
+
+/// Remembers the note about a purchase; forgets it when it is empty.
+pub fn keep_note(about: &str, note: &str) {
+    if note.is_empty() {
+        storage::remove(Keep::Tab, &note_of(about));
+    } else {
+        storage::write(Keep::Tab, &note_of(about), &note);
+    }
+}
+
+fn note_of(about: &str) -> String {
+    format!("note {about}")
 }
 
 /// Forgets what was being typed: the order it was for is placed.

@@ -77,7 +77,10 @@ fn act(site: &Site, shop: &Shop, drop: &Drop, deal: &Deal, data: Data<List<Drop>
     let left = move || {
         let (_, left, quota, share, back) = seen.get()?;
         let told = match back {
-            Some(back) => words::RESERVED_ALL.with(lang, &[&text::hour(zone.as_ref(), back)]),
+            Some(back) => {
+                let hour = text::when(lang, zone.as_ref(), back, untrack(|| now.at()));
+                words::RESERVED_ALL.with(lang, &[&hour])
+            }
             None => deals::LEFT_OF.with(lang, &[&left.to_string(), &quota.to_string()]),
         };
         Some(view! {

@@ -47,11 +47,15 @@ pub fn words(drop: &Drop, lang: Lang) -> String {
         all.push_str(&at.0.to_string());
     }
     for deal in &drop.deals {
-        let variants = deal.product.variants.iter();
-        let list = variants.filter(|variant| variant.id == deal.variant).map(|one| one.price);
-        for price in list.chain([deal.price]) {
-            all.push_str(&money(price));
+        all.push_str(&money(deal.price));
+        let mut variants = deal.product.variants.iter();
+        if let Some(variant) = variants.find(|variant| variant.id == deal.variant) {
+            all.push_str(&variant.id.0);
+            all.push_str(&deal.product.variant_name(variant, lang));
+            all.push_str(&money(variant.price));
+            all.push_str(&variant.reference.as_ref().map_or(String::new(), |it| money(it.price)));
         }
+        all.push_str(deal.product.pictures.first().map_or("", |picture| &picture.url));
         all.push_str(&deal.limit.unwrap_or(0).to_string());
         all.push_str(&deal.id.0);
         all.push_str(deal.product.title.get(lang));
@@ -66,7 +70,9 @@ pub fn phase(drop: &Drop, deal: &Deal, certain: Option<UnixMillis>) -> Phase {
     if now >= drop.closes_at {
         Phase::Over
     } else if units_left(deal) <= 0 {
-        if returns_at(deal).is_some() { Phase::Held } else { Phase::Gone }
+        // What returns after the end is of no use here.
+        let returns = returns_at(deal).is_some_and(|at| now < at && at < drop.closes_at);
+        if returns { Phase::Held } else { Phase::Gone }
     } else if now < drop.opens_at {
         Phase::Coming
     } else {
@@ -140,6 +146,11 @@ mod tests {
         assert_eq!(at(&deal), Phase::Gone);
         (deal.reserved, deal.reserved_until) = (2, Some(UnixMillis(1_600)));
         assert_eq!((at(&deal), returns_at(&deal)), (Phase::Held, Some(UnixMillis(1_600))));
+        for useless in [1_500, 2_000] {
+            deal.reserved_until = Some(UnixMillis(useless));
+            assert_eq!(at(&deal), Phase::Gone, "it returned, or the drop is over by then");
+        }
+        deal.reserved_until = Some(UnixMillis(1_600));
         deal.reserved = -1;
         assert_eq!(at(&deal), Phase::Gone, "nonsense");
     }

@@ -13,7 +13,7 @@ use super::{drop_section::drop_section, model::words};
 use crate::{
     address::{Page, Site},
     api::Api,
-    platform::{timer, visibility},
+    platform::{focus, timer, visibility},
     signal::{Derived, Var, effect, watch},
     state::{FirstPage, Shop},
     text::{self, Say, deals, shell},
@@ -23,6 +23,21 @@ use crate::{
 /// How often what is left is asked for while a drop is on.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
+/// Which page of the list is shown.
+#[derive(Clone, Copy)]
+struct Turn {
+    /// Its cursor; none for the first.
+    after: Var<Option<String>>,
+    /// It was turned to by hand, and the focus has not followed yet.
+    turned: Var<bool>,
+}
+
+impl Turn {
+    fn new() -> Self {
+        Self { after: Var::new(None), turned: Var::new(false) }
+    }
+}
+
 /// The deals page.
 pub fn page(site: Site, shop: &Shop, first: Option<FirstPage>) -> Node {
     let first = first.and_then(|first| first.drops);
@@ -31,18 +46,18 @@ pub fn page(site: Site, shop: &Shop, first: Option<FirstPage>) -> Node {
         move || page_head(None, deals::TITLE.to(lang).into(), Some(deals::LEDE.to(lang).into()));
     let Some(api) = use_context::<Api>() else {
         let drops = Data::new(first.unwrap_or(List::whole(Vec::new())));
-        return hours(&site, shop, drops, Var::new(None), head());
+        return hours(&site, shop, drops, Turn::new(), head());
     };
-    let after = Var::new(None::<String>);
+    let turn = Turn::new();
     let (shop, first) = (shop.clone(), Var::new(first));
     // One page of the list after the other; a shop that announces more is rare.
     live(move || {
-        let path = page_path(ListDrops::path(&()), after.get().as_deref());
+        let path = page_path(ListDrops::path(&()), turn.after.get().as_deref());
         let loader = Loader::read::<ListDrops>(untrack(|| first.take()), api.clone(), path, None);
         loader.reload_when_seen();
         keep_fresh(&site, loader);
         let (site, shop) = (site.clone(), shop.clone());
-        load(loader, lang, move |drops| hours(&site, &shop, drops, after, head()))
+        load(loader, lang, move |drops| hours(&site, &shop, drops, turn, head()))
     })
 }
 
@@ -72,16 +87,15 @@ fn keep_fresh(site: &Site, loader: Loader<List<Drop>>) {
 }
 
 /// The strip of hours and the chosen drop. Only what changes is drawn anew: a button under a thumb stays.
-/// `after` is the cursor of the page of the list that is shown.
-fn hours(
-    site: &Site,
-    shop: &Shop,
-    data: Data<List<Drop>>,
-    after: Var<Option<String>>,
-    head: Node,
-) -> Node {
+fn hours(site: &Site, shop: &Shop, data: Data<List<Drop>>, turn: Turn, head: Node) -> Node {
     let (lang, now) = (site.lang, site.now);
     let chosen = Var::new(None::<String>);
+    if turn.turned.take() {
+        // What was tapped is gone with the page before.
+        request_animation_frame(|| {
+            focus::heading();
+        });
+    }
     // Once the time is certain, the drop that is told of stays until the person leaves it, also when it ends:
     // another one in its place would lay its button under a thumb that means this one.
     effect(move || {
@@ -118,18 +132,21 @@ fn hours(
         ids.track();
         let drops = untrack(|| data.get())?;
         let later = drops.next.clone().map(|next| (deals::LATER, Some(next)));
-        let back = after.get_untracked().map(|_| (deals::NEXT_ONES, None));
+        let back = turn.after.get_untracked().map(|_| (deals::NEXT_ONES, None));
         (drops.items.len() > 1 || later.is_some() || back.is_some()).then(|| {
             let now = untrack(|| now.at());
-            let turn = |(label, to): (Say, Option<String>)| {
-                let go = move |_| after.set(to.clone());
+            let other = |(label, to): (Say, Option<String>)| {
+                let go = move |_| {
+                    turn.turned.set(true);
+                    turn.after.set(to.clone());
+                };
                 view! { <button type="button" class="hour" on:click=go>{label.to(lang)}</button> }
             };
             let hours = drops.items.iter().map(|drop| {
                 let when = text::when(lang, zone.as_ref(), drop.opens_at, now);
                 hour(when, drop, shown, chosen)
             });
-            view! { <div class="hours" role="group" aria-label=deals::TITLE.to(lang)>{back.map(turn)} {hours.collect::<Node>()} {later.map(turn)}</div> }
+            view! { <div class="hours" role="group" aria-label=deals::TITLE.to(lang)>{back.map(other)} {hours.collect::<Node>()} {later.map(other)}</div> }
         })
     };
     let none = {

@@ -35,7 +35,7 @@ pub struct Found {
 /// How many orders of this browser are asked for at once.
 const AT_ONCE: usize = 10;
 
-/// Reads the person's orders, then those of this browser, the newest first; each is shown as it comes.
+/// Reads the person's orders, then those of this browser, the newest first.
 pub fn loader(app: App, api: Api) -> Loader<Found> {
     let slot = Var::new(None::<Loader<Found>>);
     let loader = Loader::new(None, move || {
@@ -74,15 +74,17 @@ async fn read(app: App, api: Api, slot: Var<Option<Loader<Found>>>) -> Result<Fo
             Ok(order) => {
                 let before = std::mem::take(&mut found.orders);
                 found.orders = merged(before, vec![Arc::new(order)]);
-                if let Some(loader) = slot.get_untracked() {
-                    loader.put(found.clone());
-                }
             }
             // Deleted by the shop, or placed by somebody who has signed out since.
             Err(error) if error.is_not_found() => {}
             Err(error) => failure = Some(error),
         };
         task::together(asked.collect(), answered).await;
+        // The first time what is there is shown soon; later a shorter list would only jump.
+        let first = slot.get_untracked().filter(|loader| untrack(|| loader.data().is_none()));
+        if let Some(loader) = first.filter(|_| !found.orders.is_empty()) {
+            loader.put(found.clone());
+        }
         if failure.is_some() {
             break;
         }

@@ -23,8 +23,13 @@ pub fn list_page(site: Site, shop: &Shop) -> Node {
         return view! { {page_head(None, words::TITLE.to(lang).into(), None)} {waiting(lang)} };
     };
     let loader = loader(app, api.clone());
-    let who = Derived::new(move || app.session.is_guest());
-    watch(who, move |_, _| loader.reload());
+    let who = Derived::new(move || app.session.who());
+    watch(who, move |before, _| {
+        if before.is_some() {
+            loader.clear();
+        }
+        loader.reload();
+    });
     let recover = recover(lang, shop, app);
     let (site, zone) = (site.clone(), shop.0.zone.clone());
     let busy = Var::new(false);

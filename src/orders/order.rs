@@ -33,8 +33,13 @@ pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> Node {
     let loader = Loader::get::<GetOrder>(None, api.clone(), &id, secret.clone());
     loader.reload_when_seen();
     // Whoever signs in may find an order that was not theirs to see before.
-    let who = Derived::new(move || app.session.is_guest());
-    watch(who, move |_, _| loader.reload());
+    let who = Derived::new(move || app.session.who());
+    watch(who, move |before, _| {
+        if before.is_some() {
+            loader.clear();
+        }
+        loader.reload();
+    });
     let absent = {
         let site = site.clone();
         move || {

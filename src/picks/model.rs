@@ -28,11 +28,16 @@ pub fn words(edition: &Edition, lang: Lang) -> String {
     all
 }
 
-/// Whether a price is open at `now` that ends with its quota: somebody may be buying its last unit.
-pub fn may_be_gone(edition: &Edition, now: UnixMillis) -> bool {
+/// Whether it is the time of a price that comes and goes with its quota: somebody may be buying its last
+/// unit, or giving it back.
+pub fn has_quota(edition: &Edition, now: UnixMillis) -> bool {
     let variants = edition.picks.iter().flat_map(|pick| &pick.product.variants);
     let mut offers = variants.flat_map(|variant| &variant.offers);
-    offers.any(|offer| offer.left.is_some() && offer.open_at(now))
+    offers.any(|offer| {
+        offer.left.is_some()
+            && offer.opens_at.is_none_or(|opens| opens <= now)
+            && offer.closes_at.is_none_or(|closes| now < closes)
+    })
 }
 
 #[cfg(test)]
@@ -65,13 +70,13 @@ mod tests {
     #[test]
     fn only_an_open_price_with_a_quota_is_looked_after() {
         let mut edition = edition();
-        let at = |edition: &Edition, now| may_be_gone(edition, UnixMillis(now));
+        let at = |edition: &Edition, now| has_quota(edition, UnixMillis(now));
         assert_eq!(
             [at(&edition, 999), at(&edition, 1_000), at(&edition, 2_000)],
             [false, true, false]
         );
         edition.picks[0].product.variants[0].offers[0].left = Some(0);
-        assert!(!at(&edition, 1_500));
+        assert!(at(&edition, 1_500), "a unit may come back");
         edition.picks[0].product.variants[0].offers[0].left = None;
         assert!(!at(&edition, 1_500));
     }

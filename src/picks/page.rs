@@ -13,7 +13,7 @@ use picklive_contract::{
 use super::{
     drop_line::drop_line,
     edition::edition,
-    model::{may_be_gone, words},
+    model::{has_quota, words},
 };
 use crate::{
     address::{Page, Site},
@@ -105,7 +105,7 @@ fn turn_over(site: &Site, loader: Loader<Edition>) {
         let absent = loader.error().is_some_and(|error| error.is_not_found());
         let selling = || {
             let now = now.certain()?;
-            Some(loader.data()?.with(|edition| may_be_gone(edition, now)))
+            Some(loader.data()?.with(|edition| has_quota(edition, now)))
         };
         if visibility::visible() && (absent || due.get_untracked() || selling() == Some(true)) {
             loader.reload_soon();

@@ -39,29 +39,27 @@ fn cost(site: &Site, id: &ProductId, data: Data<Edition>, at: usize) -> Node {
     let (lang, now, app) = (site.lang, site.now, App::get());
     let guest = move || app.is_none_or(|app| app.session.is_guest());
     let href = Page::Product(id.clone()).href(site);
-    // The prices of the moment, own and after verifying, and what the own one is; whether nothing is left.
-    // What is drawn changes only when they do.
+    // The price of the moment and what it is compared with; what a verified contact would pay; whether
+    // nothing is left, and whether there are several. What is drawn changes only when they do.
     let seen = Derived::new(move || {
-        let now = now.at();
+        let (now, guest) = (now.at(), guest());
         data.with(|edition| {
             let item = &edition.picks.get(at)?.product;
-            let offer = |guest| Some(item.leading(now, guest)?.offer(now, guest));
-            let (own, verified) = (offer(guest())?, offer(false)?);
+            let variant = item.leading(now, guest)?;
+            let verified = item.leading(now, false)?.offer(now, false).price.amount;
             let gone = item.variants.iter().all(|variant| variant.sold_out());
-            Some((own.price.amount, verified.price.amount, own.kind, gone))
+            let reference = variant.reference.clone();
+            Some((variant.offer(now, guest), reference, verified, gone, item.variants.len() > 1))
         })
     });
     let price_line = move || {
-        let (own, verified, ..) = seen.get()?;
-        let edition = untrack(|| data.get())?;
-        let item = &edition.picks.get(at)?.product;
-        let (now, guest) = untrack(|| (now.at(), guest()));
-        let variant = item.leading(now, guest)?;
-        let (offer, reference) = (variant.offer(now, guest), variant.reference.as_ref());
-        let better = (verified < own).then(|| Money::new(verified, offer.price.currency));
+        let (offer, reference, verified, _, many) = seen.get()?;
+        let reference = reference.as_ref();
+        let better =
+            (verified < offer.price.amount).then(|| Money::new(verified, offer.price.currency));
         Some(view! {
             <p class="pick-price">
-                {price(offer.price, item.variants.len() > 1, reference, lang)}
+                {price(offer.price, many, reference, lang)}
                 {price_basis(offer.price, reference, lang).map(|basis| view! { <small class="price-basis">{basis}</small> })}
                 {offer_name(&offer, lang).map(|name| view! { <span class="tag">{name}</span> })}
                 {better.map(|better| view! { <span class="tag tag-quiet">{product::VERIFIED_PRICE.with(lang, &[&money(better)])}</span> })}

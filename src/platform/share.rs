@@ -49,5 +49,6 @@ fn whole(window: &web_sys::Window, href: &str) -> String {
 
 fn is_closed(error: &wasm_bindgen::JsValue) -> bool {
     let name = js_sys::Reflect::get(error, &"name".into());
-    name.is_ok_and(|name| name == "AbortError")
+    // The second is the answer to a second tap, while the sheet is there.
+    name.is_ok_and(|name| name == "AbortError" || name == "InvalidStateError")
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use picklive_contract::account::{GetSession, Person, Session};
+use picklive_contract::{
+    PersonId,
+    account::{GetSession, Person, Session},
+};
 
 use crate::{
     api::Api,
@@ -15,41 +18,50 @@ const PAUSE: (u64, u64) = (2, 60);
 
 /// The session; `None` until the server has said.
 #[derive(Clone, Copy)]
-pub struct SessionState(Var<Option<Session>>);
+pub struct SessionState {
+    session: Var<Option<Session>>,
+    /// How often somebody signed in or out here: what was asked before that no longer counts.
+    turns: Var<u32>,
+}
 
 impl SessionState {
     /// Not asked yet.
     pub fn new() -> Self {
-        Self(Var::new(None))
+        Self { session: Var::new(None), turns: Var::new(0) }
     }
 
-    /// Asks the server who is signed in, until it answers: silence makes nobody a guest.
+    /// Asks the server who is signed in, until it answers. Until then pages show what is open to everybody.
     pub fn ask(&self, api: Api) {
         let this = *self;
         task::spawn(async move {
             let mut pause = PAUSE.0;
-            while !this.read(&api).await {
+            this.read(&api).await;
+            while !this.is_known() {
                 timer::sleep(Duration::from_secs(pause)).await;
                 pause = (pause * 2).min(PAUSE.1);
+                // A page that is looked at again asks by itself.
+                if visibility::visible() && !this.is_known() {
+                    this.read(&api).await;
+                }
             }
         });
     }
 
-    /// Asks once; whether that was answered. A shop without sessions answers, too: nobody is signed in.
-    async fn read(self, api: &Api) -> bool {
+    /// Asks once. A shop without sessions answers, too: nobody is signed in.
+    async fn read(self, api: &Api) {
+        let turn = self.turns.get_untracked();
         let session = match api.read::<GetSession>().await {
             Ok(session) => session,
-            Err(error) if error.is_passing() => return self.is_known(),
+            Err(error) if error.is_passing() => return,
             Err(_) => Session::default(),
         };
-        let before = self.0.get_untracked();
-        if before.as_ref() != Some(&session) {
+        let before = self.session.get_untracked();
+        if turn == self.turns.get_untracked() && before.as_ref() != Some(&session) {
             if before.is_some() {
                 api.forget();
             }
-            self.0.set(Some(session));
+            self.session.set(Some(session));
         }
-        true
     }
 
     /// Asks again whenever the page is looked at again: in the meantime somebody may have signed in or out
@@ -68,22 +80,28 @@ impl SessionState {
 
     /// Takes what the server answered to signing in or out.
     pub fn put(&self, session: Session) {
-        self.0.set(Some(session));
+        self.turns.update(|turns| *turns = turns.wrapping_add(1));
+        self.session.set(Some(session));
     }
 
     /// Whether the server has said who is signed in; tracked.
     pub fn is_known(&self) -> bool {
-        self.0.with(Option::is_some)
+        self.session.with(Option::is_some)
+    }
+
+    /// Whose pages are shown; tracked.
+    pub fn who(&self) -> Option<PersonId> {
+        self.person().map(|person| person.id)
     }
 
     /// Who is signed in; tracked.
     pub fn person(&self) -> Option<Person> {
-        self.0.get().and_then(|session| session.person)
+        self.session.get().and_then(|session| session.person)
     }
 
     /// Whether nobody is known to be signed in; tracked.
     pub fn is_guest(&self) -> bool {
-        self.0.with(|session| session.as_ref().is_none_or(|session| session.person.is_none()))
+        self.session.with(|session| session.as_ref().is_none_or(|session| session.person.is_none()))
     }
 }
 

@@ -30,6 +30,7 @@ impl Say {
     /// The sentence at a place (from 0, below 256) in a module.
     #[cfg(picklive_lean)]
     pub(super) const fn at(module: u16, place: u16) -> Self {
+        assert!(place < 256, "a module has too many sentences");
         Self(module << 8 | place)
     }
 

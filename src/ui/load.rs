@@ -106,6 +106,11 @@ impl<T: Send + Sync + 'static> Loader<T> {
         });
     }
 
+    /// Takes away what is there: it is another person's.
+    pub fn clear(&self) {
+        self.core.there.change(false);
+    }
+
     /// Takes an answer that came another way, e.g. with an order that was just changed.
     pub fn put(&self, value: T) {
         self.core.take(Ok(Some(Arc::new(value))));

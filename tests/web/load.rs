@@ -85,13 +85,24 @@ async fn what_does_not_exist_is_no_failure() {
 #[wasm_bindgen_test]
 async fn what_must_exist_and_is_not_found_is_a_failure() {
     let missing = || Err(problem(ProblemKind::NotFound, 404));
-    let (host, loader) = drawn_as(&answers([missing(), Ok("tea"), missing(), Ok("tea")]), false);
+    let (host, loader) = drawn_as(&answers([missing(), Ok("tea"), missing()]), false);
     host.until("the failure", |host| host.find("[role=alert] button").is_some()).await;
     host.click("[role=alert] button");
     host.until("the answer", |host| host.says(".ready") == "tea").await;
     loader.borrow().unwrap().reload();
-    host.until("what is no longer to be seen leaves", |host| host.find(".ready").is_none()).await;
-    host.click("[role=alert] button");
+    host.until("the note", |host| host.find(".note-bar[role=status]").is_some()).await;
+    assert_eq!(host.says(".ready"), "tea", "a gateway that finds nothing takes nothing away");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_longer_to_be_seen_leaves_and_comes_back() {
+    let missing = Err(problem(ProblemKind::NotFound, 404));
+    let (host, loader) = drawn(&answers([Ok("tea"), missing, Ok("tea")]));
+    host.until("the answer", |host| host.says(".ready") == "tea").await;
+    loader.borrow().unwrap().reload();
+    host.until("the empty page", |host| host.find(".absent").is_some()).await;
+    assert!(host.find(".ready").is_none());
+    loader.borrow().unwrap().reload();
     host.until("the same again", |host| host.says(".ready") == "tea").await;
 }
 

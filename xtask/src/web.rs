@@ -85,6 +85,7 @@ pub fn cargo_artifact(workspace: &Workspace) -> Result<PathBuf> {
 
 /// Builds the app into `dist/`: Trunk compiles and lays out, then it is made small.
 fn trunk(workspace: &Workspace) -> Result<()> {
+    texts::check(&workspace.path("src/text"), &workspace.path("public"))?;
     let mut trunk = command("trunk");
     trunk
         .args(["build", "--release=true", "--public-url", "./"])

@@ -30,9 +30,8 @@ pub async fn of_deals<C: ConnectionTrait>(
     conn: &C,
     deals: &[deal::Model],
 ) -> Result<HashMap<String, Held>, ApiError> {
-    // Only a deal with nothing left tells of what may return; others sell what is there.
-    let gone: Vec<_> = deals.iter().filter(|deal| deal.left <= 0).collect();
-    if gone.is_empty() {
+    let begun: Vec<_> = deals.iter().filter(|deal| deal.left < deal.quota).collect();
+    if begun.is_empty() {
         return Ok(HashMap::new());
     }
     let line = |name: &'static str| Expr::col(("order_lines", name));
@@ -44,8 +43,8 @@ pub async fn of_deals<C: ConnectionTrait>(
         .from("order_lines")
         .inner_join("orders", order("id").equals(("order_lines", "order_id")))
         // Lines are found by their variant, of which there is an index.
-        .and_where(line("variant_id").is_in(gone.iter().map(|deal| deal.variant_id.as_str())))
-        .and_where(line("deal_id").is_in(gone.iter().map(|deal| deal.id.as_str())))
+        .and_where(line("variant_id").is_in(begun.iter().map(|deal| deal.variant_id.as_str())))
+        .and_where(line("deal_id").is_in(begun.iter().map(|deal| deal.id.as_str())))
         .and_where(order("state").eq(OrderState::AwaitingPayment.as_str()))
         .group_by_col(("order_lines", "deal_id"))
         .take();

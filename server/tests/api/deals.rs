@@ -137,6 +137,8 @@ async fn what_unpaid_orders_hold_of_a_deal_is_told_with_the_moment_it_may_return
     for minute in 0..3 {
         server.set_clock(NOON.plus(minute * MINUTE));
         place(&server.client(), &[("tea", 0, 1)], 500).await.unwrap();
+        let told = held(NOON.plus(minute * MINUTE)).await;
+        assert_eq!(told, (2 - minute, minute + 1, Some(NOON.plus(15 * MINUTE))));
     }
     let first = NOON.plus(15 * MINUTE);
     assert_eq!(held(NOON.plus(2 * MINUTE)).await, (0, 3, Some(first)));

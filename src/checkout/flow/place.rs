@@ -43,7 +43,7 @@ impl Flow {
                 Ok(order) => {
                     memory::keep_buyer(filled.buyer);
                     self.form.wish(Wish::answered);
-                    memory::drop_draft();
+                    self.form.done();
                     setup.remember.run((order.id.clone(), order.secret.clone()));
                     let order = Data::new(order);
                     self.order.set(Some(order));

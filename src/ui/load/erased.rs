@@ -31,6 +31,8 @@ pub(super) struct Core {
     missed: Var<bool>,
     /// A fetch that waits for its moment.
     due: Var<bool>,
+    /// Whether what is there may cease to be, for everybody or for who is signed in now.
+    pub(super) may_go: Var<bool>,
     fetch: StoredValue<Fetch, LocalStorage>,
     owner: StoredValue<Owner>,
 }
@@ -45,6 +47,7 @@ impl Core {
             running: Var::new(false),
             missed: Var::new(false),
             due: Var::new(false),
+            may_go: Var::new(false),
             fetch: StoredValue::new_local(fetch),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
@@ -77,13 +80,14 @@ impl Core {
         let fetch: Fetch = Box::new(move || {
             let (api, path, secret) = (api.clone(), path.clone(), secret.clone());
             Box::pin(async move {
+                let turn = api.turn();
                 let text = api.text(&path, secret).await?;
                 if last.with_untracked(|last| *last == text) {
                     return Ok(None);
                 }
                 let value = read(&text).ok_or(ApiError::Unreadable)?;
                 if open {
-                    api.keep(&path, value.clone(), text.clone());
+                    api.keep(turn, &path, value.clone(), text.clone());
                 }
                 last.set(text);
                 Ok(Some(value))
@@ -141,7 +145,7 @@ impl Core {
             }
             Err(error) => {
                 // What is no longer to be seen, or no longer by whom is signed in now, does not stay.
-                if error.is_not_found() {
+                if error.is_not_found() && self.may_go.get_untracked() {
                     self.there.change(false);
                 }
                 self.failed.set(Some(error));

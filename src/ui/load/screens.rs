@@ -32,6 +32,7 @@ pub fn load_or<T: Send + Sync + 'static>(
 type Draw = Box<dyn Fn() -> Node + Send>;
 
 fn draw(core: Core, lang: Lang, view: Draw, absent: Option<Draw>) -> Node {
+    core.may_go.change(absent.is_some());
     let stale = move || {
         let error = core.failed.get().filter(|_| core.there.get())?;
         Some(view! {

@@ -26,9 +26,21 @@ pub async fn fill_address(visit: &Visit) -> Result<()> {
 /// Opens checkout, fills it in, places the order and waits for its page; gives the order's path.
 pub async fn order(visit: &Visit) -> Result<String> {
     visit.open(NOTEBOOK).await?;
+    place(visit).await
+}
+
+/// In checkout: fills it in, places the order and waits for its page; gives the order's path.
+pub async fn place(visit: &Visit) -> Result<String> {
     fill_address(visit).await?;
     visit.tap(PLACE).await?;
     placed(visit).await
+}
+
+/// In checkout: goes on until the order is paid by the wallet that asks nothing.
+pub async fn place_and_pay(visit: &Visit) -> Result<()> {
+    place(visit).await?;
+    pay_by(visit, "sandbox_none").await?;
+    sees_paid(visit).await
 }
 
 /// Waits for the page of the order that was placed; gives its path.

@@ -119,11 +119,7 @@ fn todays_page_is_read_and_the_drop_bought_as_it_opens() -> Result<()> {
         // The price of the drop, by its name.
         visit.sees(".checkout .lines", TITLE).await?;
         visit.sees(".checkout .lines", "¥15").await?;
-        buying::fill_address(visit).await?;
-        visit.tap(buying::PLACE).await?;
-        buying::placed(visit).await?;
-        buying::pay_by(visit, "sandbox_none").await?;
-        buying::sees_paid(visit).await?;
+        buying::place_and_pay(visit).await?;
         ensure!(visit.shop.count("orders", "state = 'paid' AND goods = 1500")? == 1, "it cost ¥15");
         let left = "SELECT \"left\" FROM deals WHERE id = 'e2e-0'";
         ensure!(visit.shop.number(left)? == 4, "one of the five is sold");

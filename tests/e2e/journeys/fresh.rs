@@ -5,7 +5,7 @@ use picklive_e2e::{Deal, journey, now};
 use serde_json::json;
 
 use crate::{
-    buying::{self, PLACE},
+    buying,
     clock::{self, BUY},
 };
 
@@ -52,9 +52,7 @@ fn the_last_unit_while_it_is_paid_for_is_not_called_gone() -> Result<()> {
         visit.wait("an open deal", &format!("{} === 'open'", clock::STATE)).await?;
         visit.tap(BUY).await?;
         visit.sees(".checkout .lines", "¥15").await?;
-        buying::fill_address(visit).await?;
-        visit.tap(PLACE).await?;
-        let order = buying::placed(visit).await?;
+        let order = buying::place(visit).await?;
         visit.open("/deals").await?;
         visit.sees(".deal-act", "都有人在付款").await?;
         visit.sees(".deal-act", "前未付款会放出来").await?;

@@ -39,9 +39,7 @@ fn what_lapsed_is_ordered_again_with_every_line() -> Result<()> {
     const TWO: &str = "&variant=osmanthus-honey-0&quantity=2";
     journey(async |visit| {
         visit.open(&format!("{}{TWO}", buying::NOTEBOOK)).await?;
-        buying::fill_address(visit).await?;
-        visit.tap(buying::PLACE).await?;
-        buying::placed(visit).await?;
+        buying::place(visit).await?;
         visit.shop.holds_lapse().await?;
         visit.sees(".paying", "保留时间到了").await?;
         visit.sees(".paying .button", "重新下单").await?;

@@ -35,11 +35,7 @@ fn who_verified_before_the_hour_buys_the_limited_deal_as_it_opens() -> Result<()
 
         visit.tap(clock::BUY).await?;
         visit.sees(".checkout .lines", "¥15").await?;
-        buying::fill_address(visit).await?;
-        visit.tap(buying::PLACE).await?;
-        buying::placed(visit).await?;
-        buying::pay_by(visit, "sandbox_none").await?;
-        buying::sees_paid(visit).await?;
+        buying::place_and_pay(visit).await?;
         let bought = "state = 'paid' AND goods = 1500 AND person_id IS NOT NULL";
         ensure!(visit.shop.count("orders", bought)? == 1, "a person bought it for ¥15");
 

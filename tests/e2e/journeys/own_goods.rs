@@ -60,11 +60,7 @@ fn own_goods_are_brought_in_and_sold() -> Result<()> {
         visit.sees("dialog[open] .variant-said", "2 件").await?;
         visit.tap("dialog[open] .sheet-foot .button").await?;
         visit.sees(".checkout .lines", "Rain cape").await?;
-        buying::fill_address(visit).await?;
-        visit.tap(buying::PLACE).await?;
-        buying::placed(visit).await?;
-        buying::pay_by(visit, "sandbox_none").await?;
-        buying::sees_paid(visit).await?;
+        buying::place_and_pay(visit).await?;
 
         ensure!(
             visit.shop.count("orders", "state = 'paid' AND goods = 13900")? == 1,

@@ -103,11 +103,7 @@ fn no_console_errors_and_no_csp_violations() -> Result<()> {
         visit.tap("dialog[open] .sheet-foot .button").await?;
         visit.wait("checkout", "location.pathname === '/buy'").await?;
         visit.started().await?;
-        buying::fill_address(visit).await?;
-        visit.tap(PLACE).await?;
-        buying::placed(visit).await?;
-        buying::pay_by(visit, "sandbox_none").await?;
-        buying::sees_paid(visit).await?;
+        buying::place_and_pay(visit).await?;
         refused.push(visit.value("window.e2e.refused").await?);
         visit.open("/account").await?;
         refused.push(visit.value("window.e2e.refused").await?);

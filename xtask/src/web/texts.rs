@@ -5,13 +5,55 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::hash::Hash;
+use crate::hash::{Hash, files_under};
 
 /// The languages there are.
 const LANGUAGES: [&str; 2] = ["zh", "en"];
 
 /// What stands in the page's script where the files are to be named.
 const MARK: &str = "const texts = {};";
+
+/// What stands in a file between the sentences of two modules, as in `src/text/say.rs`.
+const BETWEEN: &str = "\n#\n";
+
+/// The app finds its sentences by their place: fails when the files in `public` are not those of the modules
+/// in `source`, `src/text`.
+pub fn check(source: &Path, public: &Path) -> Result<()> {
+    let mut modules = Vec::new();
+    for file in files_under(source)? {
+        let text = fs::read_to_string(&file)?;
+        if let Some((_, said)) = text.split_once("say! {\n    in ") {
+            let (number, said) = said.split_once(';').context("a module without a number")?;
+            modules.push((number.parse::<usize>()?, said.to_owned()));
+        }
+    }
+    modules.sort();
+    for (at, language) in LANGUAGES.into_iter().enumerate() {
+        let module = |(_, said): &(usize, String)| {
+            said.lines().filter_map(|line| text_of(line, at)).collect::<Vec<_>>().join("\n")
+        };
+        let wanted = modules.iter().map(module).collect::<Vec<_>>().join(BETWEEN);
+        let file = public.join(format!("{language}.txt"));
+        let there =
+            fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+        if there != wanted {
+            bail!(
+                "{} does not hold the sentences of src/text: `cargo run --features ssr --bin texts` writes it",
+                file.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The text of a line `NAME: "…", "…";`, the first or the second.
+fn text_of(line: &str, at: usize) -> Option<&str> {
+    let (name, texts) = line.trim().split_once(": \"")?;
+    let named =
+        name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    let (first, second) = texts.strip_suffix("\";")?.split_once("\", \"").filter(|_| named)?;
+    Some(if at == 0 { first } else { second })
+}
 
 /// Names each file by what it holds, and names it in the page.
 pub fn name(dist: &Path, html: &str) -> Result<String> {
@@ -32,6 +74,16 @@ pub fn name(dist: &Path, html: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_files_are_those_of_the_modules() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let root =
+            std::env::var_os("CARGO_MANIFEST_DIR").map_or(root, |here| Path::new(&here).join(".."));
+        check(&root.join("src/text"), &root.join("public")).unwrap();
+        assert_eq!(text_of("    BUY: \"买\", \"Buy: {}\";", 1), Some("Buy: {}"));
+        assert_eq!(text_of("    /// It says: \"a\", \"b\";", 0), None);
+    }
 
     #[test]
     fn the_page_names_the_files_by_what_they_hold() {
