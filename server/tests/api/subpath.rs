@@ -61,7 +61,7 @@ async fn everything_answers_with_the_path_and_without() {
         assert!(page.contains("href=\"/shop/deals\""), "{page}");
         assert!(page.contains("as=\"image\" href=\"/shop/media/demo/"), "{page}");
         assert!(page.contains("src=\"/shop/media/demo/"), "{page}");
-        assert!(page.contains("src=\"sandbox/bridge.js\""), "{page}");
+        assert!(page.contains("href=\"sandbox/bridge.js\""), "{page}");
     }
 }
 

@@ -47,7 +47,8 @@ fn the_last_unit_while_it_is_paid_for_is_not_called_gone() -> Result<()> {
     journey(async |visit| {
         let at = now()?;
         let deal = Deal { quota: 1, ..clock::DEAL };
-        visit.shop.only_drop(clock::TITLE, at - 60_000, at + 600_000, deal)?;
+        // It goes on for longer than a unit is held.
+        visit.shop.only_drop(clock::TITLE, at - 60_000, at + 3_600_000, deal)?;
         visit.open("/deals").await?;
         visit.wait("an open deal", &format!("{} === 'open'", clock::STATE)).await?;
         visit.tap(BUY).await?;
