@@ -7,16 +7,19 @@ mod transport;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use picklive_contract::{Endpoint, Method, UnixMillis, storefront::GetTime};
+use picklive_contract::{
+    Endpoint, Method, UnixMillis,
+    storefront::{GetTime, ServerTime},
+};
 
 pub use error::{ApiError, reason};
 pub use refusal::Refusal;
-use transport::Request;
+use transport::{Good, Request};
 
 use crate::{
     address::Site,
     platform::{
-        clock::{Sample, ServerClock},
+        clock::{Sample, ServerClock, monotonic},
         json,
         storage::{self, Keep},
         task::Wait,
@@ -117,13 +120,24 @@ impl Api {
         extra: Extra,
     ) -> Result<E::Answer, ApiError> {
         let body = json::write(ask).filter(|body| body != "null");
-        let text = self.send(E::METHOD, &E::path(at), body, extra).await?;
-        json::read(&text).ok_or(ApiError::Unreadable)
+        self.put::<E>(at, body, extra).await
+    }
+
+    /// Calls an endpoint with a question that is written already.
+    pub async fn put<E: Endpoint>(
+        &self,
+        at: &E::At,
+        body: Option<String>,
+        extra: Extra,
+    ) -> Result<E::Answer, ApiError> {
+        let good = self.send(E::METHOD, &E::path(at), body, extra).await?;
+        json::read(&good.text).ok_or(ApiError::Unreadable)
     }
 
     /// Reads what is at `path` as text, e.g. to see whether it is the same as before.
     pub fn text(&self, path: &str, secret: Option<String>) -> Wait<Result<String, ApiError>> {
-        self.send(Method::Get, path, None, Extra { key: None, secret })
+        let good = self.send(Method::Get, path, None, Extra { key: None, secret });
+        Box::pin(async move { Ok(good.await?.text) })
     }
 
     /// One request, boxed: compiled once, not once an endpoint.
@@ -133,7 +147,7 @@ impl Api {
         path: &str,
         body: Option<String>,
         extra: Extra,
-    ) -> Wait<Result<String, ApiError>> {
+    ) -> Wait<Result<Good, ApiError>> {
         let request = Request {
             method,
             url: self.url(path),
@@ -159,12 +173,14 @@ impl Api {
         }
     }
 
-    /// Puts the question for the time once.
+    /// Puts the question for the time once; an answer that a cache may have given says nothing.
     pub async fn ask_time(&self) -> Option<Sample> {
-        let sent = crate::platform::clock::monotonic();
-        let answer = self.read::<GetTime>().await.ok()?;
-        let came = crate::platform::clock::monotonic();
-        Some(Sample { sent, came, server: answer.now })
+        let sent = monotonic();
+        let asked = self.send(Method::Get, &GetTime::path(&()), None, Extra::default());
+        let good = asked.await.ok().filter(|good| good.fresh)?;
+        let came = monotonic();
+        let told: ServerTime = json::read(&good.text)?;
+        Some(Sample { sent, came, server: told.now })
     }
 }
 

@@ -1,12 +1,17 @@
 //! The route table: which page draws which address.
 
+#[cfg(picklive_lean)]
+use crate::ui::waiting;
+use leptos::prelude::untrack;
+
 use crate::{
     account,
     address::{Page, Site},
+    api::{Api, ApiError},
     deals, orders, picks, product,
-    state::{FirstPage, Shop},
+    state::{App, FirstPage, Late, Shop},
     text::{self, shell},
-    ui::{Node, empty},
+    ui::{IntoNode, Node, empty, load},
 };
 
 /// Draws a page. `first` is what came with the HTML, for the page that was asked for.
@@ -16,13 +21,67 @@ pub fn draw(page: Page, site: Site, shop: &Shop, first: Option<FirstPage>) -> No
         Page::Edition(date) => picks::page(site, shop, Some(date), first),
         Page::Deals => deals::page(site, shop, first),
         Page::Product(id) => product::page(site, shop, id, first),
+        Page::Unknown => not_found(&site),
+        acted_on => late(acted_on, site, shop),
+    }
+}
+
+/// Draws a page of the late part, once that is there.
+fn late(page: Page, site: Site, shop: &Shop) -> Node {
+    let Some(app) = App::get() else { return without_app(page, site, shop) };
+    let (lang, shop) = (site.lang, shop.clone());
+    if untrack(|| app.late.error()).is_some() {
+        app.late.reload();
+    }
+    load(app.late, lang, move |late| {
+        late.with(|late| Some((late.draw)(page.clone(), site.clone(), &shop))).node()
+    })
+}
+
+/// A page of the late part as the server draws it, which has all parts.
+#[cfg(not(picklive_lean))]
+fn without_app(page: Page, site: Site, shop: &Shop) -> Node {
+    draw_late(page, site, shop)
+}
+
+#[cfg(picklive_lean)]
+fn without_app(_: Page, site: Site, _: &Shop) -> Node {
+    waiting(site.lang)
+}
+
+/// Draws the pages that are acted on and not read: their code comes after the start.
+fn draw_late(page: Page, site: Site, shop: &Shop) -> Node {
+    match page {
         Page::Buy(purchase) => orders::buy_page(site, shop, purchase),
         Page::Orders => orders::list_page(site, shop),
         Page::Order(id) => orders::order_page(site, shop, id),
         Page::Account => account::page(site, shop),
         Page::Policy(id) => account::policy_page(&site, shop, &id),
-        Page::Unknown => not_found(&site),
+        _ => not_found(&site),
     }
+}
+
+/// The late part: in a build for development it is there already.
+#[cfg(not(picklive_lean))]
+pub async fn fetch_late(_: Api) -> Result<Late, ApiError> {
+    Ok(Late { draw: draw_late })
+}
+
+/// Fetches the late part.
+#[cfg(picklive_lean)]
+pub async fn fetch_late(api: Api) -> Result<Late, ApiError> {
+    match split_off().await {
+        Ok(late) => Ok(late),
+        // The shop answers, but not with this file: it has another build by now.
+        Err(_) if api.ask_time().await.is_some() => Err(ApiError::Outdated),
+        Err(_) => Err(ApiError::Offline),
+    }
+}
+
+#[cfg(picklive_lean)]
+#[wasm_split_helpers::wasm_split(late, fallible)]
+fn split_off() -> Result<Late, wasm_split_helpers::SplitLoaderError> {
+    Ok(Late { draw: draw_late })
 }
 
 /// What an address that leads nowhere shows.

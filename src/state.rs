@@ -15,20 +15,34 @@ pub use verify::{Verify, verify};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use picklive_contract::{Lang, storefront::Storefront};
+use picklive_contract::{Lang, offer::Visitor, storefront::Storefront};
 
 use crate::{
+    address::{Page, Site},
     platform::{
         clock::ServerClock,
         share::{self, Shared},
         task,
     },
     text::shell,
+    ui::{Loader, Node},
 };
 
 /// The shop whose pages are shown; loaded before anything else.
 #[derive(Clone)]
 pub struct Shop(pub Arc<Storefront>);
+
+/// For whom prices are looked for; a guest while the server draws. Tracked.
+pub fn visitor(app: Option<App>) -> Visitor {
+    app.map_or(Visitor::GUEST, |app| app.session.visitor())
+}
+
+/// Pages whose code comes after the start.
+#[derive(Clone, Copy)]
+pub struct Late {
+    /// Draws one of them.
+    pub draw: fn(Page, Site, &Shop) -> Node,
+}
 
 /// The app's contexts, for pages that act.
 #[derive(Clone, Copy)]
@@ -43,6 +57,8 @@ pub struct App {
     pub orders: KnownOrders,
     /// Server time.
     pub clock: ServerClock,
+    /// Pages whose code comes after the start.
+    pub late: Loader<Late>,
     /// Short words about what just happened.
     pub toasts: crate::ui::Toasts,
 }

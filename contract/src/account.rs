@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Endpoint, Method, PersonId, UnixMillis, open_enum::open_enum};
+use crate::{DealId, Endpoint, Method, PersonId, UnixMillis, open_enum::open_enum};
 
 open_enum! {
     /// Kinds of contacts that can be verified.
@@ -83,6 +83,10 @@ pub struct Session {
     /// The bearer token, only in the answer to signing in from another origin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+    /// Deals, on now or announced, of which the person holds or has bought all that one person may: their
+    /// prices are no longer this person's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub used_up: Vec<DealId>,
 }
 
 /// `GET /v1/session`: who is signed in.

@@ -74,11 +74,37 @@ impl Offer {
     }
 }
 
-/// The offer that counts at `now`: the lowest open one; of equal prices the first. `guest` leaves out
-/// offers that are limited per person, which guests cannot buy.
-pub fn best(offers: &[Offer], now: UnixMillis, guest: bool) -> Option<&Offer> {
-    let open =
-        offers.iter().filter(|offer| offer.open_at(now) && !(guest && offer.limit.is_some()));
+/// For whom a price is looked for: which offers are open to them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visitor {
+    /// No contact is verified: offers that are limited per person are not for them.
+    pub guest: bool,
+    /// Deals of which they have had all that one person may.
+    pub used_up: Vec<DealId>,
+}
+
+impl Visitor {
+    /// Nobody is signed in.
+    pub const GUEST: Self = Self { guest: true, used_up: Vec::new() };
+    /// A person with a verified contact who has had no limited deal yet.
+    pub const PERSON: Self = Self { guest: false, used_up: Vec::new() };
+
+    /// Whether they have had their share of a deal.
+    pub fn has_used_up(&self, deal: &DealId) -> bool {
+        self.used_up.contains(deal)
+    }
+
+    /// Whether an offer is open to them, once it is open.
+    pub fn may_have(&self, offer: &Offer) -> bool {
+        let used_up = offer.deal.as_ref().is_some_and(|deal| self.has_used_up(deal));
+        !(used_up || self.guest && offer.limit.is_some())
+    }
+}
+
+/// The offer that counts at `now` for a visitor: the lowest of those that are open, and open to them; of
+/// equal prices the first.
+pub fn best<'a>(offers: &'a [Offer], now: UnixMillis, visitor: &Visitor) -> Option<&'a Offer> {
+    let open = offers.iter().filter(|offer| offer.open_at(now) && visitor.may_have(offer));
     open.min_by_key(|offer| offer.price.amount)
 }
 
@@ -148,7 +174,7 @@ mod tests {
     #[test]
     fn the_lowest_open_offer_counts_and_changes_at_its_edges() {
         let offers = [Offer::list(cny(100)), deal(50, 1, None)];
-        let price = |now| best(&offers, now, false).unwrap().price.amount;
+        let price = |now| best(&offers, now, &Visitor::PERSON).unwrap().price.amount;
         assert_eq!(price(T0.plus(-1)), 100);
         assert_eq!(price(T0), 50);
         assert_eq!(price(T0.plus(59)), 50);
@@ -161,18 +187,32 @@ mod tests {
     #[test]
     fn a_deal_that_is_sold_out_or_limited_does_not_count_for_a_guest() {
         assert_eq!(
-            best(&[Offer::list(cny(100)), deal(50, 0, None)], T0, true).unwrap().price,
+            best(&[Offer::list(cny(100)), deal(50, 0, None)], T0, &Visitor::GUEST).unwrap().price,
             cny(100)
         );
         assert_eq!(
-            best(&[Offer::list(cny(100)), deal(50, 5, Some(1))], T0, true).unwrap().price,
+            best(&[Offer::list(cny(100)), deal(50, 5, Some(1))], T0, &Visitor::GUEST)
+                .unwrap()
+                .price,
             cny(100)
         );
         assert_eq!(
-            best(&[Offer::list(cny(100)), deal(50, 5, Some(1))], T0, false).unwrap().price,
+            best(&[Offer::list(cny(100)), deal(50, 5, Some(1))], T0, &Visitor::PERSON)
+                .unwrap()
+                .price,
             cny(50)
         );
-        assert!(best(&[], T0, false).is_none());
+        assert!(best(&[], T0, &Visitor::PERSON).is_none());
+    }
+
+    #[test]
+    fn who_has_had_their_share_of_a_deal_has_the_next_price() {
+        let mine = Offer { deal: Some("d".into()), ..deal(50, 5, Some(1)) };
+        let offers = [Offer::list(cny(100)), mine];
+        let price = |visitor: &Visitor| best(&offers, T0, visitor).unwrap().price;
+        assert_eq!(price(&Visitor::PERSON), cny(50));
+        let had = Visitor { used_up: vec!["c".into(), "d".into()], ..Visitor::PERSON };
+        assert_eq!(price(&had), cny(100));
     }
 
     #[test]

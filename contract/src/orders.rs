@@ -75,8 +75,9 @@ pub struct OrderStep {
     pub state: OrderState,
     /// When.
     pub at: UnixMillis,
-    /// Why, as a stable word, where it matters: `paid_late_unit_found`, `paid_late_sold_out`,
-    /// `paid_after_cancel`.
+    /// Why, where it matters: a stable word (`paid_late_unit_found`, `paid_late_sold_out`,
+    /// `paid_after_cancel`, `cancelled_by_shop`, `refunded_by_shop`), or the shop's own sentence, which
+    /// the buyer reads as it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Endpoint, Method, Money, ProductId, Text, UnixMillis, VariantId,
-    offer::{Offer, Reference, best},
+    offer::{Offer, Reference, Visitor, best},
     open_enum::open_enum,
     picture::Picture,
 };
@@ -71,9 +71,9 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// The offer that counts at `now` (see [`best`]); the everyday price when no other is lower.
-    pub fn offer(&self, now: UnixMillis, guest: bool) -> Offer {
-        match best(&self.offers, now, guest) {
+    /// The offer that counts at `now` for a visitor (see [`best`]); the everyday price when no other is lower.
+    pub fn offer(&self, now: UnixMillis, visitor: &Visitor) -> Offer {
+        match best(&self.offers, now, visitor) {
             Some(offer)
                 if offer.price.currency == self.price.currency
                     && offer.price.amount < self.price.amount =>
@@ -138,9 +138,9 @@ fn parcel() -> ProductKind {
 
 impl Product {
     /// The variant that leads: the cheapest that is not gone at `now`, else the first.
-    pub fn leading(&self, now: UnixMillis, guest: bool) -> Option<&Variant> {
+    pub fn leading(&self, now: UnixMillis, visitor: &Visitor) -> Option<&Variant> {
         let there = self.variants.iter().filter(|variant| !variant.sold_out());
-        there.min_by_key(|v| v.offer(now, guest).price.amount).or(self.variants.first())
+        there.min_by_key(|v| v.offer(now, visitor).price.amount).or(self.variants.first())
     }
 
     /// The variant for one value index an axis.

@@ -17,6 +17,8 @@ pub enum ApiError {
     Slow,
     /// Something answered, but not this contract: a captive portal, a proxy, a broken body.
     Unreadable,
+    /// The shop is there, but no longer with the files of this page.
+    Outdated,
     /// The server answered with a problem.
     Problem(Arc<Refusal>),
 }
@@ -57,6 +59,7 @@ impl ApiError {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Offline | Self::Slow | Self::Unreadable => true,
+            Self::Outdated => false,
             Self::Problem(problem) => matches!(problem.status, 408 | 425 | 429 | 500..),
         }
     }
@@ -77,6 +80,7 @@ impl ApiError {
             Self::Offline => return errors::OFFLINE.to(lang).into(),
             Self::Slow => return errors::SLOW.to(lang).into(),
             Self::Unreadable => return errors::UNREADABLE.to(lang).into(),
+            Self::Outdated => return errors::UPDATE.to(lang).into(),
             Self::Problem(problem) => problem,
         };
         let say = match &problem.kind {

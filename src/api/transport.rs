@@ -50,8 +50,16 @@ impl Drop for Patience {
     }
 }
 
-/// Sends a request; gives the body of a good answer.
-pub(super) async fn send(request: Request, clock: ServerClock) -> Result<String, ApiError> {
+/// A good answer.
+pub(super) struct Good {
+    /// Its body.
+    pub text: String,
+    /// Whether it comes from the server itself: no cache can have given it.
+    pub fresh: bool,
+}
+
+/// Sends a request.
+pub(super) async fn send(request: Request, clock: ServerClock) -> Result<Good, ApiError> {
     let (sent, asked) = (monotonic(), clock.asked());
     let mut patience = Patience {
         controller: AbortController::new().map_err(|_| ApiError::Offline)?,
@@ -69,7 +77,10 @@ pub(super) async fn send(request: Request, clock: ServerClock) -> Result<String,
     };
 
     let response = fetch(&request, &patience.controller).await.map_err(|_| failed())?;
-    learn_time(&response, sent, asked, clock);
+    let fresh = is_fresh(&response);
+    if fresh {
+        learn_time(&response, sent, asked, clock);
+    }
     let status = response.status();
     let text = response.text().map_err(|_| failed())?;
     let body = JsFuture::from(text).await.map_err(|_| failed())?;
@@ -78,7 +89,8 @@ pub(super) async fn send(request: Request, clock: ServerClock) -> Result<String,
     // The answer is whole: nothing is left to abort, but the timer must not outlive it.
     drop(patience);
     if response.ok() {
-        return if status == 204 { Ok("null".into()) } else { Ok(body) };
+        let text = if status == 204 { "null".into() } else { body };
+        return Ok(Good { text, fresh });
     }
     Err(problem(status, &body, &response))
 }
@@ -111,14 +123,19 @@ async fn fetch(request: &Request, controller: &AbortController) -> Result<Respon
     JsFuture::from(window().fetch_with_str_and_init(&request.url, &init)).await?.dyn_into()
 }
 
-/// Takes server time from an answer that no cache can have given: a browser's own cache gives the old
-/// header without an `Age`.
+fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().get(name).ok().flatten()
+}
+
+/// Whether no cache can have given an answer: a browser's own gives the old headers without an `Age`.
+fn is_fresh(response: &Response) -> bool {
+    header(response, "cache-control").is_some_and(|control| control.contains("no-store"))
+        && header(response, "age").is_none_or(|age| age.trim() == "0")
+}
+
+/// Takes server time from a fresh answer.
 fn learn_time(response: &Response, sent: f64, asked: Asked, clock: ServerClock) {
-    let read = |name| response.headers().get(name).ok().flatten();
-    let kept = !read("cache-control").is_some_and(|control| control.contains("no-store"));
-    let aged = kept || read("age").is_some_and(|age| age.trim() != "0");
-    if let Some(server) = read(headers::TIME).and_then(|text| server_time(&text)).filter(|_| !aged)
-    {
+    if let Some(server) = header(response, headers::TIME).and_then(|text| server_time(&text)) {
         clock.measured(asked, Sample { sent, came: monotonic(), server });
     }
 }
@@ -135,7 +152,7 @@ fn problem(status: u16, body: &str, response: &Response) -> ApiError {
     };
     refusal.status = status;
     // For the sentence that says how long to wait.
-    if let Some(seconds) = response.headers().get("retry-after").ok().flatten() {
+    if let Some(seconds) = header(response, "retry-after") {
         refusal.detail = Some(seconds);
     }
     ApiError::Problem(refusal.into())

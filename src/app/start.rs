@@ -54,12 +54,17 @@ fn root(first: Option<First>) -> Node {
     let api = Api::new(&document::meta("picklive-api").unwrap_or_default(), clock);
     // Chosen by the server that has drawn the page, else by `public/start.js`.
     let lang = Lang::parse(&document::html_lang()).unwrap_or_default();
+    let late = {
+        let api = api.clone();
+        Loader::new(None, move || routes::fetch_late(api.clone()))
+    };
     let app = App {
         router: Router::new(&document::base_path(), lang, clock.now()),
         session: SessionState::new(),
         verify: Verify::new(),
         orders: KnownOrders::remembered(),
         clock,
+        late,
         toasts: Toasts::new(),
     };
     provide_context(api.clone());

@@ -5,7 +5,7 @@
 
 use picklive_contract::{
     UnixMillis,
-    offer::Offer,
+    offer::{Offer, Visitor},
     product::{Product, Variant},
     quotes::QUANTITY_MAX,
 };
@@ -145,10 +145,10 @@ pub fn chosen<'a>(
     product: &'a Product,
     picks: &Picks,
     now: UnixMillis,
-    guest: bool,
+    visitor: &Visitor,
 ) -> Option<&'a Variant> {
     if picks.is_empty() {
-        return product.leading(now, guest);
+        return product.leading(now, visitor);
     }
     let values: Option<Vec<usize>> = picks.iter().copied().collect();
     product.variant_for(&values?)
@@ -186,7 +186,7 @@ pub fn coming<'a>(variant: &'a Variant, offer: &Offer, now: UnixMillis) -> Optio
 
 /// The offer a guest misses, because it is for verified contacts.
 pub fn missed(variant: &Variant, offer: &Offer, now: UnixMillis) -> Option<Offer> {
-    let person = variant.offer(now, false);
+    let person = variant.offer(now, &Visitor::PERSON);
     (person.price.amount < offer.price.amount).then_some(person)
 }
 

@@ -135,6 +135,7 @@ fn form_view(flow: Flow, countries: &[String]) -> Node {
     };
     view! {
         <form novalidate on:submit=place>
+            {parts::unanswered(flow)}
             {parts::changes(flow)}
             {parts::lines(flow)}
             {move || form.wants_address.get().then(|| fields::address(form, lang, &countries))}

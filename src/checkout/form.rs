@@ -8,7 +8,7 @@ use picklive_contract::{
 
 use super::{
     filled::{FIELDS, Filled, Needs, own_name},
-    memory::{self, Buyer, Draft},
+    memory::{self, Buyer},
     wish::Wish,
 };
 use crate::{
@@ -35,10 +35,8 @@ pub struct Form {
     texts: [Var<String>; FIELDS.len()],
     lang: Lang,
     marks: Data<Marks>,
-    /// The order last asked for.
+    /// What was asked for and has no answer yet.
     wish: Data<Wish>,
-    /// What is bought, as far as a note is about it.
-    about: Data<String>,
     /// Whether an address is asked for.
     pub wants_address: Var<bool>,
     /// Whether an e-mail address is needed.
@@ -53,9 +51,8 @@ impl Form {
     pub fn new(lang: Lang, countries: &[String], about: String) -> Self {
         let draft = memory::draft();
         let prefilled = draft.is_none() && !memory::buyer().address.street.is_empty();
-        let draft = draft.unwrap_or_else(|| Draft { buyer: memory::buyer(), ..Draft::default() });
-        let Draft { buyer: Buyer { contact, mut address }, wish } = draft;
-        let note = memory::note(&about);
+        let Buyer { contact, mut address } = draft.unwrap_or_else(memory::buyer);
+        let (note, wish) = (memory::note(&about), memory::wish(&about));
         if !countries.contains(&address.country) {
             address.country = countries.first().cloned().unwrap_or_default();
         }
@@ -70,7 +67,6 @@ impl Form {
             lang,
             marks: Data::new(Marks::default()),
             wish: Data::new(wish),
-            about: Data::new(about),
             wants_address: Var::new(false),
             wants_email: Var::new(false),
             prefilled,
@@ -191,27 +187,34 @@ impl Form {
         }
     }
 
+    /// What is bought, by which notes are remembered.
+    pub fn about(&self) -> String {
+        untrack(|| self.wish.with(|wish| wish.about.clone()))
+    }
+
     /// Changes the wish and remembers it at once: also a reload repeats it.
     pub fn wish<R>(&self, change: impl FnOnce(&mut Wish) -> R) -> R {
         let mut wish = untrack(|| self.wish.with(Clone::clone));
         let result = change(&mut wish);
+        memory::keep_wish(&wish);
         self.wish.set(wish);
-        untrack(|| self.keep());
         result
     }
 
-    /// Forgets what was typed: the order it was for is placed.
-    pub fn done(&self) {
-        memory::drop_draft();
-        memory::keep_note(&untrack(|| self.about.with(Clone::clone)), "");
+    /// Whether something was asked for that has no answer yet; tracked.
+    pub fn is_unanswered(&self) -> bool {
+        self.wish.with(Wish::is_open)
+    }
+
+    /// Whether the form is no longer on the page.
+    pub fn is_gone(&self) -> bool {
+        self.wants_address.is_gone()
     }
 
     fn keep(&self) {
         let Filled { buyer, note } = self.filled();
-        let wish = untrack(|| self.wish.with(Clone::clone));
-        let about = untrack(|| self.about.with(Clone::clone));
-        memory::keep_draft(&Draft { buyer, wish });
-        memory::keep_note(&about, &note);
+        memory::keep_draft(&buyer);
+        memory::keep_note(&self.about(), &note);
     }
 }
 

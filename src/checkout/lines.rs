@@ -1,5 +1,6 @@
 //! The lines of a purchase or an order, and what they come to.
 
+use leptos::prelude::untrack;
 use picklive_contract::{
     Lang, Money, Text, Zone,
     orders::OrderLine,
@@ -45,14 +46,15 @@ pub fn line(site: &Site, line: &QuoteLine, more: Node) -> Node {
 
 /// The lines of an order, with what was given for them: a course's text, a voucher's codes.
 pub fn order_lines(site: &Site, zone: Option<&Zone>, lines: &[OrderLine]) -> Node {
-    let one = |item: &OrderLine| line(site, &item.bought, given(site.lang, zone, item).node());
+    let one = |item: &OrderLine| line(site, &item.bought, given(site, zone, item).node());
     view! { <ul class="lines">{lines.iter().map(one).collect::<Node>()}</ul> }
 }
 
-fn given(lang: Lang, zone: Option<&Zone>, line: &OrderLine) -> Node {
+fn given(site: &Site, zone: Option<&Zone>, line: &OrderLine) -> Node {
+    let (lang, now) = (site.lang, untrack(|| site.now.at()));
     let access = line.access.as_ref().map(|access| access.get(lang).to_owned());
     let codes = line.codes.iter().map(|code| {
-        let moment = |at| text::moment(lang, zone, at);
+        let moment = |at| text::moment(lang, zone, at, now);
         let used = code.redeemed_at.map(|at| orders::REDEEMED.with(lang, &[&moment(at)]));
         let until = code.valid_until.map(|at| orders::VALID_UNTIL.with(lang, &[&moment(at)]));
         view! {
@@ -79,15 +81,16 @@ fn given(lang: Lang, zone: Option<&Zone>, line: &OrderLine) -> Node {
 /// A text in paragraphs, its web addresses as links.
 fn linked(text: &str) -> Node {
     let paragraph = |line: &str| {
-        let words = line.split_inclusive(char::is_whitespace).map(|word| {
-            let (address, word) = (word.trim().to_owned(), word.to_owned());
-            if address.starts_with("https://") || address.starts_with("http://") {
-                view! { <a href=address target="_blank" rel="noopener">{word}</a> }
-            } else {
-                word.node()
-            }
-        });
-        view! { <p>{words.collect::<Node>()}</p> }
+        let mut rest = line;
+        let mut parts = Vec::new();
+        while let Some((before, address, after)) = address_in(rest) {
+            let (href, shown) = (address.to_owned(), address.to_owned());
+            parts.push(before.to_owned().node());
+            parts.push(view! { <a href=href target="_blank" rel="noopener">{shown}</a> });
+            rest = after;
+        }
+        parts.push(rest.to_owned().node());
+        view! { <p>{parts.into_iter().collect::<Node>()}</p> }
     };
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     lines.map(paragraph).collect::<Node>()
@@ -128,5 +131,36 @@ pub fn sums(
             <div class="sums-total"><dt>{words::TOTAL.to(lang)}</dt><dd>{money(total)}</dd></div>
         </dl>
         {below.map(|below| view! { <p class="quiet">{below}</p> })}
+    }
+}
+
+/// The first web address in a line, with what stands before and after it. Chinese is written without
+/// spaces, so an address ends where something begins that it is never written with; a full stop or a
+/// bracket at its end belongs to the sentence.
+fn address_in(line: &str) -> Option<(&str, &str, &str)> {
+    let start = line.find("https://").into_iter().chain(line.find("http://")).min()?;
+    let (before, rest) = (line.get(..start)?, line.get(start..)?);
+    let end = rest.find(|one: char| !one.is_ascii_graphic()).unwrap_or(rest.len());
+    let address = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '\'']);
+    Some((before, address, rest.get(address.len()..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address_in;
+
+    #[test]
+    fn an_address_is_found_in_either_language() {
+        let found = |line| address_in(line).map(|(_, address, after)| (address, after));
+        assert_eq!(
+            found("课堂地址：https://learn.example/bread，口令在下面"),
+            Some(("https://learn.example/bread", "，口令在下面"))
+        );
+        assert_eq!(found("See (http://a.example/b?c=d)."), Some(("http://a.example/b?c=d", ").")));
+        assert_eq!(
+            found("https://a.example http://b.example"),
+            Some(("https://a.example", " http://b.example"))
+        );
+        assert_eq!(found("no address here, nor http:/ there"), None);
     }
 }

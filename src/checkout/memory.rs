@@ -1,5 +1,5 @@
-//! What is remembered of a buyer: what is being typed as long as the tab lives, and after an order the
-//! contact and address until they are forgotten.
+//! What is remembered of a buyer: what is being typed and asked for as long as the tab lives, and after an
+//! order the contact and address until they are forgotten.
 
 use picklive_contract::address::{Address, OrderContact};
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use crate::platform::storage::{self, Keep};
 
 const BUYER: &str = "buyer";
 const DRAFT: &str = "draft";
+const WISH: &str = "wish";
 
 /// Contact and address of the last order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,17 +29,6 @@ impl Buyer {
     }
 }
 
-/// What was typed into the form of a purchase, and the purchase that was last asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// Contact and address.
-    #[serde(default)]
-    pub buyer: Buyer,
-    /// The order that was asked for and may have been placed.
-    #[serde(default)]
-    pub wish: Wish,
-}
-
 /// The buyer of the last order.
 pub fn buyer() -> Buyer {
     storage::read(Keep::Forever, BUYER).unwrap_or_default()
@@ -49,20 +39,37 @@ pub fn keep_buyer(fresh: Buyer) {
     storage::write(Keep::Forever, BUYER, &merged(buyer(), fresh));
 }
 
-/// Forgets the buyer, here and in the draft.
+/// Forgets the buyer, here, in the draft and in what was asked for.
 pub fn forget() {
     storage::remove(Keep::Forever, BUYER);
     storage::remove(Keep::Tab, DRAFT);
+    storage::remove(Keep::Tab, WISH);
 }
 
 /// What was being typed in this tab.
-pub fn draft() -> Option<Draft> {
+pub fn draft() -> Option<Buyer> {
     storage::read(Keep::Tab, DRAFT)
 }
 
 /// Remembers what is being typed.
-pub fn keep_draft(draft: &Draft) {
+pub fn keep_draft(draft: &Buyer) {
     storage::write(Keep::Tab, DRAFT, draft);
+}
+
+/// What was asked for of a purchase and has no answer yet.
+pub fn wish(about: &str) -> Wish {
+    storage::read(Keep::Tab, WISH)
+        .filter(|wish: &Wish| wish.about == about)
+        .unwrap_or_else(|| Wish::of(about.into()))
+}
+
+/// Remembers what was asked for, in place of another purchase; once it is answered, forgets it.
+pub fn keep_wish(wish: &Wish) {
+    if wish.is_open() {
+        storage::write(Keep::Tab, WISH, wish);
+    } else if self::wish(&wish.about).is_open() {
+        storage::remove(Keep::Tab, WISH);
+    }
 }
 
 /// The note to the shop that was written about a purchase in this tab.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use picklive_contract::{
     Lang, UnixMillis, Zone,
-    offer::{Offer, OfferKind, next_change},
+    offer::{Offer, OfferKind, Visitor, next_change},
     product::{Product, Variant},
 };
 
@@ -45,7 +45,7 @@ impl Seen {
 #[derive(Clone, Copy)]
 struct State {
     product: Data<Product>,
-    guest: Derived<bool>,
+    visitor: Derived<Visitor>,
     now: Now,
     /// The next moment at which a price may change: what is seen is looked at again when this changes,
     /// not each second.
@@ -55,7 +55,7 @@ struct State {
 }
 
 impl State {
-    fn new(site: &Site, product: Data<Product>, guest: Derived<bool>) -> Self {
+    fn new(site: &Site, product: Data<Product>, visitor: Derived<Visitor>) -> Self {
         let now = site.now;
         let edge = Derived::new(move || {
             let now = now.at();
@@ -65,7 +65,7 @@ impl State {
             })
         });
         let picks = Data::new(untrack(|| product.with(choice::start)));
-        Self { product, guest, now, edge, picks, quantity: Var::new(1) }
+        Self { product, visitor, now, edge, picks, quantity: Var::new(1) }
     }
 
     /// The picks, as far as they fit: a product that was loaded again may have other variants. Tracked.
@@ -78,18 +78,19 @@ impl State {
     fn seen(&self) -> Option<Seen> {
         // Read, not only tracked: a memo that nobody reads never looks at the clock.
         self.edge.get();
-        let (now, guest, picks) = (untrack(|| self.now.at()), self.guest.get(), self.picks());
+        let (now, picks) = (untrack(|| self.now.at()), self.picks());
+        let visitor = &self.visitor.get();
         let product = self.product.get()?;
-        let chosen = choice::chosen(&product, &picks, now, guest);
-        let variant = chosen.or_else(|| product.leading(now, guest))?;
+        let chosen = choice::chosen(&product, &picks, now, visitor);
+        let variant = chosen.or_else(|| product.leading(now, visitor))?;
         let at = product.variants.iter().position(|one| std::ptr::eq(one, variant))?;
-        let offer = variant.offer(now, guest);
+        let offer = variant.offer(now, visitor);
         Some(Seen {
             chosen: chosen.is_some(),
             told: choice::told(variant),
             most: choice::most(variant, &offer).max(1),
             coming: choice::coming(variant, &offer, now).cloned(),
-            missed: choice::missed(variant, &offer, now).filter(|_| guest),
+            missed: choice::missed(variant, &offer, now).filter(|_| visitor.guest),
             at,
             product: Arc::clone(&product),
             offer,
@@ -114,17 +115,17 @@ enum Go {
 }
 
 /// A bottom sheet to choose a variant of `product` and how many; `done` is called with the choice, after
-/// the sheet has closed. `guest` leaves out prices for verified contacts. Prices, stock and the button
+/// the sheet has closed. Prices are those of `visitor`. Prices, stock and the button
 /// follow `product` and the clock while it is open; hours are shown in `zone`, the shop's.
 pub fn variant_sheet(
     site: &Site,
     zone: Option<&Zone>,
     sheet: Sheet,
     product: Data<Product>,
-    guest: Derived<bool>,
+    visitor: Derived<Visitor>,
     done: Call<Purchase>,
 ) -> Node {
-    let state = State::new(site, product, guest);
+    let state = State::new(site, product, visitor);
     let (site, zone, lang) = (site.clone(), zone.cloned(), site.lang);
     let body = move || {
         view! {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use picklive_contract::{
     List,
     deals::{Deal, Drop},
+    offer::Visitor,
 };
 
 use super::model::{Phase, phase, returns_at, share_left, units_left};
@@ -11,7 +12,7 @@ use crate::{
     address::{Page, Purchase, Site},
     api::asset,
     signal::Derived,
-    state::{App, Shop},
+    state::{App, Shop, visitor},
     text::{self, deals, money, product as words, shell},
     ui::{Data, Node, picture, price, price_basis, view},
 };
@@ -29,9 +30,12 @@ pub fn deal_card(
     let item = &deal.product;
     let variant = item.variants.iter().find(|variant| variant.id == deal.variant);
     let reference = variant.and_then(|variant| variant.reference.as_ref());
-    let everyday =
-        variant.map(|variant| variant.price).filter(|price| price.amount > deal.price.amount);
-    let basis = price_basis(deal.price, reference, lang);
+    // Another offer may be lower still: the same price as on every page.
+    let at_opening = drop.opens_at.max(untrack(|| site.now.at()));
+    let other = variant.map(|variant| variant.offer(at_opening, &Visitor::PERSON).price);
+    let cost = other.filter(|other| other.amount < deal.price.amount).unwrap_or(deal.price);
+    let everyday = variant.map(|variant| variant.price).filter(|price| price.amount > cost.amount);
+    let basis = price_basis(cost, reference, lang);
     let name =
         variant.map(|variant| item.variant_name(variant, lang)).filter(|name| !name.is_empty());
     let limit = deal.limit.map(|limit| deals::LIMIT.with(lang, &[&limit.to_string()]));
@@ -44,7 +48,7 @@ pub fn deal_card(
                 <h3><a href=Page::Product(item.id.clone()).href(site)>{item.title.get(lang).to_owned()}</a></h3>
                 {name.map(|name| view! { <p class="quiet">{name}</p> })}
                 <p class="deal-price">
-                    {price(deal.price, false, reference, lang)}
+                    {price(cost, false, reference, lang)}
                     {everyday.map(|price| view! { <small class="quiet">{deals::EVERYDAY.with(lang, &[&money(price)])}</small> })}
                     {basis.map(|basis| view! { <small class="price-basis">{basis}</small> })}
                 </p>
@@ -53,6 +57,20 @@ pub fn deal_card(
             </div>
         </li>
     })
+}
+
+/// Who looks at a deal that is open.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Who {
+    /// Somebody who may have its price.
+    #[default]
+    Anyone,
+    /// A guest, who verifies a contact first.
+    Guest,
+    /// Somebody who has had all that one person may.
+    Had,
+    /// A guest, in a shop that cannot verify contacts.
+    Nobody,
 }
 
 /// What is left, and the button.
@@ -89,22 +107,36 @@ fn act(site: &Site, shop: &Shop, drop: &Drop, deal: &Deal, data: Data<List<Drop>
         })
     };
     let app = App::get();
-    let unverified = move || limited && app.is_none_or(|app| app.session.is_guest());
+    // A limited price is for persons, and for each of them so often.
+    let (verifies, mine) = (shop.verifies(), deal.id.clone());
+    let who = Derived::new(move || {
+        let visitor = visitor(app);
+        match () {
+            _ if visitor.has_used_up(&mine) => Who::Had,
+            _ if !(limited && visitor.guest) => Who::Anyone,
+            _ if verifies => Who::Guest,
+            _ => Who::Nobody,
+        }
+    });
     let label = move || match phase() {
-        p if p == Phase::Open as u8 && unverified() => deals::VERIFY,
-        p if p == Phase::Open as u8 => deals::BUY,
+        p if p == Phase::Open as u8 => match who.get() {
+            Who::Anyone => deals::BUY,
+            Who::Guest => deals::VERIFY,
+            Who::Had => deals::HAD,
+            Who::Nobody => deals::VERIFIED_ONLY,
+        },
         p if p == Phase::Coming as u8 => deals::NOT_OPEN,
         p if p == Phase::Gone as u8 => deals::GONE,
         p if p == Phase::Held as u8 => deals::HELD,
         p if p == Phase::Unsure as u8 => shell::CLOCK_UNSURE,
         _ => deals::CLOSED,
     };
-    let shut = move || phase() != Phase::Open as u8;
+    let shut = move || phase() != Phase::Open as u8 || matches!(who.get(), Who::Had | Who::Nobody);
     let buy = move |_| {
         let Some(app) = app.filter(|_| !untrack(shut)) else { return };
         let page = Page::Buy(purchase.clone());
         // A guest cannot have a limited price: checkout would quote another one.
-        if untrack(unverified) {
+        if untrack(|| who.get()) == Who::Guest {
             app.verify.ask(Some(page));
         } else {
             app.router.go(&page);

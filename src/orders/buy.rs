@@ -24,14 +24,17 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
     let (Some(app), Some(api)) = (App::get(), use_context::<Api>()) else {
         return view! { {head} {waiting(lang)} };
     };
-    let product = Page::Product(what.product);
+    let (product, asking) = (Page::Product(what.product), api.clone());
     let setup = Setup {
         storefront: shop.0.clone(),
         lines: what.lines,
         api,
         guest: Derived::new(move || app.session.is_guest()),
         shop: site.shop.clone(),
-        remember: Call::new(move |(id, secret)| app.orders.remember(id, secret)),
+        remember: Call::new(move |(id, secret)| {
+            app.orders.remember(id, secret);
+            app.session.again(&asking);
+        }),
         secret_of: secret_of(app),
         return_url: return_url(&site),
         placed: Call::new(move |order: Arc<Order>| {

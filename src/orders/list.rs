@@ -30,6 +30,9 @@ pub fn list_page(site: Site, shop: &Shop) -> Node {
         }
         loader.reload();
     });
+    // An order whose answer came after checkout was left.
+    let known = Derived::new(move || app.orders.all().len());
+    watch(known, move |_, _| loader.reload());
     let recover = recover(lang, shop, app);
     let (site, zone) = (site.clone(), shop.0.zone.clone());
     let busy = Var::new(false);
@@ -98,7 +101,7 @@ fn row(site: &Site, zone: Option<&Zone>, order: &Order) -> Node {
                 <span class="line-picture">{picture(shown.as_ref(), lang, asset(site), false)}</span>
                 <span class="order-what">
                     <b>{first.map(|line| line.title.get(lang).to_owned())} " " {more}</b>
-                    <small class="quiet">{text::moment(lang, zone, order.placed_at)}</small>
+                    <small class="quiet">{text::moment(lang, zone, order.placed_at, untrack(|| site.now.at()))}</small>
                     <span class=state_look(&order.state)>{state_word(&order.state).to(lang)}</span>
                 </span>
                 <b class="line-price">{money(order.total)}</b>

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use picklive_contract::{
-    UnixMillis,
+    Lang, UnixMillis,
     orders::{Order, OrderState, OrderStep},
 };
 
@@ -55,11 +55,11 @@ pub struct Told {
     /// When.
     pub at: UnixMillis,
     /// Why, if that is worth saying.
-    pub why: Option<Say>,
+    pub why: Option<String>,
 }
 
 /// The steps of an order as they are told, oldest first; a state this build does not know is left out.
-pub fn steps(steps: &[OrderStep]) -> Vec<Told> {
+pub fn steps(lang: Lang, steps: &[OrderStep]) -> Vec<Told> {
     let known = steps.iter().filter(|step| !matches!(step.state, OrderState::Other(_)));
     let told = known.map(|step| Told {
         what: match step.state {
@@ -67,14 +67,25 @@ pub fn steps(steps: &[OrderStep]) -> Vec<Told> {
             _ => state_word(&step.state),
         },
         at: step.at,
-        why: match step.reason.as_deref() {
-            Some("paid_late_unit_found") => Some(words::LATE_FOUND),
-            Some("paid_late_sold_out") => Some(words::LATE_SOLD_OUT),
-            Some("paid_after_cancel") => Some(words::LATE_CANCELLED),
-            _ => None,
-        },
+        why: step.reason.as_deref().and_then(|reason| why(lang, reason)),
     });
     told.collect()
+}
+
+/// A reason in words: a stable word is said for the shop, and left out when this build does not know it;
+/// anything else is the shop's own sentence.
+fn why(lang: Lang, reason: &str) -> Option<String> {
+    let said = match reason {
+        "paid_late_unit_found" => words::LATE_FOUND,
+        "paid_late_sold_out" => words::LATE_SOLD_OUT,
+        "paid_after_cancel" => words::LATE_CANCELLED,
+        "cancelled_by_shop" | "refunded_by_shop" => words::BY_SHOP,
+        own => {
+            let word = own.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            return (!word || !own.contains('_')).then(|| own.to_owned());
+        }
+    };
+    Some(said.to(lang).into())
 }
 
 #[cfg(test)]
@@ -109,15 +120,22 @@ mod tests {
             at,
             reason: reason.map(Into::into),
         };
-        let told = steps(&[
-            step("awaiting_payment", None),
-            step("x-ray", None),
-            step("refunded", Some("paid_late_sold_out")),
-        ]);
+        let told = steps(
+            Lang::En,
+            &[
+                step("awaiting_payment", None),
+                step("x-ray", None),
+                step("refunded", Some("paid_late_sold_out")),
+            ],
+        );
         let words: Vec<_> = told.iter().map(|step| step.what.to(Lang::En)).collect();
         assert_eq!(words, ["Placed", "Refund"]);
         assert!(told[1].why.is_some() && told[0].why.is_none());
-        let told = steps(&[step("refunded", Some("paid_after_cancel"))]);
-        assert_eq!(told[0].why.unwrap().to(Lang::En), "Paid after it was cancelled");
+        let why = |reason| steps(Lang::En, &[step("refunded", Some(reason))]).remove(0).why;
+        assert_eq!(why("paid_after_cancel").as_deref(), Some("Paid after it was cancelled"));
+        assert_eq!(why("refunded_by_shop").as_deref(), Some("By the shop"));
+        assert_eq!(why("a_word_of_later"), None);
+        assert_eq!(why("damaged").as_deref(), Some("damaged"));
+        assert_eq!(why("The parcel was lost").as_deref(), Some("The parcel was lost"));
     }
 }

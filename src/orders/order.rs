@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use picklive_contract::{
     OrderId,
-    orders::{GetOrder, Order, OrderLine},
+    orders::{GetOrder, Order, OrderLine, OrderState},
     quotes::LineAsk,
 };
 
@@ -15,7 +15,7 @@ use crate::{
     address::{Page, Purchase, Site},
     api::Api,
     checkout::{Paying, order_lines, paying},
-    platform::navigation,
+    platform::{document, navigation},
     signal::{Call, Derived, watch},
     state::{App, Shop},
     text::{self, orders as words},
@@ -49,6 +49,19 @@ pub fn order_page(site: Site, shop: &Shop, id: OrderId) -> Node {
         }
     };
     let shop = shop.clone();
+    // An order that ends without being bought gives a limited deal back to its buyer.
+    let asking = api.clone();
+    let ended = Derived::new(move || {
+        loader.data().is_some_and(|order| {
+            order.with(|order| {
+                matches!(
+                    order.state,
+                    OrderState::Cancelled | OrderState::Expired | OrderState::Refunded
+                )
+            })
+        })
+    });
+    watch(ended, move |_, _| app.session.again(&asking));
     let draw = move |order: Data<Order>| {
         keep_secret(&site, app, &id, secret.clone());
         body(&site, &shop, app, api.clone(), loader, order)
@@ -87,9 +100,12 @@ fn body(
     };
     let known = untrack(|| order.get());
     let (number, placed) = known.map(|order| (order.number.clone(), order.placed_at)).unzip();
+    let now = untrack(|| site.now.at());
     let placed =
-        placed.map(|at| words::PLACED.with(lang, &[&text::moment(lang, zone.as_ref(), at)]));
-    let head = page_head(placed, words::ORDER.with(lang, &[&number.unwrap_or_default()]), None);
+        placed.map(|at| words::PLACED.with(lang, &[&text::moment(lang, zone.as_ref(), at, now)]));
+    let title = words::ORDER.with(lang, &[&number.unwrap_or_default()]);
+    document::set_title(&format!("{title} · {}", shop.0.name.get(lang)));
+    let head = page_head(placed, title, None);
     let (lines_site, lines_zone) = (site.clone(), zone.clone());
     let lines = move || Some(order_lines(&lines_site, lines_zone.as_ref(), &order.get()?.lines));
     view! {
@@ -101,7 +117,7 @@ fn body(
                 {lines}
                 {parts::totals(lang, order)}
             </section>
-            {parts::steps(lang, zone, order)}
+            {parts::steps(site, zone, order)}
             {parts::delivery(lang, order)}
             {own_link(site, app, order)}
             <p class="order-all"><a href=Page::Orders.href(site)>{words::ALL.to(lang)}</a></p>

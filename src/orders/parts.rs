@@ -5,6 +5,7 @@ use picklive_contract::{Lang, Zone, orders::Order};
 
 use super::model;
 use crate::{
+    address::Site,
     checkout::{address_lines, fee_told, sums},
     text::{self, Say, money, orders as words},
     ui::{Data, Node, live, view},
@@ -35,15 +36,17 @@ pub(super) fn totals(lang: Lang, order: Data<Order>) -> Node {
 }
 
 /// The steps it went through.
-pub(super) fn steps(lang: Lang, zone: Option<Zone>, order: Data<Order>) -> Node {
+pub(super) fn steps(site: &Site, zone: Option<Zone>, order: Data<Order>) -> Node {
+    let (lang, clock) = (site.lang, site.now);
     live(move || {
-        let told = order.with(|order| model::steps(&order.steps));
+        let told = order.with(|order| model::steps(lang, &order.steps));
+        let now = untrack(|| clock.at());
         let one = |step: &model::Told| {
             view! {
                 <li>
                     <b>{step.what.to(lang)}</b>
-                    <small class="quiet">{text::moment(lang, zone.as_ref(), step.at)}</small>
-                    {step.why.map(|why| view! { <small>{why.to(lang)}</small> })}
+                    <small class="quiet">{text::moment(lang, zone.as_ref(), step.at, now)}</small>
+                    {step.why.clone().map(|why| view! { <small>{why}</small> })}
                 </li>
             }
         };

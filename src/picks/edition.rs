@@ -22,7 +22,7 @@ pub fn edition(site: &Site, shop: &Shop, data: Data<Edition>, today: bool) -> No
         Some(title) if !title.is_empty() => title.get(lang).to_owned(),
         _ => picks::TITLE.to(lang).to_owned(),
     };
-    let cards = (0..edition.picks.len()).map(|at| pick_card(site, data, at));
+    let cards = (0..edition.picks.len()).map(|at| pick_card(site, shop, data, at));
     view! {
         <article class="edition">
             {page_head(Some(text::day(lang, edition.date)), title, None)}

@@ -53,10 +53,8 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
         None => Loader::get::<GetToday>(first, api, &(), None),
         Some(date) => Loader::get::<GetEdition>(first, api, &date, None),
     };
-    if date.is_none() {
-        loader.reload_when_seen();
-        turn_over(&site, loader);
-    }
+    loader.reload_when_seen();
+    turn_over(&site, loader, date.is_none());
     let absent = {
         let (site, shop) = (site.clone(), shop.clone());
         move || none(&site, &shop, date.is_none())
@@ -88,11 +86,13 @@ fn look_again(site: &Site, drops: Loader<List<Drop>>) {
     });
 }
 
-/// Fetches the next edition when its hour has come by server time.
-fn turn_over(site: &Site, loader: Loader<Edition>) {
+/// Asks again when the hour has come, by server time, at which the latest edition is followed by the next.
+fn turn_over(site: &Site, loader: Loader<Edition>, today: bool) {
     let now = site.now;
     let due = Derived::new(move || {
-        let closes = loader.data().and_then(|data| data.with(|edition| edition.closes_at));
+        let closes = loader.data().and_then(|data| {
+            data.with(|edition| edition.closes_at.filter(|_| edition.next.is_none()))
+        });
         matches!((now.certain(), closes), (Some(now), Some(closes)) if now >= closes)
     });
     effect(move || {
@@ -102,7 +102,7 @@ fn turn_over(site: &Site, loader: Loader<Edition>) {
     });
     // The server may be late, the line may be down, or there is no edition yet: asked for until it is there.
     timer::every(ASK_AGAIN, move || {
-        let absent = loader.error().is_some_and(|error| error.is_not_found());
+        let absent = today && loader.error().is_some_and(|error| error.is_not_found());
         let selling = || {
             let now = now.certain()?;
             Some(loader.data()?.with(|edition| has_quota(edition, now)))

@@ -1,19 +1,19 @@
 //! One pick: the picture, what it is, why it was chosen, what it costs.
 
 use leptos::prelude::*;
-use picklive_contract::{Money, ProductId, picks::Edition};
+use picklive_contract::{Money, ProductId, offer::Visitor, picks::Edition};
 
 use crate::{
     address::{Page, Site},
     api::asset,
     signal::Derived,
-    state::App,
+    state::{App, Shop, visitor},
     text::{money, picks, product},
     ui::{Data, Node, offer_name, picture, price, price_basis, view},
 };
 
 /// Draws the pick at position `at` (from 0); the first one's picture is fetched first. None when there is none.
-pub fn pick_card(site: &Site, data: Data<Edition>, at: usize) -> Option<Node> {
+pub fn pick_card(site: &Site, shop: &Shop, data: Data<Edition>, at: usize) -> Option<Node> {
     let edition = untrack(|| data.get())?;
     let (lang, pick) = (site.lang, edition.picks.get(at)?);
     let item = &pick.product;
@@ -28,35 +28,37 @@ pub fn pick_card(site: &Site, data: Data<Edition>, at: usize) -> Option<Node> {
             </a>
             {summary.map(|text| view! { <p class="pick-summary">{text}</p> })}
             {note.map(|text| view! { <blockquote class="pick-note"><p>{text}</p></blockquote> })}
-            {cost(site, &item.id, data, at)}
+            {cost(site, shop, &item.id, data, at)}
         </li>
     })
 }
 
 /// What it costs this visitor now: it follows the clock and what is fetched anew, so a deal's price comes and
 /// goes at its second.
-fn cost(site: &Site, id: &ProductId, data: Data<Edition>, at: usize) -> Node {
+fn cost(site: &Site, shop: &Shop, id: &ProductId, data: Data<Edition>, at: usize) -> Node {
     let (lang, now, app) = (site.lang, site.now, App::get());
-    let guest = move || app.is_none_or(|app| app.session.is_guest());
+    let verifies = shop.verifies();
     let href = Page::Product(id.clone()).href(site);
     // The price of the moment and what it is compared with; what a verified contact would pay; whether
     // nothing is left, and whether there are several. What is drawn changes only when they do.
     let seen = Derived::new(move || {
-        let (now, guest) = (now.at(), guest());
+        let (now, visitor) = (now.at(), visitor(app));
         data.with(|edition| {
             let item = &edition.picks.get(at)?.product;
-            let variant = item.leading(now, guest)?;
-            let verified = item.leading(now, false)?.offer(now, false).price.amount;
+            let variant = item.leading(now, &visitor)?;
+            let offer = variant.offer(now, &visitor);
+            let person = &Visitor::PERSON;
+            let verified = item.leading(now, person)?.offer(now, person).price.amount;
+            let better = visitor.guest && verifies && verified < offer.price.amount;
             let gone = item.variants.iter().all(|variant| variant.sold_out());
             let reference = variant.reference.clone();
-            Some((variant.offer(now, guest), reference, verified, gone, item.variants.len() > 1))
+            Some((offer, reference, better.then_some(verified), gone, item.variants.len() > 1))
         })
     });
     let price_line = move || {
-        let (offer, reference, verified, _, many) = seen.get()?;
+        let (offer, reference, better, _, many) = seen.get()?;
         let reference = reference.as_ref();
-        let better =
-            (verified < offer.price.amount).then(|| Money::new(verified, offer.price.currency));
+        let better = better.map(|better| Money::new(better, offer.price.currency));
         Some(view! {
             <p class="pick-price">
                 {price(offer.price, many, reference, lang)}

@@ -52,6 +52,11 @@ pub fn replace(href: &str) {
     }
 }
 
+/// Loads the page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
 /// Leaves the app for `url`.
 pub fn leave(url: &str) {
     let _ = window().location().set_href(url);
@@ -109,8 +114,8 @@ fn link_within(event: &MouseEvent, base: &str) -> Option<String> {
     }
     let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
     let link = target.closest("a[href]").ok().flatten()?.dyn_into::<HtmlAnchorElement>().ok()?;
-    let elsewhere =
-        link.has_attribute("target") || link.has_attribute("download") || link.rel() == "external";
+    let external = link.rel().split(' ').any(|word| word == "external");
+    let elsewhere = link.has_attribute("target") || link.has_attribute("download") || external;
     let path = link.pathname();
     if elsewhere
         || link.origin() != origin()

@@ -118,9 +118,9 @@ fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
         }
     };
     let chooser = app.filter(|_| orders).map(|app| {
-        let guest = Derived::new(move || app.session.is_guest());
+        let visitor = Derived::new(move || app.session.visitor());
         let done = Call::new(move |what: Purchase| app.router.go(&Page::Buy(what)));
-        variant_sheet(site, shop.0.zone.as_ref(), sheet, data, guest, done)
+        variant_sheet(site, shop.0.zone.as_ref(), sheet, data, visitor, done)
     });
     view! {
         <div class="buy-bar">

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use picklive_contract::{
     Lang, UnixMillis,
-    offer::{Offer, OfferKind},
+    offer::{Offer, OfferKind, Visitor},
     product::{Product, Stock, Variant},
 };
 
@@ -11,7 +11,7 @@ use crate::{
     address::Site,
     checkout::coming,
     signal::Derived,
-    state::{App, Shop},
+    state::{App, Shop, visitor},
     text::{self, deals, money, product},
     ui::{Data, Node, countdown, live, offer_name, price, price_basis, view},
 };
@@ -19,29 +19,33 @@ use crate::{
 /// Price, deal and stock, as this visitor has them.
 pub fn price_line(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
     let (now, app) = (site.now, App::get());
-    let guest = move || app.is_none_or(|app| app.session.is_guest());
+    // What a verified contact would pay is told where one can be verified.
+    let told = shop.verifies();
     // What is drawn changes when a price, the next opening or the stock does, not each second.
     let seen = Derived::new(move || {
-        let (now, guest) = (now.at(), guest());
+        let (now, visitor) = (now.at(), visitor(app));
         data.with(|item| {
-            let variant = item.leading(now, guest)?;
-            let lowest = |guest| item.leading(now, guest).map(|v| v.offer(now, guest).price.amount);
-            let offer = variant.offer(now, guest);
+            let variant = item.leading(now, &visitor)?;
+            let offer = variant.offer(now, &visitor);
             let next = coming(variant, &offer, now).and_then(|offer| offer.opens_at);
             let stock = whole_stock(item).map(|stock| (stock.left, stock.reserved));
-            Some((offer.price.amount, lowest(false), next, stock))
+            Some((offer.price.amount, verified(item, now).map(|it| it.price.amount), next, stock))
         })
     });
     let (site, shop) = (site.clone(), shop.clone());
     live(move || {
         seen.get()?;
         let item = data.get()?;
-        let (now, guest) = untrack(|| (now.at(), guest()));
-        let variant = item.leading(now, guest)?;
-        let verified = item.leading(now, false).map(|variant| variant.offer(now, false));
-        let verified = verified.filter(|_| guest);
-        Some(drawn(&site, &shop, &item, (variant, variant.offer(now, guest)), verified))
+        let (now, visitor) = untrack(|| (now.at(), visitor(app)));
+        let variant = item.leading(now, &visitor)?;
+        let verified = verified(&item, now).filter(|_| visitor.guest && told);
+        Some(drawn(&site, &shop, &item, (variant, variant.offer(now, &visitor)), verified))
     })
+}
+
+/// What a verified contact would pay.
+fn verified(item: &Product, now: UnixMillis) -> Option<Offer> {
+    Some(item.leading(now, &Visitor::PERSON)?.offer(now, &Visitor::PERSON))
 }
 
 /// Draws `offer` for `variant`; `verified` is what a guest could have with a verified contact.
@@ -62,14 +66,15 @@ fn drawn(
         let told = product::DEAL_UNTIL.with(lang, &[&when(closes)]);
         deal_line(site, "deal-line", told, product::DEAL_ENDS_IN.to(lang), closes)
     });
-    let comes = coming(variant, &offer, now);
+    let better = verified.filter(|better| better.price.amount < offer.price.amount);
+    // What opens later is worth a line when it costs less than what can be had now.
+    let comes = coming(variant, better.as_ref().unwrap_or(&offer), now);
     let comes = comes.and_then(|next| Some((next.opens_at?, next.price))).map(|(opens, cost)| {
         let told = product::DEAL_OPENS.with(lang, &[&when(opens), &money(cost)]);
         deal_line(site, "deal-line deal-line-coming", told, product::DEAL_OPENS_IN.to(lang), opens)
     });
     let sold = item.sold.filter(|sold| *sold >= 10);
     let sold = sold.map(|sold| product::SOLD.with(lang, &[&sold.to_string()]));
-    let better = verified.filter(|better| better.price.amount < offer.price.amount);
     view! {
         <div class="product-price">
             <p class="pick-price">
@@ -160,7 +165,7 @@ fn stock(site: &Site, shop: &Shop, item: &Product) -> Option<String> {
         _ => product::LEFT.with(lang, &[&left.to_string()]),
     };
     if let Some(until) = stock.reserved_until.filter(|_| stock.reserved > 0) {
-        let hour = text::hour(shop.0.zone.as_ref(), until);
+        let hour = text::when(lang, shop.0.zone.as_ref(), until, untrack(|| site.now.at()));
         told.push_str(" · ");
         told.push_str(&product::RESERVED.with(lang, &[&stock.reserved.to_string(), &hour]));
     }

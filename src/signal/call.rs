@@ -20,6 +20,12 @@ impl<A: 'static, R: Default + 'static> Call<A, R> {
         Self(Var::new(Box::new(act)))
     }
 
+    /// What is called, for work that goes on when its component is gone.
+    pub fn held(&self) -> impl Fn(A) -> R + use<A, R> {
+        let act = leptos::prelude::untrack(|| self.0.shared());
+        move |given| act.as_ref().map(|act| act(given)).unwrap_or_default()
+    }
+
     /// Calls it; the default comes back when its component is gone.
     pub fn run(&self, given: A) -> R {
         let act = leptos::prelude::untrack(|| self.0.shared());

@@ -5,6 +5,7 @@ use std::time::Duration;
 use picklive_contract::{
     PersonId,
     account::{GetSession, Person, Session},
+    offer::Visitor,
 };
 
 use crate::{
@@ -70,10 +71,7 @@ impl SessionState {
         let (this, api) = (*self, api.clone());
         visibility::on_change(move |visible| {
             if visible {
-                let api = api.clone();
-                task::spawn(async move {
-                    this.read(&api).await;
-                });
+                this.again(&api);
             }
         });
     }
@@ -97,6 +95,21 @@ impl SessionState {
     /// Who is signed in; tracked.
     pub fn person(&self) -> Option<Person> {
         self.session.get().and_then(|session| session.person)
+    }
+
+    /// For whom prices are looked for; tracked.
+    pub fn visitor(&self) -> Visitor {
+        let of = |session: &Session| Visitor {
+            guest: session.person.is_none(),
+            used_up: session.used_up.clone(),
+        };
+        self.session.with(|session| session.as_ref().map(of)).unwrap_or(Visitor::GUEST)
+    }
+
+    /// Asks again: what the person may buy is another thing since an order was placed or ended.
+    pub fn again(&self, api: &Api) {
+        let (this, api) = (*self, api.clone());
+        task::spawn(async move { this.read(&api).await });
     }
 
     /// Whether nobody is known to be signed in; tracked.

@@ -73,7 +73,7 @@ say! {
     PLACING: "正在提交……", "Placing the order…";
     ASKING: "正在算价……", "Working out the price…";
     NO_PAY_YET: "提交后为你保留商品，再选付款方式。", "Your items are held for you while you pay.";
-    FIX: "有 {} 处需要填写或修改", "To fill in or mend: {}";
+    FIX: "有 {} 处需要填写或修改", "Fields to fill in or correct: {}";
     NOTHING: "没有可以购买的商品", "There is nothing to buy here";
     BACK: "回去看看", "Go back";
 
@@ -88,6 +88,8 @@ say! {
     LESS: "改为 {} 件", "Change to {}";
     NEEDS_CONTACT: "这是限购价，验证联系方式后才能买。", "This is a limited deal, for verified contacts.";
     VERIFY_NOW: "现在验证", "Verify now";
+    UNANSWERED: "上次提交没有收到答复，可能已经成功。", "Your last try got no answer; it may have worked.";
+    SEND_AGAIN: "再提交一次，不会重复下单", "Send it again: nothing is ordered twice";
     USED_UP: "你的限购份额已经用完，这一件按平时价。", "You have had your share of the deal: this one is at the usual price.";
 
     // The hold, and paying.

@@ -16,6 +16,8 @@ say! {
     LEFT_OF: "剩 {} / {}", "{} of {} left";
     GONE: "抢完了", "All gone";
     HELD: "都有人在付款", "All being paid";
+    HAD: "你已买满", "You have had yours";
+    VERIFIED_ONLY: "限已验证的顾客", "For verified contacts";
     NOT_OPEN: "还没到点", "Not yet";
     LIMIT: "限已验证的顾客，每人 {} 件", "For verified contacts, {} per person";
     BUY: "马上抢", "Buy now";

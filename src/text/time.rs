@@ -48,12 +48,19 @@ pub fn hour(zone: Option<&Zone>, at: UnixMillis) -> String {
 pub fn when(lang: Lang, zone: Option<&Zone>, at: UnixMillis, now: UnixMillis) -> String {
     let (day, today) = (local(zone, at).0, local(zone, now).0);
     // Never “tomorrow”: a page that was opened in the evening is looked at in the morning.
-    if day == today { hour(zone, at) } else { moment(lang, zone, at) }
+    if day == today { hour(zone, at) } else { moment(lang, zone, at, now) }
 }
 
-/// `11月24日 07:00`, `24 November 07:00`.
-pub fn moment(lang: Lang, zone: Option<&Zone>, at: UnixMillis) -> String {
-    format!("{} {}", day_short(lang, local(zone, at).0), hour(zone, at))
+/// `11月24日 07:00`, `24 November 07:00`; with its year when that is not the one of `now`.
+pub fn moment(lang: Lang, zone: Option<&Zone>, at: UnixMillis, now: UnixMillis) -> String {
+    let (day, this) = (local(zone, at).0, local(zone, now).0);
+    let told = day_short(lang, day);
+    let told = match lang {
+        _ if day.year == this.year => told,
+        Lang::Zh => format!("{}年{told}", day.year),
+        Lang::En => format!("{told} {}", day.year),
+    };
+    format!("{told} {}", hour(zone, at))
 }
 
 fn local(zone: Option<&Zone>, at: UnixMillis) -> (Date, u8, u8, &'static str) {
@@ -114,7 +121,10 @@ mod tests {
         assert_eq!(on("2026-11-24T15:59:00Z"), "23:59");
         assert_eq!(on("2026-11-24T16:00:00Z"), "25 November 00:00");
         assert_eq!(on("2026-11-25T23:00:00Z"), "26 November 07:00");
-        assert_eq!(moment(Lang::En, Some(&zone), seven), "24 November 07:00");
+        assert_eq!(moment(Lang::En, Some(&zone), seven, seven), "24 November 07:00");
+        let next = UnixMillis::parse("2026-12-31T16:00:00Z").unwrap();
+        assert_eq!(moment(Lang::En, Some(&zone), next, seven), "1 January 2027 00:00");
+        assert_eq!(moment(Lang::Zh, Some(&zone), seven, next), "2026年11月24日 07:00");
         assert_eq!(day(Lang::Zh, Date::parse("2026-11-24").unwrap()), "11月24日 星期二");
     }
 }

@@ -10,6 +10,7 @@ mod load;
 mod node;
 mod purchase;
 mod rich_text;
+mod time;
 mod variant;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -9,6 +9,7 @@ use picklive::{
 };
 use picklive_contract::{
     Currency, Money, Text,
+    offer::Visitor,
     product::{OptionAxis, Product, ProductKind, Stock, Variant},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -62,7 +63,7 @@ async fn open() -> (Host, Data<Product>, StoredValue<Option<Purchase>>) {
         let sheet = Sheet::new();
         sheet.open();
         let done = Call::new(move |what: Purchase| bought.set_value(Some(what)));
-        variant_sheet(&site, None, sheet, product, Var::new(true).into(), done)
+        variant_sheet(&site, None, sheet, product, Var::new(Visitor::GUEST).into(), done)
     });
     host.until("the sheet", |host| host.find("dialog[open] .axis").is_some()).await;
     (host, product, bought)

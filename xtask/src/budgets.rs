@@ -25,6 +25,8 @@ pub struct Budgets {
 pub struct Size {
     /// HTML, CSS, JS and wasm of the first load.
     pub first_load: u64,
+    /// The first load and what is fetched after the start.
+    pub whole: u64,
     /// Today's page of the demo shop as it is sent: the HTML with its picks and their data.
     pub today_sent: u64,
 }
@@ -77,7 +79,7 @@ mod tests {
     #[test]
     fn a_limit_holds_at_its_edges() {
         let budgets =
-            parse("[size]\nfirst_load = 1\ntoday_sent = 1\n[bench.x]\na = { min = 2, max = 3 }\n")
+            parse("[size]\nfirst_load = 1\nwhole = 1\ntoday_sent = 1\n[bench.x]\na = { min = 2, max = 3 }\n")
                 .unwrap();
         let limit = &budgets.bench["x"]["a"];
         assert!(limit.holds(2.0) && limit.holds(3.0));
@@ -87,6 +89,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_budget_is_not_passed_over() {
-        assert!(parse("[size]\nfirst_load = 1\ntoday_sent = 1\nfirst_lode = 2\n").is_err());
+        assert!(
+            parse("[size]\nfirst_load = 1\nwhole = 1\ntoday_sent = 1\nfirst_lode = 2\n").is_err()
+        );
     }
 }

@@ -26,7 +26,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    match cli::Cli::parse().run() {
+    let done = if web::stands_in() { web::stand_in() } else { cli::Cli::parse().run() };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report::failure(&error);

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use codec::{byte, number, piece};
 
-pub use names::{Names, shorten};
+pub use names::{Names, rename, shorten};
 
 /// What every wasm file of this version begins with.
 const MAGIC: &[u8] = b"\0asm\x01\0\0\0";

@@ -3,6 +3,7 @@
 mod compress;
 mod finish;
 mod sheets;
+mod split;
 mod texts;
 
 use std::fs;
@@ -18,6 +19,7 @@ use crate::setup;
 use crate::workspace::Workspace;
 
 pub use compress::{brotli, compress};
+pub use split::{stand_in, stands_in};
 
 /// What the app is made of. A folder stands for all that is in it.
 const INPUTS: [&str; 14] = [
@@ -38,7 +40,7 @@ const INPUTS: [&str; 14] = [
 ];
 
 /// Compiler flags of the release build; those of `.cargo/config.toml` do not count beside them.
-const FLAGS: [&str; 6] = [
+const FLAGS: [&str; 7] = [
     // The sentences lie beside the program (src/text/say.rs).
     "--cfg=picklive_lean",
     "--cfg=getrandom_backend=\"wasm_js\"",
@@ -46,6 +48,8 @@ const FLAGS: [&str; 6] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
+    // From which the later part is found (src/web/split.rs).
+    "-Clink-arg=--emit-relocs",
 ];
 
 /// What to do when Trunk fails.
@@ -86,15 +90,16 @@ pub fn cargo_artifact(workspace: &Workspace) -> Result<PathBuf> {
 /// Builds the app into `dist/`: Trunk compiles and lays out, then it is made small.
 fn trunk(workspace: &Workspace) -> Result<()> {
     texts::check(&workspace.path("src/text"), &workspace.path("public"))?;
+    let search = setup::search_path(workspace)?;
     let mut trunk = command("trunk");
     trunk
         .args(["build", "--release=true", "--public-url", "./"])
         .current_dir(workspace.root())
-        .env("PATH", setup::search_path(workspace)?)
+        .envs(split::environment(workspace, &search)?)
         // Trunk refuses to start when this has the usual value, 1.
         .env_remove("NO_COLOR");
     or(TRUNK_REMEDY, run(as_shipped(&mut trunk)))?;
-    finish::finish(&workspace.path("dist"), &setup::search_path(workspace)?)
+    finish::finish(workspace, &workspace.path("dist"), &search)
 }
 
 /// Makes cargo, started by this command or by what it starts, compile for the browser as the app is

@@ -2,7 +2,7 @@
 
 use picklive_contract::{
     Endpoint as _, UnixMillis,
-    offer::Offer,
+    offer::{Offer, Visitor},
     product::Variant,
     quotes::{GetQuote, LineAsk, Quote, QuoteAsk},
     storefront::Capability,
@@ -82,7 +82,7 @@ fn prices(client: &mut Client<'_>, at: &str, quote: &Quote, variants: &[&Variant
         if variant.offers.iter().any(unsure) {
             continue;
         }
-        let best = variant.offer(now, true).price;
+        let best = variant.offer(now, &Visitor::GUEST).price;
         let right = line.offer.price == best;
         let at = format!("{at} {}", variant.id);
         client.record.check(&rules::QUOTE_PRICE, &at, right, best.amount, line.offer.price.amount);

@@ -2,17 +2,17 @@
 
 use axum::http::{HeaderValue, header};
 use picklive_contract::{
-    PersonId,
+    DealId, PersonId,
     account::{ContactKind, GetSession, Person, Session, SignOut},
     time::DAY,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::{caller::token, contact::hidden};
 use crate::{
     ApiError, AppState,
     config::Config,
-    db::entities::{person, session},
+    db::entities::{deal, deal_buyer, drop, person, session},
     http::{Answer, Call},
     random,
 };
@@ -65,7 +65,39 @@ pub async fn show(call: Call<GetSession>) -> Result<Answer<GetSession>, ApiError
         Some(token) => person(&call.state, &token).await?,
         None => None,
     };
-    Answer::private(&Session { person: person.as_ref().map(shown), token: None })
+    let used_up = match &person {
+        Some(person) => used_up(&call.state, &person.id).await?,
+        None => Vec::new(),
+    };
+    Answer::private(&Session { person: person.as_ref().map(shown), token: None, used_up })
+}
+
+/// The deals, on now or announced, of which a person holds or has bought all that one person may.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn used_up(state: &AppState, person: &str) -> Result<Vec<DealId>, ApiError> {
+    let coming = drop::Entity::find()
+        .select_only()
+        .column(drop::Column::Id)
+        .filter(drop::Column::ClosesAt.gt(state.clock.now().0))
+        .into_query();
+    let limited = deal::Entity::find()
+        .filter(deal::Column::PersonLimit.is_not_null())
+        .filter(deal::Column::DropId.in_subquery(coming))
+        .all(&state.db.read)
+        .await?;
+    let ids = limited.iter().map(|deal| deal.id.as_str());
+    let had = deal_buyer::Entity::find()
+        .filter(deal_buyer::Column::PersonId.eq(person))
+        .filter(deal_buyer::Column::DealId.is_in(ids))
+        .all(&state.db.read)
+        .await?;
+    let is_used_up = |deal: &deal::Model| {
+        let mine = had.iter().find(|had| had.deal_id == deal.id).map_or(0, |had| had.units);
+        deal.person_limit.is_some_and(|limit| mine >= i64::from(limit))
+    };
+    Ok(limited.iter().filter(|deal| is_used_up(deal)).map(|deal| DealId(deal.id.clone())).collect())
 }
 
 /// `DELETE /v1/session`: ends the session that was presented, and removes the cookie.

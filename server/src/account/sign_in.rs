@@ -68,7 +68,7 @@ pub async fn sign_in(call: Call<SignIn>) -> Result<Answer<SignIn>, ApiError> {
         };
         row::Entity::insert(session).exec_without_returning(&*tx).await?;
         let person = Some(session::shown(&person));
-        Answer::private(&Session { person, token: Some(salt.clone()) })
+        Answer::private(&Session { person, token: Some(salt.clone()), used_up: Vec::new() })
     };
     let done: Answer<SignIn> = match &wish {
         Some(wish) => idempotent(state, &nobody, wish, work).await?,
@@ -78,12 +78,16 @@ pub async fn sign_in(call: Call<SignIn>) -> Result<Answer<SignIn>, ApiError> {
         let title = "The code is wrong, used or too old";
         return Err(ApiError::problem(ProblemKind::WrongCode, WRONG, title));
     }
-    let Session { person, token } = serde_json::from_str(&done.json)?;
+    let Session { person, token, .. } = serde_json::from_str(&done.json)?;
+    let used_up = match &person {
+        Some(person) => session::used_up(state, person.id.as_str()).await?,
+        None => Vec::new(),
+    };
     let secret = token_of(&token.unwrap_or_default());
     if from == Site::Allowed {
-        return Answer::private(&Session { person, token: Some(secret) });
+        return Answer::private(&Session { person, token: Some(secret), used_up });
     }
-    let answer = Answer::private(&Session { person, token: None })?;
+    let answer = Answer::private(&Session { person, token: None, used_up })?;
     Ok(answer.header(header::SET_COOKIE, session::set_cookie(config, Some(&secret))))
 }
 

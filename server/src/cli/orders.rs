@@ -41,7 +41,7 @@ enum Command {
     Cancel {
         /// Its number or id.
         order: String,
-        /// Why, for the books.
+        /// Why: kept with the order, and the buyer reads it there.
         #[arg(long, default_value = "cancelled_by_shop")]
         reason: String,
     },

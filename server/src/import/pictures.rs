@@ -33,6 +33,8 @@ pub struct Sources {
     pub bytes: usize,
     /// Most pictures fetched in one run.
     pub count: usize,
+    /// Certificates that are believed beside those the machine believes, in DER.
+    pub believed: Vec<Vec<u8>>,
     /// How long a connection may take.
     pub connect: Duration,
     /// How long a picture may take.
@@ -46,6 +48,7 @@ impl Default for Sources {
             guard: Guard::public(),
             bytes: 10 * 1024 * 1024,
             count: 10_000,
+            believed: Vec::new(),
             connect: Duration::from_secs(5),
             whole: Duration::from_secs(30),
         }

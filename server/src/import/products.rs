@@ -100,7 +100,7 @@ pub async fn run(
     };
     let ready = ready(&list, &collected)?;
     let handles: Vec<_> = list.left_out.iter().map(|left| left.handle.as_str()).collect();
-    let (written, withdrawn) = write::write(state, &ready, &handles, options).await?;
+    let (written, withdrawn) = write::write(state, &ready, &handles, list.tells, options).await?;
     summary.written = written;
     (summary.fetched, summary.from_folder) = (collected.fetched, collected.from_folder);
     summary.kept = collected.kept;

@@ -83,9 +83,20 @@ pub struct LeftOut {
     pub why: &'static str,
 }
 
+/// Which things that a list may leave out have a column: what has none stays as it is in the shop.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tells {
+    /// Descriptions.
+    pub body: bool,
+    /// Prices to compare with.
+    pub compare_at: bool,
+}
+
 /// What the list holds.
 #[derive(Clone, Debug, Default)]
 pub struct List {
+    /// What it has columns for.
+    pub tells: Tells,
     /// The products to import.
     pub products: Vec<Product>,
     /// Products that are not for sale there.
@@ -119,7 +130,9 @@ pub fn read(bytes: &[u8], rules: Rules) -> Result<List, ImportError> {
         }
         groups[place].push(row);
     }
-    let mut list = List { rows: table.rows.len(), ..List::default() };
+    let (body, compare_at) = (columns.body.is_some(), columns.variant.compare_at.is_some());
+    let tells = Tells { body, compare_at };
+    let mut list = List { rows: table.rows.len(), tells, ..List::default() };
     for rows in groups {
         let Some(head) = rows.first() else { continue };
         match left_out(head, &columns) {

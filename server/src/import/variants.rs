@@ -46,7 +46,8 @@ pub struct Columns {
     options: [(Option<usize>, Option<usize>); 3],
     /// Price.
     pub price: Option<usize>,
-    compare_at: Option<usize>,
+    /// Compare-at price.
+    pub compare_at: Option<usize>,
     tracker: Option<usize>,
     /// Units.
     pub quantity: Option<usize>,

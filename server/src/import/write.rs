@@ -13,7 +13,10 @@ use picklive_contract::{Text, UnixMillis};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 
-use super::products::{Options, Ready};
+use super::{
+    products::{Options, Ready},
+    shopify::Tells,
+};
 use crate::{
     ApiError, AppState,
     db::{
@@ -55,9 +58,10 @@ struct Context<'a> {
     source: Option<&'a Text>,
     source_json: Option<String>,
     counted: bool,
+    tells: Tells,
 }
 
-/// Writes what is `ready`, and takes products off sale that the list names but leaves out; those that
+/// Writes what is `ready`, as far as the list `tells` of it, and takes products off sale that the list names but leaves out; those that
 /// were on sale are returned. With `dry_run` it only counts, in a transaction that is undone.
 ///
 /// # Errors
@@ -66,6 +70,7 @@ pub async fn write(
     state: &AppState,
     ready: &[Ready<'_>],
     left_out: &[&str],
+    tells: Tells,
     options: &Options,
 ) -> Result<(Written, HashSet<String>), ApiError> {
     let now = state.clock.now();
@@ -74,7 +79,8 @@ pub async fn write(
     let work = |tx: Tx| async move {
         let source = options.compare_at_source.as_ref();
         let source_json = source.map(serde_json::to_string).transpose()?;
-        let context = Context { tx: &tx, now, source, source_json, counted: options.counted };
+        let context =
+            Context { tx: &tx, now, source, source_json, counted: options.counted, tells };
         let mut written = Written::default();
         for (number, chunk) in ready.chunks(CHUNK).enumerate() {
             write_chunk(&context, chunk, &mut written).await?;

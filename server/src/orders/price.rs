@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use picklive_contract::{
     DealId, PersonId, UnixMillis,
-    offer::{Offer, next_change},
+    offer::{Offer, Visitor, next_change},
     product::Variant,
     quotes::{LineAsk, QuoteLine, Trouble},
 };
@@ -175,9 +175,10 @@ impl Taken {
         let (used, left): (Vec<_>, Vec<_>) =
             known.offers.iter().filter(|offer| !empty(offer)).cloned().partition(used);
         let left = told(left);
-        let offer = left.offer(buyer.now, buyer.guest);
-        let verified = left.offer(buyer.now, false);
-        let missed = told(used).offer(buyer.now, buyer.guest);
+        let visitor = &Visitor { guest: buyer.guest, ..Visitor::default() };
+        let offer = left.offer(buyer.now, visitor);
+        let verified = left.offer(buyer.now, &Visitor::PERSON);
+        let missed = told(used).offer(buyer.now, visitor);
         let cheaper = |other: &Offer| other.price.amount < offer.price.amount;
         let used_up = cheaper(&missed).then_some(missed.deal).flatten();
         Counting { used_up, verified: cheaper(&verified).then_some(verified), offer }

@@ -36,7 +36,7 @@ pub async fn page(
     let mut storefront = storefront::show::storefront(state).await?;
     shorten(&mut storefront, page);
     let lang = choose(&storefront.langs());
-    let found = first(state, page).await?;
+    let found = first(state, &storefront, page).await?;
     let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let found = found.unwrap_or_default();
     let description = describe(&found, &storefront, lang);
@@ -65,7 +65,11 @@ fn announced(drops: Vec<Drop>, now: UnixMillis) -> Vec<Drop> {
 }
 
 /// The data of a page; `None` for a thing that does not exist.
-async fn first(state: &AppState, page: &Page) -> Result<Option<FirstPage>, ApiError> {
+async fn first(
+    state: &AppState,
+    shop: &Storefront,
+    page: &Page,
+) -> Result<Option<FirstPage>, ApiError> {
     Ok(match page {
         Page::Today => {
             let (edition, drops) = (show::latest(state).await?, list::page(state, None).await?);
@@ -84,6 +88,10 @@ async fn first(state: &AppState, page: &Page) -> Result<Option<FirstPage>, ApiEr
         Page::Product(id) => product::product(state, id)
             .await?
             .map(|product| FirstPage { product: Some(Box::new(product)), ..FirstPage::default() }),
+        Page::Policy(id) => {
+            let known = shop.policies.iter().any(|policy| policy.id == *id);
+            known.then(FirstPage::default)
+        }
         Page::Unknown => None,
         _ => Some(FirstPage::default()),
     })

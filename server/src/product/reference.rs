@@ -7,7 +7,7 @@
 
 use picklive_contract::{
     UnixMillis,
-    offer::{Basis, Offer, Reference, best},
+    offer::{Basis, Offer, Reference, Visitor, best},
     time::DAY,
 };
 
@@ -19,7 +19,8 @@ pub const SPAN: i64 = 7 * DAY;
 
 /// Where the seven days end for a variant with these offers.
 pub fn ends_at(variant: &variant::Model, offers: &[Offer], now: UnixMillis) -> UnixMillis {
-    let open = best(offers, now, false).filter(|offer| offer.price.amount < variant.price);
+    let open =
+        best(offers, now, &Visitor::PERSON).filter(|offer| offer.price.amount < variant.price);
     open.and_then(|offer| offer.opens_at).unwrap_or(now)
 }
 

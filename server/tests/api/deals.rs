@@ -4,7 +4,7 @@ use picklive_contract::{
     Endpoint, UnixMillis,
     deals::{Drop, ListDrops},
     list::AFTER,
-    offer::OfferKind,
+    offer::{OfferKind, Visitor},
     product::GetProduct,
     time::{HOUR, MINUTE},
 };
@@ -34,9 +34,12 @@ async fn a_deal_s_price_counts_from_its_first_millisecond_to_before_its_last() {
     {
         server.set_clock(now);
         let tea = server.client().call::<GetProduct>(&"tea".into(), &()).await.unwrap();
-        assert_eq!(tea.variants[0].offer(now, true).price.amount, price, "{now:?}");
+        assert_eq!(tea.variants[0].offer(now, &Visitor::GUEST).price.amount, price, "{now:?}");
         let in_list = &drops(&server, now).await[0].deals[0].product.variants[0];
-        assert_eq!(in_list.offer(now, true), tea.variants[0].offer(now, true));
+        assert_eq!(
+            in_list.offer(now, &Visitor::GUEST),
+            tea.variants[0].offer(now, &Visitor::GUEST)
+        );
     }
 }
 

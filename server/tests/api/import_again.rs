@@ -1,7 +1,10 @@
 //! `import products` again: what an import does to what is there.
 
 use picklive_contract::{Lang, offer::Basis, time::HOUR};
-use picklive_server::{db::entities::price_change, import::products::Options};
+use picklive_server::{
+    db::entities::price_change,
+    import::products::{self, Options},
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
@@ -103,4 +106,28 @@ async fn a_product_that_was_made_by_hand_is_met_by_its_values() {
     assert_eq!((done.variants_added, done.variants_updated), (0, 2));
     let cup = shown(&server, "cup").await;
     assert_eq!((cup.variants[0].id.as_str(), cup.variants[0].price.amount), ("cup-1", 3_000));
+}
+
+#[tokio::test]
+async fn what_a_list_has_no_column_for_stays_as_it_is() {
+    let server = Server::start().await;
+    let full = "lamp,Lamp,<p>Bright</p>,true,Title,Default Title,,,shopify,4,80,120,,,,,active\n";
+    let maker = Options { compare_at_source: Some("the maker".into()), ..options() };
+    import(&server, full, &maker).await.unwrap();
+    let before = shown(&server, "lamp").await;
+    assert!(before.body.is_some() && before.variants[0].reference.is_some());
+
+    let few = "Handle,Title,Variant Price,Variant Inventory Qty\nlamp,Lamp,75,4\n";
+    products::run(&server.state, few.as_bytes(), &options()).await.unwrap();
+    let after = shown(&server, "lamp").await;
+    assert_eq!(after.variants[0].price.amount, 7_500);
+    assert_eq!(
+        (after.body, after.variants[0].reference.clone()),
+        (before.body, before.variants[0].reference.clone())
+    );
+
+    // An empty cell of a column that is there says that there is none.
+    good(&server, &full.replace("<p>Bright</p>", "").replace(",120,", ",,")).await;
+    let emptied = shown(&server, "lamp").await;
+    assert!(emptied.body.is_none() && emptied.variants[0].reference.is_none());
 }

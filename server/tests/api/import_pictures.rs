@@ -36,7 +36,7 @@ struct Pictures {
     _task: JoinSet<()>,
 }
 
-fn png(width: u32, height: u32) -> Vec<u8> {
+pub fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let picture = DynamicImage::new_rgb8(width, height);
     picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
@@ -80,7 +80,7 @@ fn trusting() -> Options {
     Options { pictures, ..options() }
 }
 
-fn row(handle: &str, picture: &str) -> String {
+pub fn row(handle: &str, picture: &str) -> String {
     format!("{handle},{handle},,true,,,,,shopify,5,50,,{picture},1,A cup,,\n")
 }
 

@@ -1,5 +1,6 @@
 //! Quotes and orders: what is asked, what is refused, who may see what.
 
+use picklive_contract::offer::Visitor;
 use picklive_contract::{
     ProductId,
     address::Region,
@@ -78,11 +79,13 @@ async fn one_visitor_has_one_price_on_page_and_quote() {
     let deal = DealOf { product: "scarf", variant: 0, price: 9_900, quota: 5, limit: Some(1) };
     fixtures::drop(&server.state, "d", NOON, NOON.plus(HOUR), &[deal]).await;
     let (guest, person) = (server.client(), people(&server, 1).await.remove(0));
-    for (client, is_guest, price) in [(&guest, true, 15_000), (&person, false, 9_900)] {
+    for (client, who, price) in
+        [(&guest, Visitor::GUEST, 15_000), (&person, Visitor::PERSON, 9_900)]
+    {
         let page = client.call::<GetProduct>(&ProductId("scarf".into()), &()).await.unwrap();
         let quoted = quote(client, &[("scarf", 0, 1), ("scarf", 1, 1)]).await;
         for (line, variant) in quoted.lines.iter().zip(&page.variants) {
-            assert_eq!(line.offer.price, variant.offer(NOON, is_guest).price);
+            assert_eq!(line.offer.price, variant.offer(NOON, &who).price);
         }
         assert_eq!(quoted.lines[0].offer.price, cny(price));
         assert_eq!(quoted.lines[1].offer.price, cny(2_000), "a dearer pick's price never raises");

@@ -1,5 +1,6 @@
 //! Editions.
 
+use picklive_contract::offer::Visitor;
 use picklive_contract::{
     Date,
     picks::{GetEdition, GetToday},
@@ -54,19 +55,24 @@ async fn an_edition_s_price_counts_while_it_is_the_latest_and_everywhere() {
     let price = async |now| {
         server.set_clock(now);
         let product = client.call::<GetProduct>(&"tea".into(), &()).await.unwrap();
-        product.variants.iter().map(|v| v.offer(now, true).price.amount).collect::<Vec<_>>()
+        product
+            .variants
+            .iter()
+            .map(|v| v.offer(now, &Visitor::GUEST).price.amount)
+            .collect::<Vec<_>>()
     };
     assert_eq!(price(seven.plus(-1)).await, [900, 900]);
     assert_eq!(price(seven).await, [1_000, 2_000]);
     // A page that was loaded before changes its price at the second.
     server.set_clock(seven.plus(-1));
     let product = client.call::<GetProduct>(&"tea".into(), &()).await.unwrap();
-    assert_eq!(product.variants[0].offer(seven.plus(-1), true).price.amount, 900);
-    assert_eq!(product.variants[0].offer(seven, true).price.amount, 1_000);
+    assert_eq!(product.variants[0].offer(seven.plus(-1), &Visitor::GUEST).price.amount, 900);
+    assert_eq!(product.variants[0].offer(seven, &Visitor::GUEST).price.amount, 1_000);
     // A pick's price is no rise: the cheaper variant of the cup stays at its own.
     server.set_clock(seven);
     let cup = client.call::<GetProduct>(&"cup".into(), &()).await.unwrap();
-    let amounts: Vec<_> = cup.variants.iter().map(|v| v.offer(seven, true).price.amount).collect();
+    let amounts: Vec<_> =
+        cup.variants.iter().map(|v| v.offer(seven, &Visitor::GUEST).price.amount).collect();
     assert_eq!(amounts, [1_000, 1_500]);
 }
 

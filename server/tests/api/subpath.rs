@@ -42,6 +42,8 @@ async fn everything_answers_with_the_path_and_without() {
             ("/", 200),
             ("/products/linen-dress", 200),
             ("/nowhere", 404),
+            ("/policies/returns", 200),
+            ("/policies/nothing", 404),
             ("/app-0123456789abcdef.js", 200),
             ("/v1/editions/today", 200),
             ("/v1/nothing", 404),

@@ -5,6 +5,7 @@ pub mod database;
 pub mod fixtures;
 pub mod log;
 pub mod smtp;
+pub mod tls;
 
 use std::net::SocketAddr;
 

@@ -48,7 +48,7 @@ fn product(axes: &[usize], variants: Vec<Variant>) -> Product {
 }
 
 fn name(product: &Product, picks: &Picks) -> Option<String> {
-    chosen(product, picks, T0, false).map(|variant| variant.id.0.clone())
+    chosen(product, picks, T0, &Visitor::PERSON).map(|variant| variant.id.0.clone())
 }
 
 #[test]
@@ -106,8 +106,8 @@ fn sold_out_is_marked_but_can_be_chosen() {
     pick(&item, &mut picks, 1, 0);
     assert!(chip(&item, &picks, 0, 0).sold_out, "with the size that is chosen it is gone");
     pick(&item, &mut picks, 0, 1);
-    let gone = chosen(&item, &picks, T0, false).unwrap();
-    assert_eq!((told(gone), most(gone, &gone.offer(T0, false))), (Told::Gone, 0));
+    let gone = chosen(&item, &picks, T0, &Visitor::PERSON).unwrap();
+    assert_eq!((told(gone), most(gone, &gone.offer(T0, &Visitor::PERSON))), (Told::Gone, 0));
     let mut all = item.clone();
     for variant in &mut all.variants {
         variant.stock = Some(Stock::default());
@@ -122,11 +122,11 @@ fn it_sells_out_while_the_sheet_is_open() {
     let mut item = product(&[2], vec![variant(&[0], 1), variant(&[1], 9)]);
     let mut picks = start(&item);
     pick(&item, &mut picks, 0, 0);
-    assert_eq!(told(chosen(&item, &picks, T0, false).unwrap()), Told::Few(1));
+    assert_eq!(told(chosen(&item, &picks, T0, &Visitor::PERSON).unwrap()), Told::Few(1));
     item.variants[0].stock =
         Some(Stock { left: 0, reserved: 1, reserved_until: Some(T0.plus(60_000)) });
     let picks = refit(&item, &picks);
-    let variant = chosen(&item, &picks, T0, false).unwrap();
+    let variant = chosen(&item, &picks, T0, &Visitor::PERSON).unwrap();
     assert_eq!(told(variant), Told::Reserved(Some(T0.plus(60_000))));
     item.variants.remove(0);
     assert_eq!(refit(&item, &picks), [Some(1)], "the variant itself is gone, one is left");
@@ -159,13 +159,16 @@ fn the_next_cheaper_offer_and_the_one_a_guest_misses_are_told() {
         ..Offer::list(cny(price))
     };
     item.offers = vec![deal(60, 90, None), deal(70, 10, None), deal(120, 5, None)];
-    let now = item.offer(T0, false);
+    let now = item.offer(T0, &Visitor::PERSON);
     assert_eq!(coming(&item, &now, T0).unwrap().price, cny(70));
-    assert_eq!(coming(&item, &item.offer(T0.plus(10), false), T0.plus(10)).unwrap().price, cny(60));
+    assert_eq!(
+        coming(&item, &item.offer(T0.plus(10), &Visitor::PERSON), T0.plus(10)).unwrap().price,
+        cny(60)
+    );
     assert!(coming(&item, &now, T0.plus(90)).is_none());
     item.offers = vec![deal(30, -5, Some(1))];
-    let guest = item.offer(T0, true);
+    let guest = item.offer(T0, &Visitor::GUEST);
     assert_eq!(guest.price, cny(100));
     assert_eq!(missed(&item, &guest, T0).unwrap().limit, Some(1));
-    assert!(missed(&item, &item.offer(T0, false), T0).is_none());
+    assert!(missed(&item, &item.offer(T0, &Visitor::PERSON), T0).is_none());
 }

@@ -15,6 +15,21 @@ use crate::{
     text::{checkout as words, errors, money, product, shell},
 };
 
+/// What was asked for and not answered: it may be an order, so it is asked for again before anything else.
+pub(super) fn unanswered(flow: Flow) -> Node {
+    let lang = flow.lang;
+    live(move || {
+        (flow.form.is_unanswered() && !flow.busy.get()).then(|| {
+            view! {
+                <p class="note-bar" role="status">
+                    {words::UNANSWERED.to(lang)} " "
+                    {button(words::SEND_AGAIN.to(lang).into(), move || flow.place_again())}
+                </p>
+            }
+        })
+    })
+}
+
 /// What changed since the buyer last agreed.
 pub(super) fn changes(flow: Flow) -> Node {
     let lang = flow.lang;

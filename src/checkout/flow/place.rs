@@ -1,12 +1,19 @@
 //! Placing the order: once per wish, and every refusal leads on.
 
 use leptos::prelude::*;
-use picklive_contract::{orders::PlaceOrder, problem::ProblemKind, quotes::Quote};
+use picklive_contract::{
+    orders::{Order, PlaceOrder},
+    problem::ProblemKind,
+    quotes::Quote,
+};
 
 use super::Flow;
 use crate::{
-    api::{ApiError, Extra},
-    checkout::{memory, wish::Wish},
+    api::{Api, ApiError, Extra},
+    checkout::{
+        memory::{self, Buyer},
+        wish::Wish,
+    },
     platform::{json, random, task},
     ui::Data,
 };
@@ -29,22 +36,40 @@ impl Flow {
         let lines = untrack(|| self.pricing.lines.with(Clone::clone));
         let needs = untrack(|| self.form.needs());
         let ask = filled.ask(needs, lines, total, setup.shop.clone());
-        let body = json::write(&ask).unwrap_or_default();
-        let key = self.form.wish(|wish| wish.key_for(body, random::key));
+        self.send(json::write(&ask));
+    }
+
+    /// Asks again for what got no answer. Whether it can still be bought is not looked at: it may be bought.
+    pub(super) fn place_again(self) {
+        if !self.busy.get_untracked() {
+            self.send(None);
+        }
+    }
+
+    fn send(self, question: Option<String>) {
+        let Some(setup) = untrack(|| self.setup.get()) else { return };
+        let (key, asked) = self.form.wish(|wish| wish.ask(question, random::key));
         self.busy.set(true);
         self.failed.set(None);
         self.pricing.changed.set(Vec::new());
         // Not dropped when the person leaves: the order and its key must be remembered.
+        let (about, buyer) = (self.form.about(), untrack(|| self.form.filled()).buyer);
+        let (api, remember) = (setup.api.clone(), setup.remember.held());
         task::detach(async move {
-            let extra = Extra { key: Some(key), ..Extra::default() };
-            let answer = setup.api.call::<PlaceOrder>(&(), &ask, extra).await;
+            let answer = ask_for(&api, key, asked).await;
+            if !matches!(&answer, Err(error) if error.is_passing()) {
+                memory::keep_wish(&Wish::of(about.clone()));
+            }
+            if let Ok(order) = &answer {
+                remember((order.id.clone(), order.secret.clone()));
+                forget(buyer, &about);
+            }
+            if self.form.is_gone() {
+                return;
+            }
             self.busy.set(false);
             match answer {
                 Ok(order) => {
-                    memory::keep_buyer(filled.buyer);
-                    self.form.wish(Wish::answered);
-                    self.form.done();
-                    setup.remember.run((order.id.clone(), order.secret.clone()));
                     let order = Data::new(order);
                     self.order.set(Some(order));
                     if let Some(order) = untrack(|| order.get()) {
@@ -78,4 +103,25 @@ impl Flow {
         self.form.refused(&error);
         self.failed.set(Some(error));
     }
+}
+
+/// Asks for one wish in its wordings, the latest first, until one is not refused as another than the one
+/// that was answered.
+async fn ask_for(api: &Api, key: String, asked: Vec<String>) -> Result<Order, ApiError> {
+    let mut answer = Err(ApiError::Unreadable);
+    for question in asked {
+        let extra = Extra { key: Some(key.clone()), ..Extra::default() };
+        answer = api.put::<PlaceOrder>(&(), Some(question), extra).await;
+        if !matches!(&answer, Err(error) if error.kind() == Some(&ProblemKind::KeyReused)) {
+            break;
+        }
+    }
+    answer
+}
+
+/// What was typed is for an order that is placed: only contact and address are remembered.
+fn forget(buyer: Buyer, about: &str) {
+    memory::keep_buyer(buyer);
+    memory::drop_draft();
+    memory::keep_note(about, "");
 }

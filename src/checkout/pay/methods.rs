@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Lang,
+    Lang, UnixMillis,
     payments::{PaymentMethod, PaymentState},
 };
 
@@ -37,21 +37,28 @@ pub(super) fn hold(desk: Desk) -> Node {
     }
 }
 
+/// Until when the units are held: a way to pay that takes longer moves it.
+fn held_until(desk: Desk) -> Derived<Option<UnixMillis>> {
+    Derived::new(move || desk.order.with(|order| order.hold_expires_at))
+}
+
 /// How long the units are held.
-fn countdown(desk: Desk, setup: &Paying) -> Option<Node> {
-    let lang = setup.site.lang;
-    let until = untrack(|| desk.order.with(|order| order.hold_expires_at))?;
-    let left = clock_left(&setup.site, until);
-    let hour = text::hour(setup.storefront.zone.as_ref(), until);
-    Some(view! {
-        <div class="hold">
-            <p class="hold-until">{words::HELD.with(lang, &[&hour])}</p>
-            <p class="hold-left" aria-hidden="true">
-                <small>{words::LEFT_TO_PAY.to(lang)}</small>
-                <span class="countdown-digits">{move || left.get()}</span>
-            </p>
-            <p class="quiet">{words::HELD_HINT.to(lang)}</p>
-        </div>
+fn countdown(desk: Desk, setup: &Paying) -> Node {
+    let (site, zone, until) = (setup.site.clone(), setup.storefront.zone.clone(), held_until(desk));
+    live(move || {
+        let (lang, until) = (site.lang, until.get()?);
+        let left = clock_left(&site, until);
+        let hour = text::when(lang, zone.as_ref(), until, untrack(|| site.now.at()));
+        Some(view! {
+            <div class="hold">
+                <p class="hold-until">{words::HELD.with(lang, &[&hour])}</p>
+                <p class="hold-left" aria-hidden="true">
+                    <small>{words::LEFT_TO_PAY.to(lang)}</small>
+                    <span class="countdown-digits">{move || left.get()}</span>
+                </p>
+                <p class="quiet">{words::HELD_HINT.to(lang)}</p>
+            </div>
+        })
     })
 }
 
@@ -67,9 +74,9 @@ fn choose(desk: Desk, setup: &Paying) -> Node {
     let last = order.as_ref().and_then(|order| order.payment.as_ref()).map(|last| &last.method);
     let last = last.filter(|last| methods.iter().any(|method| method.id == **last));
     desk.method.set(last.unwrap_or(&first.id).clone());
-    let until = order.as_ref().and_then(|order| order.hold_expires_at);
+    let until = held_until(desk);
     let over = Derived::new(move || {
-        until.is_some_and(|until| now.certain().is_some_and(|now| now >= until))
+        until.get().is_some_and(|until| now.certain().is_some_and(|now| now >= until))
     });
     let total = order.map(|order| money(order.total)).unwrap_or_default();
     let legend =

@@ -119,7 +119,8 @@ pub(super) fn stock(site: &Site, zone: Option<Zone>, state: State) -> Node {
 
 fn said(lang: Lang, zone: Option<&Zone>, state: State) -> Vec<(&'static str, String)> {
     let Some(seen) = state.seen().filter(|seen| seen.chosen) else { return Vec::new() };
-    let hour = |at| text::hour(zone, at);
+    let now = untrack(|| state.now.at());
+    let hour = |at| text::when(lang, zone, at, now);
     let mut said = Vec::new();
     match seen.told {
         Told::Nothing => {}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use picklive_contract::Lang;
 
 use super::{Loader, erased::Core};
-use crate::{api::ApiError, text::shell, ui::Data};
+use crate::{api::ApiError, platform::navigation, text::shell, ui::Data};
 
 /// Draws what a loader brings with `view`, once it is there; later answers reach the view through its
 /// data, so nothing that is on the screen is torn down. Until then the wait or the failure is drawn.
@@ -62,11 +62,12 @@ pub fn waiting(lang: Lang) -> Node {
 
 /// A failure: what happened, what to do, and a button that does it.
 pub fn failure(error: &ApiError, lang: Lang, again: impl Fn() + 'static) -> Node {
-    let told = error.told(lang, None);
+    let (told, outdated) = (error.told(lang, None), *error == ApiError::Outdated);
+    let act = move |_| if outdated { navigation::reload() } else { again() };
     view! {
         <div class="state" role="alert">
             <h1 class="state-title" tabindex="-1">{told}</h1>
-            <button type="button" class="button" on:click=move |_| again()>{shell::RETRY.to(lang)}</button>
+            <button type="button" class="button" on:click=act>{shell::RETRY.to(lang)}</button>
         </div>
     }
 }

@@ -87,16 +87,16 @@ fn a_shop_that_does_not_say_who_is_there_makes_nobody_a_guest() -> Result<()> {
 fn a_note_stays_with_what_it_was_written_about() -> Result<()> {
     journey(async |visit| {
         let note = async || visit.value("document.querySelector('#buy-note').value").await;
-        visit.open(buying::NOTEBOOK).await?;
+        visit.open(buying::BOOKS).await?;
         buying::fill_address(visit).await?;
         visit.fill("#buy-note", "写上名字").await?;
-        visit.open(buying::NOTEBOOK).await?;
+        visit.open(buying::BOOKS).await?;
         visit.element("#buy-note").await?;
         ensure!(note().await? == json!("写上名字"), "it survives a reload");
-        let two = buying::NOTEBOOK.replace("quantity=1", "quantity=2");
+        let two = buying::BOOKS.replace("quantity=1", "quantity=2");
         visit.open(&two).await?;
         visit.element("#buy-note").await?;
-        ensure!(note().await? == json!("写上名字"), "it is about the notebook, however many");
+        ensure!(note().await? == json!("写上名字"), "it is about the books, however many");
         let drops = visit.shop.get("/v1/products/linen-dress").await?.json()?;
         let variant = drops["variants"][0]["id"].as_str().context("no variant")?;
         visit.open(&format!("/buy?product=linen-dress&variant={variant}&quantity=1")).await?;

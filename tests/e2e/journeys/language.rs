@@ -44,7 +44,7 @@ fn the_language_that_was_chosen_stays() -> Result<()> {
 #[test]
 fn what_was_typed_survives_the_other_language() -> Result<()> {
     journey(async |visit| {
-        visit.open(buying::NOTEBOOK).await?;
+        visit.open(buying::BOOKS).await?;
         buying::fill_address(visit).await?;
         visit.tap(".masthead-lang").await?;
         speaks(visit, "en").await?;

@@ -38,7 +38,7 @@ fn a_payment_after_the_hold_gets_the_money_back_when_all_are_sold() -> Result<()
 fn what_lapsed_is_ordered_again_with_every_line() -> Result<()> {
     const TWO: &str = "&variant=osmanthus-honey-0&quantity=2";
     journey(async |visit| {
-        visit.open(&format!("{}{TWO}", buying::NOTEBOOK)).await?;
+        visit.open(&format!("{}{TWO}", buying::BOOKS)).await?;
         buying::place(visit).await?;
         visit.shop.holds_lapse().await?;
         visit.sees(".paying", "保留时间到了").await?;
@@ -46,7 +46,7 @@ fn what_lapsed_is_ordered_again_with_every_line() -> Result<()> {
         visit.tap(".paying .button").await?;
         visit.arrives("/buy").await?;
         ensure!(visit.path().await?.ends_with(TWO), "both are in the address");
-        visit.sees(".lines .line:nth-child(1)", "线装").await?;
+        visit.sees(".lines .line:nth-child(1)", "散文").await?;
         visit.sees(".lines .line:nth-child(2)", "× 2").await?;
         visit.tap(buying::PLACE).await?;
         buying::placed(visit).await?;
@@ -65,13 +65,13 @@ async fn pay_late(visit: &Visit, left: i64) -> Result<i64> {
     visit.shop.holds_lapse().await?;
     visit.sees(".paying", "保留时间到了").await?;
     visit.sees(".paying", "如果你刚刚付过款").await?;
-    visit.shop.stock("thread-notebook-0", left)?;
+    visit.shop.stock("essay-books-0", left)?;
     visit.shop.late_payments_come()?;
     visit.shop.number("SELECT total FROM orders")
 }
 
 fn left(visit: &Visit) -> Result<i64> {
-    visit.shop.number("SELECT stock FROM variants WHERE id = 'thread-notebook-0'")
+    visit.shop.number("SELECT stock FROM variants WHERE id = 'essay-books-0'")
 }
 
 /// What the provider took and did not send back.

@@ -3,6 +3,7 @@
 
 use anyhow::{Result, ensure};
 use picklive_e2e::{Deal, Look, Visit, journey, journey_with, now};
+use serde_json::json;
 
 use crate::{
     buying,
@@ -39,10 +40,15 @@ fn who_verified_before_the_hour_buys_the_limited_deal_as_it_opens() -> Result<()
         let bought = "state = 'paid' AND goods = 1500 AND person_id IS NOT NULL";
         ensure!(visit.shop.count("orders", bought)? == 1, "a person bought it for ¥15");
 
-        // The share is used up: the same tap leads to the usual price, and says why.
-        visit.open("/deals").await?;
-        visit.wait("an open deal", &format!("{} === 'open'", clock::STATE)).await?;
-        visit.tap(clock::BUY).await?;
+        // The share is used up: its price is nowhere to be seen as this person's, and checkout says why.
+        visit.tap(".tabs a[href='/deals']").await?;
+        visit.sees(clock::BUY, "你已买满").await?;
+        ensure!(visit.value(clock::STATE).await? == json!("shut"), "it cannot be tapped");
+        visit.tap(".deal-text h3 a").await?;
+        visit.sees(".pick-price", "¥36").await?;
+        visit.tap(".buy-bar .button").await?;
+        visit.sees("dialog[open] .variant-head", "¥36").await?;
+        visit.tap("dialog[open] .sheet-foot .button").await?;
         visit.sees(".checkout", "你的限购份额已经用完").await?;
         visit.sees(".checkout .lines", "¥36").await
     })

@@ -8,6 +8,8 @@ mod keyboard;
 mod language;
 mod late;
 mod limited;
+mod lost;
+mod merchant;
 mod own_goods;
 mod paying;
 mod product;

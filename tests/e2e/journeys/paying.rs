@@ -65,7 +65,7 @@ fn a_parcel_is_bought_and_paid_in_wechat() -> Result<()> {
 #[test]
 fn a_double_tap_buys_once() -> Result<()> {
     journey(async |visit| {
-        visit.open(buying::NOTEBOOK).await?;
+        visit.open(buying::BOOKS).await?;
         buying::fill_address(visit).await?;
         twice(visit, PLACE).await?;
         buying::placed(visit).await?;

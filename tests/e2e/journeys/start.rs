@@ -81,12 +81,74 @@ fn a_start_that_takes_ten_seconds_is_spoken_of() -> Result<()> {
     })
 }
 
+/// The part of the program that comes after the start.
+const LATER: &str = "*/late-*.wasm";
+const FAILURE: &str = ".state[role=alert]";
+
+#[test]
+fn the_later_part_is_asked_for_again_when_the_line_is_back() -> Result<()> {
+    journey_with(Look::default(), async |visit| {
+        visit.browser.hold(LATER).await?;
+        visit.open("/").await?;
+        visit.tap(".tabs a[href='/orders']").await?;
+        visit.sees(".wait", "正在打开").await?;
+        visit.shop.stop();
+        visit.browser.release().await?;
+        visit.sees(FAILURE, "连不上店铺").await?;
+        visit.shop.start().await?;
+        visit.tap(&format!("{FAILURE} button")).await?;
+        visit.sees("h1", "还没有订单").await?;
+        ensure!(visit.path().await? == "/orders");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_page_whose_later_part_is_gone_is_loaded_anew() -> Result<()> {
+    journey_with(Look::default(), async |visit| {
+        visit.browser.block(&[LATER]).await?;
+        visit.open("/").await?;
+        visit.tap(".tabs a[href='/account']").await?;
+        visit.sees(FAILURE, "页面版本旧了").await?;
+        visit.browser.block(&[]).await?;
+        visit.value("window.stayed = true").await?;
+        visit.tap(&format!("{FAILURE} button")).await?;
+        visit.wait("another page", "window.stayed !== true").await?;
+        visit.started().await?;
+        visit.element(".account-who").await?;
+        Ok(())
+    })
+}
+
+/// Keeps what the program exports, of which something that is called with nonsense traps: the very end that
+/// a panic has in a release.
+const TRAP: &str = "const usual = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (...given) => {
+        const made = await usual.apply(WebAssembly, given);
+        const inside = Object.values(made.instance.exports);
+        // The later part exports nothing.
+        const it = inside.findLast((it) => typeof it === 'function' && it.length > 2);
+        if (it) window.trap = () => it(-1, -1, -1, -1);
+        return made;
+    };";
+
+#[test]
+fn a_panic_in_a_task_is_told_of_as_one_in_a_listener() -> Result<()> {
+    for trap in ["queueMicrotask(trap)", "Promise.resolve().then(trap)", "setTimeout(trap)"] {
+        journey_with(Look::with(TRAP), async |visit| {
+            visit.open("/").await?;
+            visit.script(&format!("{trap};"), &[]).await?;
+            visit.sees(BAR, "已填写的内容都保存着").await
+        })?;
+    }
+    Ok(())
+}
+
 #[test]
 fn after_a_panic_reload_brings_back_what_was_typed() -> Result<()> {
-    let trap =
-        "addEventListener('trap', () => { throw new WebAssembly.RuntimeError('unreachable'); });";
-    journey_with(Look::with(trap), async |visit| {
-        visit.open(buying::NOTEBOOK).await?;
+    let trap = format!("{TRAP} addEventListener('trap', () => window.trap());");
+    journey_with(Look::with(&trap), async |visit| {
+        visit.open(buying::BOOKS).await?;
         buying::fill_address(visit).await?;
         visit.fill("#buy-note", "轻放").await?;
         ensure!(!visit.has(BAR).await?, "nothing has happened yet");

@@ -52,7 +52,7 @@ async fn walk(visit: &Visit) -> Result<()> {
     ensure!(visit.value("window.stayed").await? == json!(true), "nothing was loaded anew");
     reload(visit).await?;
 
-    visit.open("/products/thread-notebook").await?;
+    visit.open("/products/essay-books").await?;
     inside(visit).await?;
     visit.tap(".buy-bar .button").await?;
     visit.tap("dialog[open] .sheet-foot .button").await?;

@@ -9,7 +9,7 @@ use crate::buying::{self, PLACE};
 #[test]
 fn the_server_stops_and_comes_back() -> Result<()> {
     journey(async |visit| {
-        visit.open(buying::NOTEBOOK).await?;
+        visit.open(buying::BOOKS).await?;
         buying::fill_address(visit).await?;
         visit
             .wait("a price", &format!("document.querySelector({PLACE:?})?.disabled === false"))
@@ -72,10 +72,10 @@ fn back_on_the_network_the_page_comes_by_itself() -> Result<()> {
 #[test]
 fn what_was_typed_survives_a_reload() -> Result<()> {
     journey(async |visit| {
-        visit.open(buying::NOTEBOOK).await?;
+        visit.open(buying::BOOKS).await?;
         buying::fill_address(visit).await?;
         visit.fill("#buy-note", "轻放").await?;
-        visit.open(buying::NOTEBOOK).await?;
+        visit.open(buying::BOOKS).await?;
         visit.element("#buy-street").await?;
         for (field, text) in [("name", "林晓"), ("street", "清晨路 7 号"), ("note", "轻放")]
         {
@@ -97,7 +97,7 @@ fn no_console_errors_and_no_csp_violations() -> Result<()> {
             visit.wait(tab, &format!("location.pathname === '{tab}'")).await?;
         }
         refused.push(visit.value("window.e2e.refused").await?);
-        visit.open("/products/thread-notebook").await?;
+        visit.open("/products/essay-books").await?;
         visit.tap(".buy-bar .button").await?;
         refused.push(visit.value("window.e2e.refused").await?);
         visit.tap("dialog[open] .sheet-foot .button").await?;

@@ -102,7 +102,7 @@ async fn reading(visit: &Visit) -> Result<()> {
 
 async fn purchase(visit: &Visit) -> Result<()> {
     let mut found = Found::default();
-    visit.open(buying::NOTEBOOK).await?;
+    visit.open(buying::BOOKS).await?;
     visit.tap(buying::PLACE).await?;
     visit.element(".field-wrong").await?;
     found.look(visit, "checkout with what is missing").await?;

@@ -20,7 +20,14 @@ pub struct Part {
     pub brotli: u64,
 }
 
-/// The files of the first load; fails when there is no wasm among them.
+impl Part {
+    /// Whether it is fetched after the app's start.
+    pub fn comes_later(&self) -> bool {
+        self.name.starts_with("late-") && self.name.ends_with(".wasm")
+    }
+}
+
+/// The files of the first load and those that its script fetches later; fails when there is no wasm among them.
 pub fn parts(dist: &Path) -> Result<Vec<Part>> {
     let mut all = BTreeSet::new();
     for file in files_under(dist)? {

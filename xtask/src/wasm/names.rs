@@ -16,22 +16,44 @@ pub type Names = BTreeMap<String, String>;
 /// From this length on a name is worth replacing.
 const LONG: usize = 8;
 
-/// Gives imports and exports short names and drops the exports that `unwanted` names; returns the file
-/// and what was renamed. Names that a person or a browser calls, such as `memory`, are short already.
-pub fn shorten(bytes: &[u8], unwanted: impl Fn(&str) -> bool) -> Result<(Vec<u8>, Names)> {
+/// Gives imports and exports short names, those in `names` where they have one, and drops the exports that
+/// `unwanted` names; returns the file. Names that a person or a browser calls, such as `memory`, are short
+/// already.
+pub fn shorten(
+    bytes: &[u8],
+    names: &mut Names,
+    unwanted: impl Fn(&str) -> bool,
+) -> Result<Vec<u8>> {
     let mut rest = bytes.strip_prefix(MAGIC).context("this is no wasm file")?;
-    let (mut out, mut names) = (MAGIC.to_vec(), Names::new());
+    let mut out = MAGIC.to_vec();
     while !rest.is_empty() {
         let id = byte(&mut rest)?;
         let section = piece(&mut rest)?;
         out.push(id);
         match id {
-            2 => put_piece(&imports(section, &mut names)?, &mut out),
-            7 => put_piece(&exports(section, &mut names, &unwanted)?, &mut out),
+            2 => put_piece(&imports(section, names)?, &mut out),
+            7 => put_piece(&exports(section, names, &unwanted)?, &mut out),
             _ => put_piece(section, &mut out),
         }
     }
-    Ok((out, names))
+    Ok(out)
+}
+
+/// Puts short names in the place of long ones in a script, wherever they stand as whole words.
+pub fn rename(script: &str, names: &Names) -> String {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let mut out = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some(start) = rest.find(part) {
+        let (before, word) = rest.split_at(start);
+        let end = word.find(|c| !part(c)).unwrap_or(word.len());
+        let (word, after) = word.split_at(end);
+        out.push_str(before);
+        out.push_str(names.get(word).map_or(word, String::as_str));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The short name for a long one.
@@ -102,12 +124,23 @@ mod tests {
         bytes.push(7);
         put_piece(&exports, &mut bytes);
 
-        let (out, names) = shorten(&bytes, |name| name.starts_with("unwanted")).unwrap();
+        let mut names = Names::new();
+        let out = shorten(&bytes, &mut names, |name| name.starts_with("unwanted")).unwrap();
         assert_eq!(names["__wbg_log_0123456789abcdef"], "_0");
         assert_eq!(names["wasm_bindgen_closure"], "_1");
         let text = String::from_utf8_lossy(&out);
         assert!(text.contains("memory") && text.contains("_0") && text.contains("_1"));
         assert!(!text.contains("unwanted") && !text.contains("__wbg"));
-        assert!(shorten(b"<html>", |_| false).is_err());
+        assert!(shorten(b"<html>", &mut names, |_| false).is_err());
+        let again = shorten(&bytes, &mut names, |_| false).unwrap();
+        let text = String::from_utf8_lossy(&again);
+        assert!(text.contains("_0") && text.contains("_1"), "the same file, the same names");
+    }
+
+    #[test]
+    fn only_whole_words_are_renamed() {
+        let names = [("long_name".to_owned(), "_0".to_owned())].into();
+        let script = "wasm.long_name(a); long_name_2; 'long_name'; long_name";
+        assert_eq!(rename(script, &names), "wasm._0(a); long_name_2; '_0'; _0");
     }
 }

@@ -10,9 +10,10 @@ use anyhow::{Context, Result, bail};
 use crate::hash::Hash;
 use crate::process::{command, pipe, run};
 use crate::report::or;
-use crate::wasm;
+use crate::wasm::{self, Names};
+use crate::workspace::Workspace;
 
-use super::{sheets, texts};
+use super::{sheets, split, texts};
 
 /// What the compiler emits, named one by one: with all features on, wasm-opt writes what browsers refuse.
 const FEATURES: [&str; 7] = [
@@ -32,34 +33,41 @@ const PASSES: [&str; 7] =
 
 /// Classes that a library exports for streams, which the app has none of.
 const UNWANTED: &str = "IntoUnderlying";
+/// What the linker exports and nobody asks for.
+const UNASKED: [&str; 2] = ["__data_end", "__heap_base"];
 
 /// What to do when wasm-opt or esbuild fails.
 const REMEDY: &str = "what it says itself stands above; both come from npm, so if one is missing or \
     broken delete node_modules and run `cargo xtask setup npm`";
 
 /// Finishes the folder that Trunk left; `search` is the search path with the tools.
-pub fn finish(dist: &Path, search: &OsStr) -> Result<()> {
+pub fn finish(workspace: &Workspace, dist: &Path, search: &OsStr) -> Result<()> {
     let (script, program) = (only(dist, "js")?, only(dist, "wasm")?);
-    let bytes = fs::read(&program)?;
-    let unwanted = |name: &str| name.to_lowercase().contains(&UNWANTED.to_lowercase());
-    let (bytes, names) = wasm::shorten(&bytes, unwanted)?;
-    fs::write(&program, bytes)?;
+    let mut names = Names::new();
+    let unwanted = |name: &str| {
+        name.to_lowercase().contains(&UNWANTED.to_lowercase()) || UNASKED.contains(&name)
+    };
+    fs::write(&program, wasm::shorten(&fs::read(&program)?, &mut names, unwanted)?)?;
     let text = fs::read_to_string(&script)?;
-    fs::write(&script, rename(&without_classes(&text), &names))?;
+    fs::write(&script, wasm::rename(&without_classes(&text), &names))?;
+    let part = split::place(workspace, dist, &file_name(&script)?, &mut names)?;
 
-    let mut optimise = command("wasm-opt");
-    optimise.args(PASSES).args(FEATURES).arg(&program).arg("-o").arg(&program);
-    or(REMEDY, run(optimise.env("PATH", search)))?;
+    for wasm in [&program, &part] {
+        let mut optimise = command("wasm-opt");
+        optimise.args(PASSES).args(FEATURES).arg(wasm).arg("-o").arg(wasm);
+        or(REMEDY, run(optimise.env("PATH", search)))?;
+    }
     let mut minify = command("esbuild");
     minify
         .arg(&script)
-        .args(["--minify", "--format=esm", "--target=es2020", "--log-level=warning"])
+        .args(["--bundle", "--minify", "--format=esm", "--target=es2020", "--log-level=warning"])
         .arg("--allow-overwrite")
         .arg(format!("--outfile={}", script.display()));
     or(REMEDY, run(minify.env("PATH", search)))?;
 
     let page = dist.join("index.html");
-    let mut html = fs::read_to_string(&page).context("Trunk left no index.html")?;
+    let html = fs::read_to_string(&page).context("Trunk left no index.html")?;
+    let mut html = split::name(dist, &script, &html)?;
     // The program first: its name stands in the script, too.
     for (file, kind) in [(&program, "_bg"), (&script, "")] {
         let old = file_name(file)?;
@@ -163,33 +171,9 @@ fn without_classes(script: &str) -> String {
     out
 }
 
-/// Puts short names in the place of long ones, wherever they stand as whole words.
-fn rename(script: &str, names: &wasm::Names) -> String {
-    let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
-    let mut out = String::with_capacity(script.len());
-    let mut rest = script;
-    while let Some(start) = rest.find(part) {
-        let (before, word) = rest.split_at(start);
-        let end = word.find(|c| !part(c)).unwrap_or(word.len());
-        let (word, after) = word.split_at(end);
-        out.push_str(before);
-        out.push_str(names.get(word).map_or(word, String::as_str));
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_whole_words_are_renamed() {
-        let names = [("long_name".to_owned(), "_0".to_owned())].into();
-        let script = "wasm.long_name(a); long_name_2; 'long_name'; long_name";
-        assert_eq!(rename(script, &names), "wasm._0(a); long_name_2; '_0'; _0");
-    }
 
     #[test]
     fn a_class_goes_with_all_that_belongs_to_it() {

@@ -59,7 +59,9 @@ pub async fn product(
     if let Some(summary) = &ready.product.summary {
         changed.summary = Some(fresh::json(summary)?);
     }
-    changed.body = ready.product.body.as_deref().map(fresh::json).transpose()?;
+    if context.tells.body {
+        changed.body = ready.product.body.as_deref().map(fresh::json).transpose()?;
+    }
     changed.options = merge::told(&merge.axes)?;
     if !keeps_pictures {
         changed.pictures.clone_from(&ready.pictures);
@@ -99,8 +101,9 @@ fn wanted(
     old: &variant::Model,
     position: i32,
 ) -> Result<variant::Model, ApiError> {
+    let list_price = if context.tells.compare_at { new.compare_at } else { old.list_price };
     // A source that was named once holds for the same price.
-    let same_source = || old.list_price_source.clone().filter(|_| old.list_price == new.compare_at);
+    let same_source = || old.list_price_source.clone().filter(|_| old.list_price == list_price);
     let source = match context.source {
         Some(_) => context.source_json.clone(),
         None => same_source(),
@@ -112,8 +115,8 @@ fn wanted(
         values: serde_json::to_string(&merge::places(&ready.product.axes, &new.values))?,
         price: new.price,
         priced_at: if priced { context.now.0 } else { old.priced_at },
-        list_price: new.compare_at,
-        list_price_source: new.compare_at.and(source),
+        list_price,
+        list_price_source: list_price.and(source),
         stock: Ord::max(new.stock - old.reserved - sold, 0),
         picture: fresh::picture(ready, new),
         retired_at: None,
