@@ -35,8 +35,8 @@ const theirs = texts[page.lang.slice(0, 2)] || texts.zh;
 if (!document.hidden) await Promise.race([painted(), pause(2000)]);
 const program = fetch(wasm);
 // What comes after the start; where nothing is read, that is what the page was opened for.
-const part = "";
-if (part && !picture) fetch(part);
+const part = document.querySelector("meta[name=picklive-part]").content;
+if (part && !picture) fetch(part).catch(() => {});
 const said = theirs && fetch(theirs);
 // The sheets of what is drawn after the start; absent where all stand in the page.
 const late = document.querySelector("link[rel=late]");

@@ -21,7 +21,7 @@ mod wish;
 mod written;
 
 pub use choice::coming;
-pub use flow::{Setup, flow};
+pub use flow::{Placed, Setup, flow};
 pub use lines::{fee_told, order_lines, sums};
 pub use pay::{Paying, paying};
 pub use variant::variant_sheet;

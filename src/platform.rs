@@ -8,6 +8,8 @@ pub mod events;
 pub mod focus;
 pub mod json;
 pub mod navigation;
+#[cfg(picklive_lean)]
+pub mod part;
 pub mod random;
 pub mod rich_text;
 pub mod share;

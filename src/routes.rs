@@ -1,13 +1,13 @@
 //! The route table: which page draws which address.
 
 #[cfg(picklive_lean)]
-use crate::ui::waiting;
+use crate::{platform::part, ui::waiting};
 use leptos::prelude::untrack;
 
 use crate::{
     account,
     address::{Page, Site},
-    api::{Api, ApiError},
+    api::ApiError,
     deals, orders, picks, product,
     state::{App, FirstPage, Late, Shop},
     text::{self, shell},
@@ -21,9 +21,15 @@ pub fn draw(page: Page, site: Site, shop: &Shop, first: Option<FirstPage>) -> No
         Page::Edition(date) => picks::page(site, shop, Some(date), first),
         Page::Deals => deals::page(site, shop, first),
         Page::Product(id) => product::page(site, shop, id, first),
+        Page::Policy(id) => account::policy_page(&site, shop, &id),
         Page::Unknown => not_found(&site),
         acted_on => late(acted_on, site, shop),
     }
+}
+
+/// Whether the code of a page comes after the start.
+pub fn comes_late(page: &Page) -> bool {
+    page.is_personal()
 }
 
 /// Draws a page of the late part, once that is there.
@@ -31,7 +37,7 @@ fn late(page: Page, site: Site, shop: &Shop) -> Node {
     let Some(app) = App::get() else { return without_app(page, site, shop) };
     let (lang, shop) = (site.lang, shop.clone());
     if untrack(|| app.late.error()).is_some() {
-        app.late.reload();
+        app.late.again();
     }
     load(app.late, lang, move |late| {
         late.with(|late| Some((late.draw)(page.clone(), site.clone(), &shop))).node()
@@ -56,24 +62,23 @@ fn draw_late(page: Page, site: Site, shop: &Shop) -> Node {
         Page::Orders => orders::list_page(site, shop),
         Page::Order(id) => orders::order_page(site, shop, id),
         Page::Account => account::page(site, shop),
-        Page::Policy(id) => account::policy_page(&site, shop, &id),
         _ => not_found(&site),
     }
 }
 
 /// The late part: in a build for development it is there already.
 #[cfg(not(picklive_lean))]
-pub async fn fetch_late(_: Api) -> Result<Late, ApiError> {
+pub async fn fetch_late() -> Result<Late, ApiError> {
     Ok(Late { draw: draw_late })
 }
 
 /// Fetches the late part.
 #[cfg(picklive_lean)]
-pub async fn fetch_late(api: Api) -> Result<Late, ApiError> {
+pub async fn fetch_late() -> Result<Late, ApiError> {
     match split_off().await {
         Ok(late) => Ok(late),
-        // The shop answers, but not with this file: it has another build by now.
-        Err(_) if api.ask_time().await.is_some() => Err(ApiError::Outdated),
+        // The shop has another build by now.
+        Err(_) if part::is_gone().await => Err(ApiError::Outdated),
         Err(_) => Err(ApiError::Offline),
     }
 }

@@ -64,6 +64,18 @@ impl ApiError {
         }
     }
 
+    /// Whether what was asked for may have happened all the same: nobody said otherwise who knows.
+    pub fn may_have_happened(&self) -> bool {
+        match self {
+            Self::Offline | Self::Slow | Self::Unreadable => true,
+            Self::Outdated => false,
+            Self::Problem(problem) => {
+                let stranger = problem.kind == ProblemKind::Other(String::new());
+                stranger || matches!(problem.status, 408 | 500..)
+            }
+        }
+    }
+
     /// Seconds until trying again makes sense, if the server says: an instant compared with `now`, or the
     /// number of `Retry-After`.
     pub fn seconds_until_retry(&self, now: Option<UnixMillis>) -> Option<i64> {

@@ -129,7 +129,8 @@ fn header(response: &Response, name: &str) -> Option<String> {
 
 /// Whether no cache can have given an answer: a browser's own gives the old headers without an `Age`.
 fn is_fresh(response: &Response) -> bool {
-    header(response, "cache-control").is_some_and(|control| control.contains("no-store"))
+    let control = header(response, "cache-control").unwrap_or_default();
+    control.split(',').any(|word| word.trim().eq_ignore_ascii_case("no-store"))
         && header(response, "age").is_none_or(|age| age.trim() == "0")
 }
 

@@ -1,6 +1,8 @@
 //! The start in the browser: the app is drawn beside the server's first screen and takes its place in one
 //! task, so that no frame is without content.
 
+use std::{cell::RefCell, rc::Rc};
+
 use leptos::{mount::mount_to, prelude::*};
 use picklive_contract::{
     Lang,
@@ -9,13 +11,14 @@ use picklive_contract::{
 
 use super::frame;
 use crate::{
+    address::Page,
     api::Api,
     platform::{
         clock::{self, ServerClock},
         document, focus, navigation,
     },
     routes,
-    signal::Var,
+    signal::{Var, effect},
     state::{App, First, FirstPage, KnownOrders, Router, SessionState, Shop, Verify, verify},
     text,
     ui::{Data, Loader, Node, Toasts, load, toasts, view},
@@ -35,17 +38,31 @@ pub fn start() {
     text::learn(document::meta("picklive-texts"));
     let Some(place) = document::detached() else { return };
     let first = First::of_document();
-    let kept = focus::keep(PLACE);
-    let mounted = mount_to(place.clone(), move || root(first));
-    document::take_place(PLACE, &place);
-    navigation::restore_scroll();
-    kept.restore();
+    let swap: Swap = Rc::default();
+    let given = swap.clone();
+    let mounted = mount_to(place.clone(), move || root(first, &given));
     mounted.forget();
-    document::announce("picklive:started");
+    let take_place = Box::new(move || {
+        let kept = focus::keep(PLACE);
+        document::take_place(PLACE, &place);
+        navigation::restore_scroll();
+        kept.restore();
+        document::announce("picklive:started");
+    });
+    let (base, here) = (document::base_path(), navigation::here());
+    if routes::comes_late(&Page::read(&base, &here.path, &here.search).1) {
+        // What the server has drawn stays until the page's own code is there.
+        swap.replace(Some(take_place));
+    } else {
+        take_place();
+    }
 }
 
+/// What puts the app in the first screen's place, while it waits.
+type Swap = Rc<RefCell<Option<Box<dyn FnOnce()>>>>;
+
 /// Everything: contexts, the storefront, then the page.
-fn root(first: Option<First>) -> Node {
+fn root(first: Option<First>, swap: &Swap) -> Node {
     let (sent_at, storefront, page) = match first {
         Some(first) => (Some(first.now), Some(first.storefront), Some(first.page)),
         None => (None, None, None),
@@ -54,10 +71,7 @@ fn root(first: Option<First>) -> Node {
     let api = Api::new(&document::meta("picklive-api").unwrap_or_default(), clock);
     // Chosen by the server that has drawn the page, else by `public/start.js`.
     let lang = Lang::parse(&document::html_lang()).unwrap_or_default();
-    let late = {
-        let api = api.clone();
-        Loader::new(None, move || routes::fetch_late(api.clone()))
-    };
+    let late = Loader::new(None, routes::fetch_late);
     let app = App {
         router: Router::new(&document::base_path(), lang, clock.now()),
         session: SessionState::new(),
@@ -69,6 +83,13 @@ fn root(first: Option<First>) -> Node {
     };
     provide_context(api.clone());
     provide_context(app);
+    let swap = swap.clone();
+    effect(move || {
+        let settled = app.late.data().is_some() || app.late.error().is_some();
+        if let Some(swap) = settled.then(|| swap.take()).flatten() {
+            untrack(swap);
+        }
+    });
     app.router.listen();
     app.session.ask(api.clone());
     app.session.follow(&api);

@@ -173,10 +173,17 @@ pub fn most(variant: &Variant, offer: &Offer) -> u32 {
     u32::try_from(least.max(0)).unwrap_or(QUANTITY_MAX)
 }
 
-/// The next offer that will be cheaper than the present one, if one is announced.
-pub fn coming<'a>(variant: &'a Variant, offer: &Offer, now: UnixMillis) -> Option<&'a Offer> {
+/// The next offer that will be cheaper than the present one, if one is announced; `limited` tells whether
+/// also one for verified contacts.
+pub fn coming<'a>(
+    variant: &'a Variant,
+    offer: &Offer,
+    now: UnixMillis,
+    limited: bool,
+) -> Option<&'a Offer> {
     let later = variant.offers.iter().filter(|later| {
         later.opens_at.is_some_and(|opens| opens > now)
+            && (limited || later.limit.is_none())
             && later.left.is_none_or(|left| left > 0)
             && later.price.currency == offer.price.currency
             && later.price.amount < offer.price.amount

@@ -23,8 +23,20 @@ use crate::{
     address::Site,
     api::{Api, ApiError},
     signal::{Call, Derived, Var, effect},
+    text::Say,
     ui::{Data, IntoNode, Node, Sheet, failure, view, waiting},
 };
+
+/// An order that this browser placed.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// Its id.
+    pub id: OrderId,
+    /// A guest's key to it.
+    pub secret: Option<String>,
+    /// What the buyer should be told: the page was left meanwhile, or an earlier try had worked.
+    pub note: Option<Say>,
+}
 
 /// What a purchase needs to know and whom it tells; it knows no router and no app state.
 #[derive(Clone)]
@@ -41,8 +53,8 @@ pub struct Setup {
     pub guest: Derived<bool>,
     /// The shop whose link was opened.
     pub shop: Option<Slug>,
-    /// Remembers an order of this browser and a guest's key to it.
-    pub remember: Call<(OrderId, Option<String>)>,
+    /// Remembers an order of this browser, and tells what there is to tell; also when the flow is gone.
+    pub remember: Call<Placed>,
     /// A guest's key to an order.
     pub secret_of: Call<OrderId, Option<String>>,
     /// The absolute address of the app to which a provider's page returns.

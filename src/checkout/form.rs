@@ -206,6 +206,11 @@ impl Form {
         self.wish.with(Wish::is_open)
     }
 
+    /// Whether it was asked for by a person; tracked.
+    pub fn was_persons(&self) -> bool {
+        self.wish.with(|wish| wish.by_person)
+    }
+
     /// Whether the form is no longer on the page.
     pub fn is_gone(&self) -> bool {
         self.wants_address.is_gone()

@@ -134,14 +134,22 @@ pub fn sums(
     }
 }
 
-/// The first web address in a line, with what stands before and after it. Chinese is written without
-/// spaces, so an address ends where something begins that it is never written with; a full stop or a
-/// bracket at its end belongs to the sentence.
+/// The first web address in a line, with what stands before and after it. Chinese is written without spaces,
+/// so an address ends where Chinese begins: within an address it is percent-encoded. A full stop at its end
+/// belongs to the sentence, as does a bracket that was not opened in it.
 fn address_in(line: &str) -> Option<(&str, &str, &str)> {
     let start = line.find("https://").into_iter().chain(line.find("http://")).min()?;
     let (before, rest) = (line.get(..start)?, line.get(start..)?);
-    let end = rest.find(|one: char| !one.is_ascii_graphic()).unwrap_or(rest.len());
-    let address = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '\'']);
+    let never = |one: char| !one.is_ascii_graphic() || "<>\"".contains(one);
+    let mut address = rest.get(..rest.find(never).unwrap_or(rest.len()))?;
+    while let Some(last) = address.chars().last() {
+        let count = |bracket| address.matches(bracket).count();
+        let strange = last == ')' && count('(') < count(')');
+        if !strange && !".,;:!?'".contains(last) {
+            break;
+        }
+        address = address.get(..address.len() - 1)?;
+    }
     Some((before, address, rest.get(address.len()..)?))
 }
 
@@ -161,6 +169,10 @@ mod tests {
             found("https://a.example http://b.example"),
             Some(("https://a.example", " http://b.example"))
         );
+        let tea = "https://a.example/Tea_(drink)";
+        let end = format!("{tea}.");
+        assert_eq!(found(&end), Some((tea, ".")));
+        assert_eq!(found("<https://a.example/b>"), Some(("https://a.example/b", ">")));
         assert_eq!(found("no address here, nor http:/ there"), None);
     }
 }

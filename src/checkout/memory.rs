@@ -5,11 +5,18 @@ use picklive_contract::address::{Address, OrderContact};
 use serde::{Deserialize, Serialize};
 
 use super::wish::Wish;
-use crate::platform::storage::{self, Keep};
+use crate::platform::{
+    clock,
+    storage::{self, Keep},
+};
 
 const BUYER: &str = "buyer";
 const DRAFT: &str = "draft";
-const WISH: &str = "wish";
+/// What the names of wishes and notes begin with.
+const WISH: &str = "wish ";
+const NOTE: &str = "note ";
+/// How long a server keeps answers for repeats at least, in milliseconds; a little less.
+const REPEATABLE: f64 = 23.0 * 3_600_000.0;
 
 /// Contact and address of the last order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +50,8 @@ pub fn keep_buyer(fresh: Buyer) {
 pub fn forget() {
     storage::remove(Keep::Forever, BUYER);
     storage::remove(Keep::Tab, DRAFT);
-    storage::remove(Keep::Tab, WISH);
+    storage::remove_all(Keep::Tab, WISH);
+    storage::remove_all(Keep::Tab, NOTE);
 }
 
 /// What was being typed in this tab.
@@ -56,19 +64,21 @@ pub fn keep_draft(draft: &Buyer) {
     storage::write(Keep::Tab, DRAFT, draft);
 }
 
-/// What was asked for of a purchase and has no answer yet.
+/// What was asked for of a purchase and has no answer yet. A wish that is so old that a repeat would be a
+/// purchase of its own is forgotten.
 pub fn wish(about: &str) -> Wish {
-    storage::read(Keep::Tab, WISH)
-        .filter(|wish: &Wish| wish.about == about)
-        .unwrap_or_else(|| Wish::of(about.into()))
+    let kept = storage::read(Keep::Tab, &format!("{WISH}{about}"));
+    let fresh = |wish: &Wish| (0.0..REPEATABLE).contains(&(clock::wall() - wish.at));
+    kept.filter(fresh).unwrap_or_else(|| Wish::of(about.into()))
 }
 
-/// Remembers what was asked for, in place of another purchase; once it is answered, forgets it.
+/// Remembers what was asked for; once it is answered, forgets it.
 pub fn keep_wish(wish: &Wish) {
+    let name = format!("{WISH}{}", wish.about);
     if wish.is_open() {
-        storage::write(Keep::Tab, WISH, wish);
-    } else if self::wish(&wish.about).is_open() {
-        storage::remove(Keep::Tab, WISH);
+        storage::write(Keep::Tab, &name, wish);
+    } else {
+        storage::remove(Keep::Tab, &name);
     }
 }
 
@@ -87,7 +97,7 @@ pub fn keep_note(about: &str, note: &str) {
 }
 
 fn note_of(about: &str) -> String {
-    format!("note {about}")
+    format!("{NOTE}{about}")
 }
 
 /// Forgets what was being typed: the order it was for is placed.

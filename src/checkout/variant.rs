@@ -46,6 +46,8 @@ impl Seen {
 struct State {
     product: Data<Product>,
     visitor: Derived<Visitor>,
+    /// Whether a guest can verify a contact here.
+    verifies: bool,
     now: Now,
     /// The next moment at which a price may change: what is seen is looked at again when this changes,
     /// not each second.
@@ -55,7 +57,7 @@ struct State {
 }
 
 impl State {
-    fn new(site: &Site, product: Data<Product>, visitor: Derived<Visitor>) -> Self {
+    fn new(site: &Site, product: Data<Product>, visitor: Derived<Visitor>, verifies: bool) -> Self {
         let now = site.now;
         let edge = Derived::new(move || {
             let now = now.at();
@@ -65,7 +67,7 @@ impl State {
             })
         });
         let picks = Data::new(untrack(|| product.with(choice::start)));
-        Self { product, visitor, now, edge, picks, quantity: Var::new(1) }
+        Self { product, visitor, verifies, now, edge, picks, quantity: Var::new(1) }
     }
 
     /// The picks, as far as they fit: a product that was loaded again may have other variants. Tracked.
@@ -85,12 +87,13 @@ impl State {
         let variant = chosen.or_else(|| product.leading(now, visitor))?;
         let at = product.variants.iter().position(|one| std::ptr::eq(one, variant))?;
         let offer = variant.offer(now, visitor);
+        let limited = self.verifies || !visitor.guest;
         Some(Seen {
             chosen: chosen.is_some(),
             told: choice::told(variant),
             most: choice::most(variant, &offer).max(1),
-            coming: choice::coming(variant, &offer, now).cloned(),
-            missed: choice::missed(variant, &offer, now).filter(|_| visitor.guest),
+            coming: choice::coming(variant, &offer, now, limited).cloned(),
+            missed: choice::missed(variant, &offer, now).filter(|_| visitor.guest && limited),
             at,
             product: Arc::clone(&product),
             offer,
@@ -115,7 +118,8 @@ enum Go {
 }
 
 /// A bottom sheet to choose a variant of `product` and how many; `done` is called with the choice, after
-/// the sheet has closed. Prices are those of `visitor`. Prices, stock and the button
+/// the sheet has closed. Prices are those of `visitor`, who as a guest may
+/// become a person where the shop `verifies` contacts. Prices, stock and the button
 /// follow `product` and the clock while it is open; hours are shown in `zone`, the shop's.
 pub fn variant_sheet(
     site: &Site,
@@ -123,9 +127,10 @@ pub fn variant_sheet(
     sheet: Sheet,
     product: Data<Product>,
     visitor: Derived<Visitor>,
+    verifies: bool,
     done: Call<Purchase>,
 ) -> Node {
-    let state = State::new(site, product, visitor);
+    let state = State::new(site, product, visitor, verifies);
     let (site, zone, lang) = (site.clone(), zone.cloned(), site.lang);
     let body = move || {
         view! {

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use picklive_contract::{
     List,
     deals::{Deal, Drop},
-    offer::Visitor,
 };
 
 use super::model::{Phase, phase, returns_at, share_left, units_left};
@@ -14,7 +13,7 @@ use crate::{
     signal::Derived,
     state::{App, Shop, visitor},
     text::{self, deals, money, product as words, shell},
-    ui::{Data, Node, picture, price, price_basis, view},
+    ui::{Data, Node, live, picture, price, price_basis, view},
 };
 
 /// Draws the deal of `drop` at this place (from 0); what is left and whether it can be bought follow `data` and the clock.
@@ -29,13 +28,6 @@ pub fn deal_card(
     let lang = site.lang;
     let item = &deal.product;
     let variant = item.variants.iter().find(|variant| variant.id == deal.variant);
-    let reference = variant.and_then(|variant| variant.reference.as_ref());
-    // Another offer may be lower still: the same price as on every page.
-    let at_opening = drop.opens_at.max(untrack(|| site.now.at()));
-    let other = variant.map(|variant| variant.offer(at_opening, &Visitor::PERSON).price);
-    let cost = other.filter(|other| other.amount < deal.price.amount).unwrap_or(deal.price);
-    let everyday = variant.map(|variant| variant.price).filter(|price| price.amount > cost.amount);
-    let basis = price_basis(cost, reference, lang);
     let name =
         variant.map(|variant| item.variant_name(variant, lang)).filter(|name| !name.is_empty());
     let limit = deal.limit.map(|limit| deals::LIMIT.with(lang, &[&limit.to_string()]));
@@ -47,15 +39,42 @@ pub fn deal_card(
             <div class="deal-text">
                 <h3><a href=Page::Product(item.id.clone()).href(site)>{item.title.get(lang).to_owned()}</a></h3>
                 {name.map(|name| view! { <p class="quiet">{name}</p> })}
-                <p class="deal-price">
-                    {price(cost, false, reference, lang)}
-                    {everyday.map(|price| view! { <small class="quiet">{deals::EVERYDAY.with(lang, &[&money(price)])}</small> })}
-                    {basis.map(|basis| view! { <small class="price-basis">{basis}</small> })}
-                </p>
+                {cost(site, drop, deal, data)}
                 {limit.map(|limit| view! { <p class="quiet">{limit}</p> })}
                 {act(site, shop, drop, deal, data)}
             </div>
         </li>
+    })
+}
+
+/// What it costs this visitor while the drop is on: the deal's price, or another that is lower still, as on
+/// every page.
+fn cost(site: &Site, drop: &Drop, deal: &Deal, data: Data<List<Drop>>) -> Node {
+    let (lang, now, app, opens) = (site.lang, site.now, App::get(), drop.opens_at);
+    let (drop_id, deal) = (drop.id.clone(), deal.clone());
+    let seen = Derived::new(move || {
+        let (at, visitor) = (now.at().max(opens), visitor(app));
+        data.with(|drops| {
+            let drop = drops.items.iter().find(|drop| drop.id == drop_id)?;
+            let item = &drop.deals.iter().find(|it| it.id == deal.id)?.product;
+            let variant = item.variants.iter().find(|variant| variant.id == deal.variant);
+            let other = variant.map(|variant| variant.offer(at, &visitor).price);
+            let cost = other.filter(|it| it.amount < deal.price.amount).unwrap_or(deal.price);
+            let everyday = variant.map(|variant| variant.price);
+            let reference = variant.and_then(|variant| variant.reference.clone());
+            Some((cost, everyday.filter(|price| price.amount > cost.amount), reference))
+        })
+    });
+    live(move || {
+        let (cost, everyday, reference) = seen.get()?;
+        let reference = reference.as_ref();
+        Some(view! {
+            <p class="deal-price">
+                {price(cost, false, reference, lang)}
+                {everyday.map(|price| view! { <small class="quiet">{deals::EVERYDAY.with(lang, &[&money(price)])}</small> })}
+                {price_basis(cost, reference, lang).map(|basis| view! { <small class="price-basis">{basis}</small> })}
+            </p>
+        })
     })
 }
 

@@ -15,7 +15,7 @@ use crate::{
     api::Api,
     platform::{focus, timer, visibility},
     signal::{Derived, Var, effect, watch},
-    state::{FirstPage, Shop},
+    state::{App, FirstPage, Shop},
     text::{self, Say, deals, shell},
     ui::{Data, Loader, Node, empty, live, load, page_head, view},
 };
@@ -55,15 +55,15 @@ pub fn page(site: Site, shop: &Shop, first: Option<FirstPage>) -> Node {
         let path = page_path(ListDrops::path(&()), turn.after.get().as_deref());
         let loader = Loader::read::<ListDrops>(untrack(|| first.take()), api.clone(), path, None);
         loader.reload_when_seen();
-        keep_fresh(&site, loader);
+        keep_fresh(&site, loader, api.clone());
         let (site, shop) = (site.clone(), shop.clone());
         load(loader, lang, move |drops| hours(&site, &shop, drops, turn, head()))
     })
 }
 
 /// Looks again when a drop opens or closes, and every few seconds while one is on and seen.
-fn keep_fresh(site: &Site, loader: Loader<List<Drop>>) {
-    let now = site.now;
+fn keep_fresh(site: &Site, loader: Loader<List<Drop>>, api: Api) {
+    let (now, app) = (site.now, App::get());
     let passed = Derived::new(move || {
         let (now, data) = (now.certain()?, loader.data()?);
         Some(data.with(|drops| edges_passed(&drops.items, now)))
@@ -82,6 +82,12 @@ fn keep_fresh(site: &Site, loader: Loader<List<Drop>>) {
         });
         if on && visibility::visible() {
             loader.look_again();
+            // A share that was held and not paid for comes back.
+            if let Some(app) =
+                app.filter(|app| !untrack(|| app.session.visitor()).used_up.is_empty())
+            {
+                app.session.again(&api);
+            }
         }
     });
 }

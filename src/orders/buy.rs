@@ -8,7 +8,7 @@ use picklive_contract::{OrderId, account::Session, orders::Order};
 use crate::{
     address::{Page, Purchase, Site},
     api::Api,
-    checkout::{Setup, flow},
+    checkout::{Placed, Setup, flow},
     platform::navigation,
     signal::{Call, Derived},
     state::{App, Shop},
@@ -31,9 +31,12 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
         api,
         guest: Derived::new(move || app.session.is_guest()),
         shop: site.shop.clone(),
-        remember: Call::new(move |(id, secret)| {
-            app.orders.remember(id, secret);
+        remember: Call::new(move |placed: Placed| {
+            app.orders.remember(placed.id, placed.secret);
             app.session.again(&asking);
+            if let Some(note) = placed.note {
+                app.toasts.say(note.to(lang).into());
+            }
         }),
         secret_of: secret_of(app),
         return_url: return_url(&site),

@@ -31,7 +31,7 @@ pub fn list_page(site: Site, shop: &Shop) -> Node {
         loader.reload();
     });
     // An order whose answer came after checkout was left.
-    let known = Derived::new(move || app.orders.all().len());
+    let known = Derived::new(move || app.orders.all().first().map(|order| order.id.clone()));
     watch(known, move |_, _| loader.reload());
     let recover = recover(lang, shop, app);
     let (site, zone) = (site.clone(), shop.0.zone.clone());

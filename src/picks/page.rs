@@ -107,7 +107,9 @@ fn turn_over(site: &Site, loader: Loader<Edition>, today: bool) {
             let now = now.certain()?;
             Some(loader.data()?.with(|edition| has_quota(edition, now)))
         };
-        if visibility::visible() && (absent || due.get_untracked() || selling() == Some(true)) {
+        if visibility::visible()
+            && (absent || today && due.get_untracked() || selling() == Some(true))
+        {
             loader.reload_soon();
         }
     });

@@ -99,6 +99,6 @@ pub fn monotonic() -> f64 {
 }
 
 /// The phone's own idea of the time, in milliseconds; only ever compared with itself.
-fn wall() -> f64 {
+pub fn wall() -> f64 {
     js_sys::Date::now()
 }

@@ -38,6 +38,16 @@ pub fn write<T: Serialize>(keep: Keep, key: &str, value: &T) {
     }
 }
 
+/// Forgets everything whose name begins so.
+pub fn remove_all(keep: Keep, beginning: &str) {
+    let Some(storage) = storage(keep) else { return };
+    let beginning = name(beginning);
+    let all = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    for name in all.filter(|name| name.starts_with(&beginning)).collect::<Vec<_>>() {
+        let _ = storage.remove_item(&name);
+    }
+}
+
 /// Forgets `key`.
 pub fn remove(keep: Keep, key: &str) {
     if let Some(storage) = storage(keep) {

@@ -118,9 +118,9 @@ fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
         }
     };
     let chooser = app.filter(|_| orders).map(|app| {
-        let visitor = Derived::new(move || app.session.visitor());
+        let (visitor, verifies) = (Derived::new(move || app.session.visitor()), shop.verifies());
         let done = Call::new(move |what: Purchase| app.router.go(&Page::Buy(what)));
-        variant_sheet(site, shop.0.zone.as_ref(), sheet, data, visitor, done)
+        variant_sheet(site, shop.0.zone.as_ref(), sheet, data, visitor, verifies, done)
     });
     view! {
         <div class="buy-bar">

@@ -27,9 +27,11 @@ pub fn price_line(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
         data.with(|item| {
             let variant = item.leading(now, &visitor)?;
             let offer = variant.offer(now, &visitor);
-            let next = coming(variant, &offer, now).and_then(|offer| offer.opens_at);
+            let limited = told || !visitor.guest;
+            let next = coming(variant, &offer, now, limited).and_then(|offer| offer.opens_at);
             let stock = whole_stock(item).map(|stock| (stock.left, stock.reserved));
-            Some((offer.price.amount, verified(item, now).map(|it| it.price.amount), next, stock))
+            let better = verified(item, now).filter(|_| visitor.guest && told);
+            Some((offer.price.amount, better.map(|it| it.price.amount), next, stock))
         })
     });
     let (site, shop) = (site.clone(), shop.clone());
@@ -39,7 +41,9 @@ pub fn price_line(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
         let (now, visitor) = untrack(|| (now.at(), visitor(app)));
         let variant = item.leading(now, &visitor)?;
         let verified = verified(&item, now).filter(|_| visitor.guest && told);
-        Some(drawn(&site, &shop, &item, (variant, variant.offer(now, &visitor)), verified))
+        let limited = told || !visitor.guest;
+        let offer = variant.offer(now, &visitor);
+        Some(drawn(&site, &shop, &item, (variant, offer, limited), verified))
     })
 }
 
@@ -48,12 +52,12 @@ fn verified(item: &Product, now: UnixMillis) -> Option<Offer> {
     Some(item.leading(now, &Visitor::PERSON)?.offer(now, &Visitor::PERSON))
 }
 
-/// Draws `offer` for `variant`; `verified` is what a guest could have with a verified contact.
+/// Draws `offer` for `variant`, and whether `limited` ones to come are told of; `verified` is what a guest could have with a verified contact.
 fn drawn(
     site: &Site,
     shop: &Shop,
     item: &Product,
-    (variant, offer): (&Variant, Offer),
+    (variant, offer, limited): (&Variant, Offer, bool),
     verified: Option<Offer>,
 ) -> Node {
     let (lang, now) = (site.lang, untrack(|| site.now.at()));
@@ -68,7 +72,7 @@ fn drawn(
     });
     let better = verified.filter(|better| better.price.amount < offer.price.amount);
     // What opens later is worth a line when it costs less than what can be had now.
-    let comes = coming(variant, better.as_ref().unwrap_or(&offer), now);
+    let comes = coming(variant, better.as_ref().unwrap_or(&offer), now, limited);
     let comes = comes.and_then(|next| Some((next.opens_at?, next.price))).map(|(opens, cost)| {
         let told = product::DEAL_OPENS.with(lang, &[&when(opens), &money(cost)]);
         deal_line(site, "deal-line deal-line-coming", told, product::DEAL_OPENS_IN.to(lang), opens)

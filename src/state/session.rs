@@ -109,7 +109,8 @@ impl SessionState {
     /// Asks again: what the person may buy is another thing since an order was placed or ended.
     pub fn again(&self, api: &Api) {
         let (this, api) = (*self, api.clone());
-        task::spawn(async move { this.read(&api).await });
+        // Not with the page that asks: it may be left at once.
+        task::detach(async move { this.read(&api).await });
     }
 
     /// Whether nobody is known to be signed in; tracked.

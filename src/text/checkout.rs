@@ -89,6 +89,8 @@ say! {
     NEEDS_CONTACT: "这是限购价，验证联系方式后才能买。", "This is a limited deal, for verified contacts.";
     VERIFY_NOW: "现在验证", "Verify now";
     UNANSWERED: "上次提交没有收到答复，可能已经成功。", "Your last try got no answer; it may have worked.";
+    PLACED_AFTER: "刚才的订单已提交，在“订单”里可以查看和付款。", "Your order was placed: see and pay it under Orders.";
+    PLACED_BEFORE: "之前那次提交已经成功，订单内容以那次为准。", "Your earlier try had worked: this is the order as you sent it then.";
     SEND_AGAIN: "再提交一次，不会重复下单", "Send it again: nothing is ordered twice";
     USED_UP: "你的限购份额已经用完，这一件按平时价。", "You have had your share of the deal: this one is at the usual price.";
 

@@ -83,6 +83,11 @@ impl<T: Send + Sync + 'static> Loader<T> {
         self.core.reload();
     }
 
+    /// Fetches again what has failed; until then that is forgotten.
+    pub fn again(&self) {
+        self.core.again();
+    }
+
     /// Fetches again unless that is being done: for what is looked at every few seconds.
     pub fn look_again(&self) {
         if !self.core.running.get_untracked() {

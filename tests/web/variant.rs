@@ -63,7 +63,7 @@ async fn open() -> (Host, Data<Product>, StoredValue<Option<Purchase>>) {
         let sheet = Sheet::new();
         sheet.open();
         let done = Call::new(move |what: Purchase| bought.set_value(Some(what)));
-        variant_sheet(&site, None, sheet, product, Var::new(Visitor::GUEST).into(), done)
+        variant_sheet(&site, None, sheet, product, Var::new(Visitor::GUEST).into(), true, done)
     });
     host.until("the sheet", |host| host.find("dialog[open] .axis").is_some()).await;
     (host, product, bought)

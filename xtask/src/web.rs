@@ -22,7 +22,7 @@ pub use compress::{brotli, compress};
 pub use split::{stand_in, stands_in};
 
 /// What the app is made of. A folder stands for all that is in it.
-const INPUTS: [&str; 14] = [
+const INPUTS: [&str; 16] = [
     "index.html",
     "Trunk.toml",
     "Cargo.toml",
@@ -37,6 +37,8 @@ const INPUTS: [&str; 14] = [
     "view/src",
     "xtask/src/web.rs",
     "xtask/src/web",
+    "xtask/src/wasm.rs",
+    "xtask/src/wasm",
 ];
 
 /// Compiler flags of the release build; those of `.cargo/config.toml` do not count beside them.

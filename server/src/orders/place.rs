@@ -33,24 +33,51 @@ const TRIES: u32 = 3;
 /// Places an order, or tells of the one this wish placed before.
 pub async fn place(call: Call<PlaceOrder>) -> Result<Answer<PlaceOrder>, ApiError> {
     let (caller, wish) = (Caller::of(&call).await?, Wish::of(&call)?);
-    let wrong = check::order(&call.ask);
-    if !wrong.is_empty() {
-        return Err(ApiError::invalid(wrong));
-    }
     let key = call.headers.get(IDEMPOTENCY_KEY).map_or(&b""[..], |key| key.as_bytes());
-    let answer = match attempt(&call, &caller, &wish, key).await {
-        // What is refused may be the repeat of a wish that took the last unit itself. Only now is it
-        // sure that this is found: looked for earlier, it could be written in between.
-        Err(refusal) => recall(&call.state, &caller, &wish).await?.ok_or(refusal)?,
-        Ok(answer) => answer,
+    let (answer, by_guest) = match as_guest(&call, &caller, &wish).await? {
+        Some(answer) => (answer, true),
+        None => (once(&call, &caller, &wish, key).await?, caller.person.is_none()),
     };
-    if caller.person.is_some() {
+    if !by_guest {
         return Ok(answer);
     }
     // The kept answer has no secret in it: it is derived again from the caller's key.
     let mut order: Order = serde_json::from_str(&answer.json)?;
     order.secret = Some(secret::derive(key, order.id.as_str()));
     Ok(Answer::private(&order)?.status(answer.status))
+}
+
+/// What the wish got while its caller was still a guest: whoever signs in between a lost answer and its
+/// repeat wants the same purchase. The key is what only they know.
+async fn as_guest(
+    call: &Call<PlaceOrder>,
+    caller: &Caller,
+    wish: &Wish,
+) -> Result<Option<Answer<PlaceOrder>>, ApiError> {
+    if caller.person.is_none() {
+        return Ok(None);
+    }
+    recall(&call.state, &Caller::nobody(call.address), wish).await
+}
+
+async fn once(
+    call: &Call<PlaceOrder>,
+    caller: &Caller,
+    wish: &Wish,
+    key: &[u8],
+) -> Result<Answer<PlaceOrder>, ApiError> {
+    let wrong = check::order(&call.ask);
+    let done = if wrong.is_empty() {
+        attempt(call, caller, wish, key).await
+    } else {
+        Err(ApiError::invalid(wrong))
+    };
+    match done {
+        // What is refused may be the repeat of a wish that took the last unit itself. Only now is it
+        // sure that this is found: looked for earlier, it could be written in between.
+        Err(refusal) => recall(&call.state, caller, wish).await?.ok_or(refusal),
+        done => done,
+    }
 }
 
 async fn attempt(

@@ -2,7 +2,7 @@
 
 use picklive_contract::{
     address::OrderContact,
-    orders::{Cancel, OrderState, PlaceOrder},
+    orders::{Cancel, OrderAsk, OrderState, PlaceOrder},
     problem::ProblemKind,
     storefront::{Capability, GetStorefront},
     time::{DAY, HOUR, MINUTE},
@@ -203,4 +203,36 @@ async fn where_a_guest_ordered_from_is_forgotten_once_it_does_not_count() {
     assert_eq!(known().await, 1, "the guest's, while it is unpaid");
     pass(&server, 15 * MINUTE).await;
     assert_eq!(known().await, 0);
+}
+
+#[tokio::test]
+async fn who_signs_in_between_an_order_and_its_repeat_gets_the_same_order() {
+    let server = Server::start().await;
+    fixtures::product(&server.state, "cup", &[5_000], 1).await;
+    let (guest, person) = (server.client(), people(&server, 1).await.remove(0));
+    let (asked, key) = (ask(&[("cup", 0, 1)], 5_000), fresh_key());
+    let first = guest.call_with_key::<PlaceOrder>(&(), &asked, &key).await.unwrap();
+    let again = person.call_with_key::<PlaceOrder>(&(), &asked, &key).await.unwrap();
+    assert_eq!(
+        (&again.id, &again.secret),
+        (&first.id, &first.secret),
+        "with the guest's key to it"
+    );
+    assert!(again.secret.is_some());
+
+    // Also what is now worded in a way that would be refused is asked about the first one.
+    let odd = OrderAsk { note: "\u{2028}".into(), ..asked.clone() };
+    for client in [&guest, &person] {
+        let refused = client.call_with_key::<PlaceOrder>(&(), &odd, &key).await.unwrap_err();
+        assert_eq!(refused.kind, ProblemKind::KeyReused);
+    }
+    let odd = guest.call_with_key::<PlaceOrder>(&(), &odd, &fresh_key()).await.unwrap_err();
+    assert_eq!(odd.kind, ProblemKind::Invalid);
+    // Another person's key is another wish.
+    let other = people(&server, 1).await.remove(0);
+    let mine = fresh_key();
+    let sold_out = person.call_with_key::<PlaceOrder>(&(), &asked, &mine).await.unwrap_err();
+    assert_eq!(sold_out.kind, ProblemKind::SoldOut);
+    let sold_out = other.call_with_key::<PlaceOrder>(&(), &asked, &mine).await.unwrap_err();
+    assert_eq!(sold_out.kind, ProblemKind::SoldOut);
 }

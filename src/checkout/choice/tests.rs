@@ -160,12 +160,14 @@ fn the_next_cheaper_offer_and_the_one_a_guest_misses_are_told() {
     };
     item.offers = vec![deal(60, 90, None), deal(70, 10, None), deal(120, 5, None)];
     let now = item.offer(T0, &Visitor::PERSON);
-    assert_eq!(coming(&item, &now, T0).unwrap().price, cny(70));
+    assert_eq!(coming(&item, &now, T0, true).unwrap().price, cny(70));
     assert_eq!(
-        coming(&item, &item.offer(T0.plus(10), &Visitor::PERSON), T0.plus(10)).unwrap().price,
+        coming(&item, &item.offer(T0.plus(10), &Visitor::PERSON), T0.plus(10), true).unwrap().price,
         cny(60)
     );
-    assert!(coming(&item, &now, T0.plus(90)).is_none());
+    assert!(coming(&item, &now, T0.plus(90), true).is_none());
+    item.offers = vec![deal(60, 90, None), deal(70, 10, Some(1))];
+    assert_eq!(coming(&item, &now, T0, false).unwrap().price, cny(60), "a guest for good");
     item.offers = vec![deal(30, -5, Some(1))];
     let guest = item.offer(T0, &Visitor::GUEST);
     assert_eq!(guest.price, cny(100));

@@ -19,13 +19,15 @@ use crate::{
 pub(super) fn unanswered(flow: Flow) -> Node {
     let lang = flow.lang;
     live(move || {
+        let setup = untrack(|| flow.setup.get())?;
         (flow.form.is_unanswered() && !flow.busy.get()).then(|| {
-            view! {
-                <p class="note-bar" role="status">
-                    {words::UNANSWERED.to(lang)} " "
-                    {button(words::SEND_AGAIN.to(lang).into(), move || flow.place_again())}
-                </p>
-            }
+            // Only the same person gets the same answer.
+            let way_on = if flow.form.was_persons() && setup.guest.get() {
+                button(words::VERIFY_NOW.to(lang).into(), move || flow.verify.open())
+            } else {
+                button(words::SEND_AGAIN.to(lang).into(), move || flow.place_again())
+            };
+            view! { <p class="note-bar" role="status">{words::UNANSWERED.to(lang)} " " {way_on}</p> }
         })
     })
 }

@@ -7,14 +7,12 @@ use picklive_contract::{
     quotes::Quote,
 };
 
-use super::Flow;
+use super::{Flow, Placed};
 use crate::{
     api::{Api, ApiError, Extra},
-    checkout::{
-        memory::{self, Buyer},
-        wish::Wish,
-    },
-    platform::{json, random, task},
+    checkout::{memory, wish::Wish},
+    platform::{clock, json, random, task},
+    text::checkout as words,
     ui::Data,
 };
 
@@ -48,7 +46,13 @@ impl Flow {
 
     fn send(self, question: Option<String>) {
         let Some(setup) = untrack(|| self.setup.get()) else { return };
-        let (key, asked) = self.form.wish(|wish| wish.ask(question, random::key));
+        let (key, asked) = self.form.wish(|wish| {
+            if !wish.is_open() {
+                wish.at = clock::wall();
+                wish.by_person = !untrack(|| setup.guest.get());
+            }
+            wish.ask(question, random::key)
+        });
         self.busy.set(true);
         self.failed.set(None);
         self.pricing.changed.set(Vec::new());
@@ -56,20 +60,33 @@ impl Flow {
         let (about, buyer) = (self.form.about(), untrack(|| self.form.filled()).buyer);
         let (api, remember) = (setup.api.clone(), setup.remember.held());
         task::detach(async move {
-            let answer = ask_for(&api, key, asked).await;
-            if !matches!(&answer, Err(error) if error.is_passing()) {
+            let (answer, latest) = ask_for(&api, key, asked).await;
+            let gone = self.form.is_gone();
+            let open = matches!(&answer, Err(error) if error.may_have_happened());
+            if !open && gone {
                 memory::keep_wish(&Wish::of(about.clone()));
+            } else if !open {
+                self.form.wish(Wish::answered);
             }
             if let Ok(order) = &answer {
-                remember((order.id.clone(), order.secret.clone()));
-                forget(buyer, &about);
+                let note = match (gone, latest) {
+                    (true, _) => Some(words::PLACED_AFTER),
+                    (_, false) => Some(words::PLACED_BEFORE),
+                    _ => None,
+                };
+                remember(Placed { id: order.id.clone(), secret: order.secret.clone(), note });
+                if latest {
+                    memory::keep_buyer(buyer);
+                }
+                memory::keep_note(&about, "");
             }
-            if self.form.is_gone() {
+            if gone {
                 return;
             }
             self.busy.set(false);
             match answer {
                 Ok(order) => {
+                    memory::drop_draft();
                     let order = Data::new(order);
                     self.order.set(Some(order));
                     if let Some(order) = untrack(|| order.get()) {
@@ -82,9 +99,6 @@ impl Flow {
     }
 
     fn refused(self, error: ApiError) {
-        if !error.is_passing() {
-            self.form.wish(Wish::answered);
-        }
         let fresh = match &error {
             ApiError::Problem(refusal) => refusal.quote(),
             _ => None,
@@ -106,22 +120,16 @@ impl Flow {
 }
 
 /// Asks for one wish in its wordings, the latest first, until one is not refused as another than the one
-/// that was answered.
-async fn ask_for(api: &Api, key: String, asked: Vec<String>) -> Result<Order, ApiError> {
-    let mut answer = Err(ApiError::Unreadable);
-    for question in asked {
+/// that was answered; and whether it is the latest that was answered.
+async fn ask_for(api: &Api, key: String, asked: Vec<String>) -> (Result<Order, ApiError>, bool) {
+    let (mut answer, mut latest) = (Err(ApiError::Unreadable), true);
+    for (at, question) in asked.into_iter().enumerate() {
         let extra = Extra { key: Some(key.clone()), ..Extra::default() };
         answer = api.put::<PlaceOrder>(&(), Some(question), extra).await;
+        latest = at == 0;
         if !matches!(&answer, Err(error) if error.kind() == Some(&ProblemKind::KeyReused)) {
             break;
         }
     }
-    answer
-}
-
-/// What was typed is for an order that is placed: only contact and address are remembered.
-fn forget(buyer: Buyer, about: &str) {
-    memory::keep_buyer(buyer);
-    memory::drop_draft();
-    memory::keep_note(about, "");
+    (answer, latest)
 }

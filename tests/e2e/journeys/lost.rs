@@ -5,7 +5,10 @@ use anyhow::{Result, ensure};
 use picklive_e2e::{Look, Visit, journey_with};
 use serde_json::json;
 
-use crate::buying::{self, BOOKS, PLACE};
+use crate::{
+    buying::{self, BOOKS, PLACE},
+    limited,
+};
 
 /// The server takes the first order of the tab, and the page never hears of it.
 const LOST: &str = "const usual = window.fetch;
@@ -71,6 +74,7 @@ fn a_form_changed_after_a_lost_answer_does_not_buy_twice() -> Result<()> {
         visit.tap(PLACE).await?;
         buying::placed(visit).await?;
         visit.sees(".order-facts", "林晓").await?;
+        visit.sees(".toast", "之前那次提交已经成功").await?;
         ensure!(visit.shop.count("orders", "1")? == 1, "the first one had arrived");
         Ok(())
     })
@@ -85,6 +89,7 @@ fn an_order_is_remembered_though_its_page_was_left_meanwhile() -> Result<()> {
         visit.tap(".tabs a[href='/orders']").await?;
         visit.sees("h1", "还没有订单").await?;
         visit.value("window.hear()").await?;
+        visit.sees(".toast", "刚才的订单已提交").await?;
         visit.sees(".order-row", "待付款").await?;
         visit.tap(".order-row").await?;
         buying::placed(visit).await?;
@@ -106,7 +111,12 @@ fn what_was_typed_is_there_though_the_refusal_came_after_leaving() -> Result<()>
         visit.tap(".tabs a[href='/deals']").await?;
         visit.element(".deal").await?;
         visit.value("window.hear()").await?;
-        visit.wait("an end", "sessionStorage.getItem('picklive.wish') === null").await?;
+        visit
+            .wait(
+                "an end",
+                "Object.keys(sessionStorage).every((it) => !it.startsWith('picklive.wish'))",
+            )
+            .await?;
         visit.open(BOOKS).await?;
         visit.element("#buy-street").await?;
         for (field, typed) in [("street", "清晨路 7 号"), ("name", "林晓"), ("note", "轻放")]
@@ -115,6 +125,24 @@ fn what_was_typed_is_there_though_the_refusal_came_after_leaving() -> Result<()>
                 visit.value(&format!("document.querySelector('#buy-{field}').value")).await?;
             ensure!(there == json!(typed), "{field} is {there}");
         }
+        Ok(())
+    })
+}
+
+#[test]
+fn who_signs_in_after_a_lost_answer_finds_the_order_of_the_guest() -> Result<()> {
+    journey_with(Look::with(LOST), async |visit| {
+        visit.shop.stock("essay-books-0", 1)?;
+        fill(visit).await?;
+        visit.tap(PLACE).await?;
+        visit.sees(".pay-bar", "连不上店铺").await?;
+        visit.tap(".tabs a[href='/account']").await?;
+        visit.tap(".account-who .button").await?;
+        limited::verify(visit).await?;
+        visit.open(BOOKS).await?;
+        visit.tap(&format!("{OPEN} .link")).await?;
+        buying::placed(visit).await?;
+        ensure!(visit.shop.count("orders", "1")? == 1, "it is the same order");
         Ok(())
     })
 }

@@ -129,6 +129,17 @@ impl Visit {
         // In the middle of the window, clear of the bars above and below.
         let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
         self.script(middle, &[element.to_json()?]).await?;
+        // A sheet that is still sliding in would be tapped beside the button.
+        let still = format!(
+            "(() => {{
+                const {{ top, left }} = document.querySelector({}).getBoundingClientRect();
+                const before = window.e2e_at;
+                window.e2e_at = `${{top}} ${{left}}`;
+                return before === window.e2e_at;
+            }})()",
+            json!(css)
+        );
+        self.wait(&format!("{css} to stand still"), &still).await?;
         element.click().await.with_context(|| format!("tapping {css}"))
     }
 

@@ -29,8 +29,12 @@ const LINK: &str = "__wasm_split.js";
 const MAIN: &str = "./main.js";
 /// By what name it calls the later part.
 const LATE: &str = "split_late.wasm";
-/// What stands in `public/start.js` where the later part is to be named.
-const MARK: &str = "const part = \"\";";
+/// What stands in the page where the later part is to be named.
+const MARK: &str = "<meta name=\"picklive-part\" content=\"\">";
+/// How the library starts the later part, which takes a host that knows the kind of file; and how any host will do.
+const STREAMED: &str = "WebAssembly.instantiateStreaming(src, imports)";
+const WHOLE: &str = "src.then((it) => it.ok ? it.arrayBuffer() : Promise.reject(it.status))\
+    .then((it) => WebAssembly.instantiate(it, imports))";
 
 /// Where the later part and its script lie after a build.
 fn folder(workspace: &Workspace) -> Result<PathBuf> {
@@ -113,6 +117,10 @@ pub fn place(
     fs::write(&part, wasm::shorten(&bytes, names, |_| false)?)?;
     let link =
         fs::read_to_string(folder.join(LINK)).context("the build left no script of parts")?;
+    if !link.contains(STREAMED) {
+        bail!("the script of parts has no {STREAMED}");
+    }
+    let link = link.replace(STREAMED, WHOLE);
     let link = wasm::rename(&link, names).replace(MAIN, &format!("./{script}"));
     fs::write(dist.join(LINK), link)?;
     Ok(part)
@@ -130,5 +138,5 @@ pub fn name(dist: &Path, script: &Path, html: &str) -> Result<String> {
         bail!("the script does not name {LATE}, or index.html does not have `{MARK}` once");
     }
     fs::write(script, text.replace(LATE, &new))?;
-    Ok(html.replacen(MARK, &format!("const part = \"{new}\";"), 1))
+    Ok(html.replacen(MARK, &MARK.replace("\"\"", &format!("\"{new}\"")), 1))
 }

@@ -105,8 +105,8 @@ fn wanted(
     // A source that was named once holds for the same price.
     let same_source = || old.list_price_source.clone().filter(|_| old.list_price == list_price);
     let source = match context.source {
-        Some(_) => context.source_json.clone(),
-        None => same_source(),
+        Some(_) if context.tells.compare_at => context.source_json.clone(),
+        _ => same_source(),
     };
     let sold = if context.counted { 0 } else { old.sold };
     let priced = new.price != old.price;
