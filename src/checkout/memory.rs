@@ -1,7 +1,10 @@
 //! What is remembered of a buyer: what is being typed and asked for as long as the tab lives, and after an
 //! order the contact and address until they are forgotten.
 
-use picklive_contract::address::{Address, OrderContact};
+use picklive_contract::{
+    address::{Address, OrderContact},
+    time,
+};
 use serde::{Deserialize, Serialize};
 
 use super::wish::Wish;
@@ -16,7 +19,7 @@ const DRAFT: &str = "draft";
 const WISH: &str = "wish ";
 const NOTE: &str = "note ";
 /// How long a server keeps answers for repeats at least, in milliseconds; a little less.
-const REPEATABLE: f64 = 23.0 * 3_600_000.0;
+const REPEATABLE: i64 = 23 * time::HOUR;
 
 /// Contact and address of the last order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +71,7 @@ pub fn keep_draft(draft: &Buyer) {
 /// purchase of its own is forgotten.
 pub fn wish(about: &str) -> Wish {
     let kept = storage::read(Keep::Tab, &format!("{WISH}{about}"));
-    let fresh = |wish: &Wish| (0.0..REPEATABLE).contains(&(clock::wall() - wish.at));
+    let fresh = |wish: &Wish| (0..REPEATABLE).contains(&(clock::wall() as i64 - wish.at));
     kept.filter(fresh).unwrap_or_else(|| Wish::of(about.into()))
 }
 

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What was asked for and not yet answered, and the key it was asked with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
     /// What is bought.
     #[serde(default)]
@@ -14,9 +14,9 @@ pub struct Wish {
     /// Whether by a person: a guest's repeat would be another purchase.
     #[serde(default)]
     pub by_person: bool,
-    /// When it was asked for first, by the phone's own clock.
+    /// When it was asked for first, by the phone's own clock, in milliseconds.
     #[serde(default)]
-    pub at: f64,
+    pub at: i64,
     /// The questions as they were sent, the latest first.
     #[serde(default)]
     asked: Vec<String>,

@@ -48,7 +48,7 @@ impl Flow {
         let Some(setup) = untrack(|| self.setup.get()) else { return };
         let (key, asked) = self.form.wish(|wish| {
             if !wish.is_open() {
-                wish.at = clock::wall();
+                wish.at = clock::wall() as i64;
                 wish.by_person = !untrack(|| setup.guest.get());
             }
             wish.ask(question, random::key)

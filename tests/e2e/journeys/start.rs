@@ -106,7 +106,7 @@ fn the_later_part_is_asked_for_again_when_the_line_is_back() -> Result<()> {
 #[test]
 fn a_page_whose_later_part_is_gone_is_loaded_anew() -> Result<()> {
     let gone = "const usual = window.fetch;
-        window.fetch = async (...asked) => String(asked[0]).includes('/late-') && !localStorage.getItem('e2e.built')
+        window.fetch = async (...asked) => /late-[^/]*wasm$/.test(String(asked[0])) && !localStorage.getItem('e2e.built')
             ? new Response('', { status: 404 }) : usual(...asked);";
     journey_with(Look::with(gone), async |visit| {
         visit.open("/").await?;
