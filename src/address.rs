@@ -19,12 +19,14 @@ pub struct Purchase {
     pub product: ProductId,
     /// What is bought: one line at least.
     pub lines: Vec<LineAsk>,
+    /// Whether it comes out of the cart, which is lighter by it once the order is placed.
+    pub from_cart: bool,
 }
 
 impl Purchase {
     /// One unit or more of one variant.
     pub fn of(product: ProductId, variant: VariantId, quantity: u32) -> Self {
-        Self { product, lines: vec![LineAsk { variant, quantity }] }
+        Self { product, lines: vec![LineAsk { variant, quantity }], from_cart: false }
     }
 }
 
@@ -40,6 +42,8 @@ pub enum Page {
     Deals,
     /// One product.
     Product(ProductId),
+    /// What was put aside to be bought together.
+    Cart,
     /// Checkout of one purchase.
     Buy(Purchase),
     /// My orders.
@@ -57,7 +61,7 @@ pub enum Page {
 impl Page {
     /// Whether the page is one person's: it is never drawn into HTML that others may get.
     pub fn is_personal(&self) -> bool {
-        matches!(self, Self::Buy(_) | Self::Orders | Self::Order(_) | Self::Account)
+        matches!(self, Self::Cart | Self::Buy(_) | Self::Orders | Self::Order(_) | Self::Account)
     }
 
     /// The path within the shop, without a leading slash, with its query.
@@ -72,12 +76,16 @@ impl Page {
             Self::Edition(date) => format!("editions/{date}"),
             Self::Deals => "deals".into(),
             Self::Product(id) => with("products/", id.as_str()),
+            Self::Cart => "cart".into(),
             Self::Buy(what) => {
                 let mut path = with("buy?product=", what.product.as_str());
                 for line in &what.lines {
                     path.push_str("&variant=");
                     encode(line.variant.as_str(), &mut path);
                     path.push_str(&format!("&quantity={}", line.quantity));
+                }
+                if what.from_cart {
+                    path.push_str("&from=cart");
                 }
                 path
             }
@@ -132,6 +140,7 @@ impl Page {
             ["editions", date] => Date::parse(date).map_or(Self::Unknown, Self::Edition),
             ["deals"] => Self::Deals,
             ["products", id] if !id.is_empty() => Self::Product((*id).into()),
+            ["cart"] => Self::Cart,
             ["buy"] => Self::buy(query).unwrap_or(Self::Unknown),
             ["orders"] => Self::Orders,
             ["orders", id] if !id.is_empty() => Self::Order((*id).into()),
@@ -159,8 +168,9 @@ impl Page {
                 _ => {}
             }
         }
+        let from_cart = query.get("from") == Some("cart");
         let whole = !product.is_empty() && !lines.is_empty();
-        whole.then(|| Self::Buy(Purchase { product: product.into(), lines }))
+        whole.then(|| Self::Buy(Purchase { product: product.into(), lines, from_cart }))
     }
 }
 

@@ -22,8 +22,10 @@ mod written;
 
 pub use choice::coming;
 pub use flow::{Placed, Setup, flow};
-pub use lines::{fee_told, order_lines, sums};
+pub use lines::{fee_told, order_lines, sums, trouble_told};
+pub use memory::region_known;
 pub use pay::{Paying, paying};
-pub use variant::variant_sheet;
+pub use pricing::Pricing;
+pub use variant::{Chosen, Offered, variant_sheet};
 pub use verify::verify_sheet;
 pub use written::address_lines;

@@ -20,6 +20,7 @@ pub mod text;
 pub mod ui;
 
 pub mod account;
+pub mod cart;
 pub mod deals;
 pub mod orders;
 pub mod picks;

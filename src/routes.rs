@@ -8,7 +8,7 @@ use crate::{
     account,
     address::{Page, Site},
     api::ApiError,
-    deals, orders, picks, product,
+    cart, deals, orders, picks, product,
     state::{App, FirstPage, Late, Shop},
     text::{self, shell},
     ui::{IntoNode, Node, empty, load},
@@ -58,6 +58,7 @@ fn without_app(_: Page, site: Site, _: &Shop) -> Node {
 /// Draws the pages that are acted on and not read: their code comes after the start.
 fn draw_late(page: Page, site: Site, shop: &Shop) -> Node {
     match page {
+        Page::Cart => cart::page(site, shop),
         Page::Buy(purchase) => orders::buy_page(site, shop, purchase),
         Page::Orders => orders::list_page(site, shop),
         Page::Order(id) => orders::order_page(site, shop, id),
@@ -108,6 +109,7 @@ pub fn title(page: &Page, site: &Site, shop: &Shop) -> String {
         Page::Today | Page::Product(_) => return shop.into(),
         Page::Edition(date) => text::day(lang, *date),
         Page::Deals => text::deals::TITLE.to(lang).into(),
+        Page::Cart => text::cart::TITLE.to(lang).into(),
         Page::Buy(_) => text::checkout::TITLE.to(lang).into(),
         Page::Orders | Page::Order(_) => text::orders::TITLE.to(lang).into(),
         Page::Account => text::account::TITLE.to(lang).into(),

@@ -1,11 +1,13 @@
 //! What outlives a page: the shop, the router, the session, what was opened.
 
+mod cart;
 mod first;
 mod orders;
 mod router;
 mod session;
 mod verify;
 
+pub use cart::{Cart, CartLine};
 pub use first::{First, FirstPage};
 pub use orders::{KnownOrder, KnownOrders};
 pub use router::Router;
@@ -55,6 +57,8 @@ pub struct App {
     pub verify: Verify,
     /// Orders this browser placed.
     pub orders: KnownOrders,
+    /// What was put aside to be bought together.
+    pub cart: Cart,
     /// Server time.
     pub clock: ServerClock,
     /// Pages whose code comes after the start.

@@ -4,6 +4,7 @@
 //! server, and what the browser's `Intl` writes differs between engines, so it would flicker.
 
 pub mod account;
+pub mod cart;
 pub mod checkout;
 pub mod deals;
 pub mod errors;
@@ -26,7 +27,7 @@ pub use say::{Say, learn};
 
 /// Every module of sentences with its number, in the order of these.
 #[cfg(not(picklive_lean))]
-pub const ALL: [(u16, &[Say]); 8] = [
+pub const ALL: [(u16, &[Say]); 9] = [
     (shell::MODULE, shell::SENTENCES),
     (picks::MODULE, picks::SENTENCES),
     (deals::MODULE, deals::SENTENCES),
@@ -35,6 +36,7 @@ pub const ALL: [(u16, &[Say]); 8] = [
     (orders::MODULE, orders::SENTENCES),
     (account::MODULE, account::SENTENCES),
     (errors::MODULE, errors::SENTENCES),
+    (cart::MODULE, cart::SENTENCES),
 ];
 
 /// Every sentence in `lang`, one a line, a line with `#` between modules: what the app that people get reads

@@ -5,8 +5,9 @@ use picklive_contract::{Lang, storefront::Capability};
 use crate::{
     address::{Page, Site},
     platform::focus,
-    state::Shop,
-    text::shell,
+    signal::Derived,
+    state::{App, Shop},
+    text::{cart, shell},
     ui::{Icon, Node, icon, view},
 };
 
@@ -57,12 +58,30 @@ fn tabs(site: &Site, shop: &Shop, here: &Page) -> Node {
             </a>
         }
     };
+    let app = App::get();
+    let units = Derived::new(move || app.map_or(0, |app| app.cart.units()));
+    let count = move || {
+        let units = units.get();
+        (units > 0).then(|| {
+            view! {
+                <b class="tab-count">{units.min(99).to_string()} <span class="unseen">{cart::UNITS.to(lang)}</span></b>
+            }
+        })
+    };
     let today = matches!(here, Page::Today | Page::Edition(_) | Page::Product(_));
     view! {
         <nav class="tabs" aria-label=shell::NAVIGATION.to(lang)>
             {tab(Page::Today, shell::TAB_TODAY.to(lang), Icon::Sun, today)}
             {can(Capability::Deals)
                 .then(|| tab(Page::Deals, shell::TAB_DEALS.to(lang), Icon::Flash, *here == Page::Deals))}
+            {can(Capability::Orders).then(|| view! {
+                <a class="tab tab-cart" href=Page::Cart.href(site)
+                    aria-current=(*here == Page::Cart).then_some("page")>
+                    {icon(Icon::Cart)}
+                    <span>{cart::TITLE.to(lang)}</span>
+                    {count}
+                </a>
+            })}
             {can(Capability::Orders).then(|| {
                 let on = matches!(here, Page::Orders | Page::Order(_) | Page::Buy(_));
                 tab(Page::Orders, shell::TAB_ORDERS.to(lang), Icon::Parcel, on)

@@ -19,7 +19,7 @@ use crate::{
     },
     routes,
     signal::{Var, effect},
-    state::{App, First, FirstPage, KnownOrders, Router, SessionState, Shop, Verify, verify},
+    state::{App, Cart, First, FirstPage, KnownOrders, Router, SessionState, Shop, Verify, verify},
     text,
     ui::{Data, Loader, Node, Toasts, load, toasts, view},
 };
@@ -77,6 +77,7 @@ fn root(first: Option<First>, swap: &Swap) -> Node {
         session: SessionState::new(),
         verify: Verify::new(),
         orders: KnownOrders::remembered(),
+        cart: Cart::remembered(),
         clock,
         late,
         toasts: Toasts::new(),
@@ -93,6 +94,7 @@ fn root(first: Option<First>, swap: &Swap) -> Node {
     app.router.listen();
     app.session.ask(api.clone());
     app.session.follow(&api);
+    app.cart.follow();
     let asking = Data::new(api.clone());
     clock::run(clock, move || {
         let api = untrack(|| asking.get());

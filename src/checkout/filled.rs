@@ -76,15 +76,6 @@ impl Filled {
         FIELDS.iter().flat_map(|field| of(field.0)).collect()
     }
 
-    /// Where it goes, as far as a quote needs it.
-    pub fn region(&self) -> Option<Region> {
-        let address = &self.buyer.address;
-        let province =
-            if Layout::of(&address.country).province { address.province.trim() } else { "" };
-        let region = Region { country: address.country.clone(), province: province.into() };
-        (!region.country.is_empty()).then_some(region)
-    }
-
     /// The question that places the order. Fields that this country or purchase does not ask for are left
     /// out, though they may have been typed before.
     pub fn ask(
@@ -120,6 +111,13 @@ impl Filled {
             shop,
         }
     }
+}
+
+/// Where an address is, as far as a quote needs it.
+pub fn region_of(address: &Address) -> Option<Region> {
+    let asked = Layout::of(&address.country).province;
+    let province = if asked { address.province.trim().into() } else { String::new() };
+    (!address.country.is_empty()).then(|| Region { country: address.country.clone(), province })
 }
 
 /// The field of the form that the server means, e.g. by `address.postcode`.
@@ -178,8 +176,8 @@ mod tests {
         assert_eq!((ask.contact.phone.as_str(), ask.note.as_str()), ("6123 4567", "轻放"));
         let ask = filled().ask(COURSE, Vec::new(), total, None);
         assert!(ask.address.is_none() && ask.contact.phone.is_empty());
-        assert_eq!(filled().region().unwrap().country, "SG");
-        assert_eq!(Filled::default().region(), None);
+        assert_eq!(region_of(&filled().buyer.address).unwrap().country, "SG");
+        assert_eq!(region_of(&Address::default()), None);
     }
 
     #[test]

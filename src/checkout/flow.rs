@@ -94,7 +94,7 @@ pub fn flow(setup: Setup) -> Node {
     let countries = shipping.map(|shipping| shipping.countries.clone()).unwrap_or_default();
     let about = setup.lines.iter().map(|line| line.variant.as_str()).collect::<Vec<_>>().join(" ");
     let form = Form::new(lang, &countries, about);
-    let pricing = Pricing::new(api.clone(), setup.lines.clone(), form, guest);
+    let pricing = Pricing::new(api.clone(), setup.lines.clone(), form.region(), guest);
     pricing.follow(site.now);
     effect(move || {
         if let Some(needs) = pricing.quote.with(|quote| quote.as_ref().map(Needs::of)) {

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use picklive_contract::{
     Lang,
-    address::{Address, Layout, OrderContact},
+    address::{Address, Layout, OrderContact, Region},
 };
 
 use super::{
-    filled::{FIELDS, Filled, Needs, own_name},
+    filled::{FIELDS, Filled, Needs, own_name, region_of},
     memory::{self, Buyer},
     wish::Wish,
 };
@@ -101,11 +101,15 @@ impl Form {
         Filled { buyer: Buyer { contact, address }, note }
     }
 
-    /// Tracks what a quote depends on, and nothing else.
-    pub fn region(&self) {
-        if Layout::of(&self.text("country").get()).province {
-            self.text("province").track();
-        }
+    /// Where it goes, as far as a quote depends on it.
+    pub fn region(&self) -> Derived<Option<Region>> {
+        let (country, province) = (self.text("country"), self.text("province"));
+        Derived::new(move || {
+            let country = country.get();
+            let asked = Layout::of(&country).province;
+            let province = if asked { province.get() } else { String::new() };
+            region_of(&Address { country, province, ..Address::default() })
+        })
     }
 
     /// What the purchase needs; tracked.

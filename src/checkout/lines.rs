@@ -4,7 +4,7 @@ use leptos::prelude::untrack;
 use picklive_contract::{
     Lang, Money, Text, Zone,
     orders::OrderLine,
-    quotes::{Quote, QuoteLine},
+    quotes::{Quote, QuoteLine, Trouble},
 };
 
 use crate::{
@@ -42,6 +42,19 @@ pub fn line(site: &Site, line: &QuoteLine, more: Node) -> Node {
             {more}
         </li>
     }
+}
+
+/// Why a line cannot be bought as asked, if it cannot.
+pub fn trouble_told(lang: Lang, line: &QuoteLine) -> Option<String> {
+    let title = line.title.get(lang);
+    let left = line.available.unwrap_or(0).max(0);
+    Some(match line.trouble.as_ref()? {
+        Trouble::SoldOut if left > 0 => words::ONLY_LEFT.with(lang, &[title, &left.to_string()]),
+        Trouble::SoldOut => words::SOLD_OUT.with(lang, &[title]),
+        Trouble::LimitReached => words::LIMITED.with(lang, &[title, &left.to_string()]),
+        Trouble::ContactNeeded => words::NEEDS_CONTACT.to(lang).into(),
+        Trouble::Gone | Trouble::Other(_) => words::GONE.with(lang, &[title]),
+    })
 }
 
 /// The lines of an order, with what was given for them: a course's text, a voucher's codes.

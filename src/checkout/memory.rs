@@ -2,12 +2,12 @@
 //! order the contact and address until they are forgotten.
 
 use picklive_contract::{
-    address::{Address, OrderContact},
+    address::{Address, OrderContact, Region},
     time,
 };
 use serde::{Deserialize, Serialize};
 
-use super::wish::Wish;
+use super::{filled::region_of, wish::Wish};
 use crate::platform::{
     clock,
     storage::{self, Keep},
@@ -42,6 +42,11 @@ impl Buyer {
 /// The buyer of the last order.
 pub fn buyer() -> Buyer {
     storage::read(Keep::Forever, BUYER).unwrap_or_default()
+}
+
+/// Where the last order went, as far as a quote depends on it.
+pub fn region_known() -> Option<Region> {
+    region_of(&buyer().address)
 }
 
 /// Remembers the buyer of an order. What this order did not ask for stays as it was.

@@ -6,13 +6,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use picklive_contract::{
     UnixMillis,
+    address::Region,
     quotes::{GetQuote, LineAsk, Quote, QuoteAsk},
 };
 
-use super::{
-    changes::{Change, changes},
-    form::Form,
-};
+use super::changes::{Change, changes};
 use crate::{
     address::Now,
     api::{Api, ApiError, Extra},
@@ -39,16 +37,21 @@ pub struct Pricing {
     pub changed: Data<Vec<Change>>,
     /// What is to be bought.
     pub lines: Data<Vec<LineAsk>>,
-    form: Form,
+    region: Derived<Option<Region>>,
     api: Data<Api>,
     latest: Var<u32>,
     owner: StoredValue<Owner>,
 }
 
 impl Pricing {
-    /// Asks at once, and again a moment after the lines, the region typed or `guest` (what the person may
-    /// buy) changed.
-    pub fn new(api: Api, lines: Vec<LineAsk>, form: Form, guest: Derived<bool>) -> Self {
+    /// Asks at once, and again a moment after the lines, the region or `guest` (what the person may buy)
+    /// changed.
+    pub fn new(
+        api: Api,
+        lines: Vec<LineAsk>,
+        region: Derived<Option<Region>>,
+        guest: Derived<bool>,
+    ) -> Self {
         let this = Self {
             quote: Data::new(None),
             there: Var::new(false),
@@ -56,7 +59,7 @@ impl Pricing {
             asking: Var::new(true),
             changed: Data::new(Vec::new()),
             lines: Data::new(lines),
-            form,
+            region,
             api: Data::new(api),
             latest: Var::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -65,7 +68,7 @@ impl Pricing {
         let mut begun = false;
         effect(move || {
             this.lines.get();
-            this.form.region();
+            region.get();
             guest.get();
             if !std::mem::replace(&mut begun, true) {
                 this.again();
@@ -101,8 +104,11 @@ impl Pricing {
         };
         let ask = untrack(|| QuoteAsk {
             lines: self.lines.with(Clone::clone),
-            region: self.form.filled().region(),
+            region: self.region.get(),
         });
+        if ask.lines.is_empty() {
+            return self.asking.set(false);
+        }
         // Not with the effect that asked: its next run must not abort the answer.
         owner.with(|| {
             task::spawn(async move {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Lang, UnixMillis, Zone,
+    Lang, Money, UnixMillis, Zone,
     offer::{Offer, OfferKind, Visitor, next_change},
     product::{Product, Variant},
 };
@@ -16,7 +16,7 @@ use crate::{
     address::{Now, Purchase, Site},
     platform::focus,
     signal::{Call, Derived, Var},
-    text::{checkout, money, product as words, shell},
+    text::{cart, checkout, money, product as words, shell},
     ui::{Data, Node, Sheet, sheet, view},
 };
 
@@ -57,7 +57,8 @@ struct State {
 }
 
 impl State {
-    fn new(site: &Site, product: Data<Product>, visitor: Derived<Visitor>, verifies: bool) -> Self {
+    fn new(site: &Site, offered: Offered) -> Self {
+        let Offered { product, visitor, verifies } = offered;
         let now = site.now;
         let edge = Derived::new(move || {
             let now = now.at();
@@ -114,23 +115,35 @@ enum Go {
     /// An axis is open: the button leads to it.
     Choose(usize, String),
     /// It buys.
-    Buy(Purchase, String),
+    Buy(Purchase, Money, String),
 }
 
-/// A bottom sheet to choose a variant of `product` and how many; `done` is called with the choice, after
-/// the sheet has closed. Prices are those of `visitor`, who as a guest may
-/// become a person where the shop `verifies` contacts. Prices, stock and the button
+/// Something to do with a choice, and the price of one unit at which it was made.
+pub type Chosen = Call<(Purchase, Money)>;
+
+/// What is for sale, and to whom.
+#[derive(Clone, Copy)]
+pub struct Offered {
+    /// What.
+    pub product: Data<Product>,
+    /// Whose prices it has.
+    pub visitor: Derived<Visitor>,
+    /// Whether a guest can become a person here.
+    pub verifies: bool,
+}
+
+/// A bottom sheet to choose a variant and how many; `buy` or `aside` is called with the choice, after the
+/// sheet has closed. Prices, stock and the button
 /// follow `product` and the clock while it is open; hours are shown in `zone`, the shop's.
 pub fn variant_sheet(
     site: &Site,
     zone: Option<&Zone>,
     sheet: Sheet,
-    product: Data<Product>,
-    visitor: Derived<Visitor>,
-    verifies: bool,
-    done: Call<Purchase>,
+    offered: Offered,
+    buy: Chosen,
+    aside: Chosen,
 ) -> Node {
-    let state = State::new(site, product, visitor, verifies);
+    let state = State::new(site, offered);
     let (site, zone, lang) = (site.clone(), zone.cloned(), site.lang);
     let body = move || {
         view! {
@@ -139,7 +152,7 @@ pub fn variant_sheet(
                 {parts::axes(&site, state)}
                 {parts::stock(&site, zone.clone(), state)}
                 {parts::stepper(&site, state)}
-                {button(site.lang, sheet, state, done)}
+                {buttons(site.lang, sheet, state, buy, aside)}
             </div>
         }
     };
@@ -166,25 +179,31 @@ fn go(lang: Lang, state: State) -> Go {
     let sum = seen.offer.price.times(i64::from(quantity)).unwrap_or(seen.offer.price);
     let product = state.product.with(|product| product.id.as_str().to_owned());
     let purchase = Purchase::of(product.as_str().into(), seen.variant().id.clone(), quantity);
-    Go::Buy(purchase, checkout::BUY_FOR.with(lang, &[&money(sum)]))
+    Go::Buy(purchase, seen.offer.price, checkout::BUY_FOR.with(lang, &[&money(sum)]))
 }
 
-fn button(lang: Lang, sheet: Sheet, state: State, done: Call<Purchase>) -> Node {
+fn buttons(lang: Lang, sheet: Sheet, state: State, buy: Chosen, aside: Chosen) -> Node {
     let label = move || match go(lang, state) {
         Go::Closed(label) => label.to_owned(),
-        Go::Choose(_, label) | Go::Buy(_, label) => label,
+        Go::Choose(_, label) | Go::Buy(_, _, label) => label,
     };
-    let act = move |_| match untrack(|| go(lang, state)) {
+    let act = move |done: Chosen| match untrack(|| go(lang, state)) {
         Go::Closed(_) => {}
         Go::Choose(axis, _) => focus::first_input(&parts::axis_id(axis)),
-        Go::Buy(purchase, _) => {
+        Go::Buy(purchase, price, _) => {
             sheet.close();
-            done.run(purchase);
+            done.run((purchase, price));
         }
     };
+    // What can be put aside is chosen, and there.
+    let there = move || matches!(go(lang, state), Go::Buy(..));
     view! {
         <div class="sheet-foot">
-            <button type="button" class="button button-wide" on:click=act
+            <button type="button" class="button button-wide button-quiet" on:click=move |_| act(aside)
+                disabled=move || !there()>
+                {cart::PUT_IN.to(lang)}
+            </button>
+            <button type="button" class="button button-wide" on:click=move |_| act(buy)
                 disabled=move || matches!(go(lang, state), Go::Closed(_))
                 class:button-quiet=move || matches!(go(lang, state), Go::Choose(..))>
                 {label}

@@ -24,7 +24,8 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
     let (Some(app), Some(api)) = (App::get(), use_context::<Api>()) else {
         return view! { {head} {waiting(lang)} };
     };
-    let (product, asking) = (Page::Product(what.product), api.clone());
+    let (from_cart, bought, asking) = (what.from_cart, what.lines.clone(), api.clone());
+    let back = if from_cart { Page::Cart } else { Page::Product(what.product) };
     let setup = Setup {
         storefront: shop.0.clone(),
         lines: what.lines,
@@ -33,6 +34,9 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
         shop: site.shop.clone(),
         remember: Call::new(move |placed: Placed| {
             app.orders.remember(placed.id, placed.secret);
+            if from_cart {
+                app.cart.bought(&bought);
+            }
             app.session.again(&asking);
             if let Some(note) = placed.note {
                 app.toasts.say(note.to(lang).into());
@@ -45,7 +49,7 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
         }),
         done: Call::new(|_| {}),
         signed_in: Call::new(move |session: Session| app.session.put(session)),
-        leave: Call::new(move |()| app.router.go(&product)),
+        leave: Call::new(move |()| app.router.go(&back)),
         site,
     };
     view! { {head} {flow(setup)} }

@@ -146,5 +146,9 @@ fn again(app: App, order: Data<Order>) {
         quantity: line.bought.quantity,
     };
     let lines = order.lines.iter().map(line).collect();
-    app.router.go(&Page::Buy(Purchase { product: first.bought.product.clone(), lines }));
+    app.router.go(&Page::Buy(Purchase {
+        product: first.bought.product.clone(),
+        lines,
+        from_cart: false,
+    }));
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use picklive_contract::{
-    ProductId,
+    Money, ProductId,
     product::{GetProduct, Product},
     storefront::Capability,
 };
@@ -15,11 +15,11 @@ use super::{
 use crate::{
     address::{Page, Purchase, Site},
     api::Api,
-    checkout::variant_sheet,
+    checkout::{Chosen, Offered, variant_sheet},
     platform::document,
-    signal::{Call, Derived, watch},
-    state::{App, FirstPage, Shop},
-    text::{product, shell},
+    signal::{Derived, watch},
+    state::{App, CartLine, FirstPage, Shop},
+    text::{cart, product, shell},
     ui::{Data, Icon, IntoNode, Loader, Node, Sheet, empty, icon, load_or, page_head, view},
 };
 
@@ -87,6 +87,18 @@ fn whole(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
     }
 }
 
+/// What was chosen as lines of the cart, at the price that was seen.
+fn lines(what: Purchase, price: Money) -> impl Iterator<Item = CartLine> {
+    let Purchase { product, lines, .. } = what;
+    lines.into_iter().map(move |line| CartLine {
+        product: product.clone(),
+        variant: line.variant,
+        quantity: line.quantity,
+        seen: Some(price),
+        left_out: false,
+    })
+}
+
 /// The bar at the bottom: share, and buy.
 fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
     let lang = site.lang;
@@ -118,9 +130,17 @@ fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
         }
     };
     let chooser = app.filter(|_| orders).map(|app| {
-        let (visitor, verifies) = (Derived::new(move || app.session.visitor()), shop.verifies());
-        let done = Call::new(move |what: Purchase| app.router.go(&Page::Buy(what)));
-        variant_sheet(site, shop.0.zone.as_ref(), sheet, data, visitor, verifies, done)
+        let visitor = Derived::new(move || app.session.visitor());
+        let offered = Offered { product: data, visitor, verifies: shop.verifies() };
+        let buy = Chosen::new(move |(what, _)| app.router.go(&Page::Buy(what)));
+        let aside = Chosen::new(move |(what, price)| {
+            let mut fits = true;
+            for line in lines(what, price) {
+                fits &= app.cart.put(line);
+            }
+            app.toasts.say(if fits { cart::IS_IN } else { cart::FULL }.to(lang).into());
+        });
+        variant_sheet(site, shop.0.zone.as_ref(), sheet, offered, buy, aside)
     });
     view! {
         <div class="buy-bar">

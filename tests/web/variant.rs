@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use picklive::{
     address::Purchase,
-    checkout::variant_sheet,
-    signal::{Call, Var},
+    checkout::{Chosen, Offered, variant_sheet},
+    signal::Var,
     ui::{Data, Sheet},
 };
 use picklive_contract::{
@@ -16,7 +16,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::host::{Host, site};
 
-const BUTTON: &str = ".sheet-foot .button";
+const BUTTON: &str = ".sheet-foot .button:last-child";
 
 fn variant(id: &str, values: &[usize], left: i64) -> Variant {
     Variant {
@@ -62,8 +62,10 @@ async fn open() -> (Host, Data<Product>, StoredValue<Option<Purchase>>) {
     let host = Host::new(move || {
         let sheet = Sheet::new();
         sheet.open();
-        let done = Call::new(move |what: Purchase| bought.set_value(Some(what)));
-        variant_sheet(&site, None, sheet, product, Var::new(Visitor::GUEST).into(), true, done)
+        let buy = Chosen::new(move |(what, _)| bought.set_value(Some(what)));
+        let visitor = Var::new(Visitor::GUEST).into();
+        let offered = Offered { product, visitor, verifies: true };
+        variant_sheet(&site, None, sheet, offered, buy, Chosen::new(|_| {}))
     });
     host.until("the sheet", |host| host.find("dialog[open] .axis").is_some()).await;
     (host, product, bought)

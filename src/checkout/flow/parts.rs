@@ -104,15 +104,8 @@ fn why(flow: Flow) -> Node {
 fn trouble(flow: Flow, leave: Call<()>, line: &QuoteLine) -> Option<Node> {
     let trouble = line.trouble.as_ref()?;
     let lang = flow.lang;
-    let title = line.title.get(lang);
+    let said = lines::trouble_told(lang, line)?;
     let left = line.available.and_then(|left| u32::try_from(left).ok()).unwrap_or(0);
-    let said = match trouble {
-        Trouble::SoldOut if left > 0 => words::ONLY_LEFT.with(lang, &[title, &left.to_string()]),
-        Trouble::SoldOut => words::SOLD_OUT.with(lang, &[title]),
-        Trouble::LimitReached => words::LIMITED.with(lang, &[title, &left.to_string()]),
-        Trouble::ContactNeeded => words::NEEDS_CONTACT.to(lang).into(),
-        Trouble::Gone | Trouble::Other(_) => words::GONE.with(lang, &[title]),
-    };
     let way_out = if *trouble == Trouble::ContactNeeded {
         button(words::VERIFY_NOW.to(lang).into(), move || flow.verify.open())
     } else if left > 0 && left < line.quantity {

@@ -55,7 +55,7 @@ async fn choose_dress(visit: &Visit) -> Result<()> {
     visit.tab_to("dialog[open] .stepper button:last-child").await?;
     visit.press(Key::Space).await?;
     visit.sees("dialog[open] .stepper output", "2").await?;
-    visit.tab_to("dialog[open] .sheet-foot button").await?;
+    visit.tab_to("dialog[open] .sheet-foot button:last-child").await?;
     visit.press(Key::Enter).await?;
     visit.wait("checkout", "location.pathname === '/buy'").await
 }

@@ -48,7 +48,7 @@ fn who_verified_before_the_hour_buys_the_limited_deal_as_it_opens() -> Result<()
         visit.sees(".pick-price", "¥36").await?;
         visit.tap(".buy-bar .button").await?;
         visit.sees("dialog[open] .variant-head", "¥36").await?;
-        visit.tap("dialog[open] .sheet-foot .button").await?;
+        visit.tap("dialog[open] .sheet-foot .button:last-child").await?;
         visit.sees(".checkout", "你的限购份额已经用完").await?;
         visit.sees(".checkout .lines", "¥36").await
     })

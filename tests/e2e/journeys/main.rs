@@ -1,6 +1,7 @@
 //! Whole journeys: server, built app and browser. Each test is a sentence; each has a shop of its own.
 
 mod buying;
+mod cart;
 mod clock;
 mod fresh;
 mod guest_link;

@@ -58,7 +58,7 @@ fn own_goods_are_brought_in_and_sold() -> Result<()> {
         visit.tap("dialog[open] label.chip:nth-child(2)").await?;
         visit.sees("dialog[open] .variant-head", "¥139").await?;
         visit.sees("dialog[open] .variant-said", "2 件").await?;
-        visit.tap("dialog[open] .sheet-foot .button").await?;
+        visit.tap("dialog[open] .sheet-foot .button:last-child").await?;
         visit.sees(".checkout .lines", "Rain cape").await?;
         buying::place_and_pay(visit).await?;
 

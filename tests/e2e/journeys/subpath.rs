@@ -55,7 +55,7 @@ async fn walk(visit: &Visit) -> Result<()> {
     visit.open("/products/essay-books").await?;
     inside(visit).await?;
     visit.tap(".buy-bar .button").await?;
-    visit.tap("dialog[open] .sheet-foot .button").await?;
+    visit.tap("dialog[open] .sheet-foot .button:last-child").await?;
     visit.arrives("/buy").await?;
     buying::fill_address(visit).await?;
     inside(visit).await?;

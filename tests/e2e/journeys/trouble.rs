@@ -100,7 +100,7 @@ fn no_console_errors_and_no_csp_violations() -> Result<()> {
         visit.open("/products/essay-books").await?;
         visit.tap(".buy-bar .button").await?;
         refused.push(visit.value("window.e2e.refused").await?);
-        visit.tap("dialog[open] .sheet-foot .button").await?;
+        visit.tap("dialog[open] .sheet-foot .button:last-child").await?;
         visit.wait("checkout", "location.pathname === '/buy'").await?;
         visit.started().await?;
         buying::place_and_pay(visit).await?;

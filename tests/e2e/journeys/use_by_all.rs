@@ -89,6 +89,16 @@ async fn reading(visit: &Visit) -> Result<()> {
     visit.tap(".buy-bar .button").await?;
     visit.element("dialog[open] .choices").await?;
     found.look(visit, "the variant sheet").await?;
+    visit.open("/products/essay-books").await?;
+    visit.tap(".buy-bar .button").await?;
+    visit.tap("dialog[open] .sheet-foot button:first-child").await?;
+    visit.element(".tab-count").await?;
+    visit.tap(".tabs a[href='/cart']").await?;
+    visit.element(".cart-line").await?;
+    found.look(visit, "the cart").await?;
+    visit.tap(".cart-act .link").await?;
+    visit.element("#cart-undo").await?;
+    found.look(visit, "the empty cart").await?;
     visit.open("/account").await?;
     visit.tap(".account-who .button").await?;
     visit.element("dialog[open] #verify-contact").await?;

@@ -43,6 +43,26 @@ impl Shop {
         Ok(())
     }
 
+    /// No edition has prices of its own: at whatever hour a journey begins, things cost what they cost every day.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn everyday_prices(&self) -> Result<()> {
+        self.file_open()?.execute("UPDATE picks SET price = NULL", [])?;
+        Ok(())
+    }
+
+    /// A variant has another price.
+    ///
+    /// # Errors
+    /// As [`Shop::stock`].
+    pub fn price(&self, variant: &str, price: i64) -> Result<()> {
+        let change = "UPDATE variants SET price = ?2 WHERE id = ?1";
+        let changed = self.file_open()?.execute(change, (variant, price))?;
+        ensure!(changed == 1, "no variant {variant}");
+        Ok(())
+    }
+
     /// Puts a drop in the place of all others, also of one that was put there before; it is open from `opens` to `closes`, milliseconds of
     /// server time.
     ///

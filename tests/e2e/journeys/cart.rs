@@ -1,0 +1,109 @@
+//! The cart: put in, changed in two tabs, at prices that move, bought together.
+
+use anyhow::{Result, ensure};
+use picklive_e2e::{Visit, journey};
+use serde_json::json;
+
+use crate::buying;
+
+const BOOKS: &str = "/products/essay-books";
+const HONEY: &str = "/products/osmanthus-honey";
+/// The line of the books.
+const LINE: &str = "#cart-essay-books-0";
+const GO: &str = ".cart .pay-bar button";
+
+/// Puts what a product's page shows into the cart.
+async fn put_in(visit: &Visit, product: &str) -> Result<()> {
+    visit.open(product).await?;
+    visit.tap(".buy-bar .button").await?;
+    visit.tap("dialog[open] .sheet-foot button:first-child").await?;
+    visit.sees(".toast", "已加入购物车").await
+}
+
+/// Waits until the button leads to checkout for this sum.
+async fn comes_to(visit: &Visit, sum: &str) -> Result<()> {
+    visit.sees(GO, &format!("去结算 · {sum}")).await
+}
+
+#[test]
+fn what_is_put_in_stays_and_is_bought_together() -> Result<()> {
+    journey(async |visit| {
+        visit.shop.everyday_prices()?;
+        put_in(visit, BOOKS).await?;
+        put_in(visit, HONEY).await?;
+        visit.sees(".tab-count", "2").await?;
+        visit.tap(".tabs a[href='/cart']").await?;
+        comes_to(visit, "¥186").await?;
+        visit.tap(&format!("{LINE} .stepper button:last-child")).await?;
+        comes_to(visit, "¥314").await?;
+        let focused = "document.activeElement?.getAttribute('aria-label')";
+        ensure!(visit.value(focused).await? == json!("多一件"), "the button that was tapped stays");
+
+        visit.open("/cart").await?;
+        comes_to(visit, "¥314").await?;
+        visit.tap(GO).await?;
+        visit.arrives("/buy").await?;
+        visit.sees(".checkout .lines", "× 2").await?;
+        buying::place_and_pay(visit).await?;
+        ensure!(visit.shop.count("orders", "state = 'paid' AND goods = 31400")? == 1);
+        ensure!(!visit.has(".tab-count").await?, "the cart is empty");
+        visit.tap(".tabs a[href='/cart']").await?;
+        visit.sees("h1", "购物车是空的").await
+    })
+}
+
+#[test]
+fn two_tabs_have_one_cart() -> Result<()> {
+    journey(async |visit| {
+        visit.shop.everyday_prices()?;
+        put_in(visit, BOOKS).await?;
+        visit.open("/cart").await?;
+        comes_to(visit, "¥128").await?;
+        let first = visit.tab().await?;
+        visit.new_tab().await?;
+        put_in(visit, HONEY).await?;
+        visit.sees(".tab-count", "2").await?;
+        visit.turn_to(&first).await?;
+        comes_to(visit, "¥186").await?;
+        visit.tap(&format!("{LINE} .link")).await?;
+        comes_to(visit, "¥58").await?;
+        visit.tap("#cart-undo").await?;
+        comes_to(visit, "¥186").await?;
+        let order = "[...document.querySelectorAll('.cart-line')].map((it) => it.id)";
+        let there = json!(["cart-essay-books-0", "cart-osmanthus-honey-0"]);
+        ensure!(visit.value(order).await? == there, "it is back in its place");
+        ensure!(visit.is_at(LINE).await?, "and has the focus");
+        Ok(())
+    })
+}
+
+#[test]
+fn the_cart_says_what_has_changed_since() -> Result<()> {
+    journey(async |visit| {
+        visit.shop.everyday_prices()?;
+        put_in(visit, BOOKS).await?;
+        put_in(visit, HONEY).await?;
+        visit.shop.price("essay-books-0", 11_800)?;
+        visit.shop.stock("osmanthus-honey-0", 0)?;
+        visit.open("/cart").await?;
+        visit.sees(LINE, "比放进来时便宜了：¥128 → ¥118").await?;
+        visit.sees("#cart-osmanthus-honey-0", "已经售完").await?;
+        // What is gone is not in the way of the rest.
+        comes_to(visit, "¥118").await?;
+
+        visit.shop.price("essay-books-0", 13_000)?;
+        visit.open("/cart").await?;
+        visit.sees(LINE, "¥118 → ¥130").await?;
+        visit.tap(&format!("{LINE} .cart-choose input")).await?;
+        visit.sees(GO, "请选择要买的商品").await?;
+        visit.tap(&format!("{LINE} .cart-choose input")).await?;
+        visit.tap(GO).await?;
+        visit.arrives("/buy").await?;
+        buying::place_and_pay(visit).await?;
+        ensure!(visit.shop.count("orders", "state = 'paid' AND goods = 13000")? == 1);
+        visit.open("/cart").await?;
+        visit.sees("#cart-osmanthus-honey-0", "已经售完").await?;
+        ensure!(!visit.has(LINE).await?, "only what was bought has left the cart");
+        Ok(())
+    })
+}
