@@ -28,7 +28,7 @@ use crate::{
 const ROLLING_AHEAD: i64 = 30 * MINUTE;
 /// How long a rolling drop that sold nothing is kept: prices of seven days are looked back on.
 const KEPT: i64 = 9 * DAY;
-/// Days ahead for which editions and drops exist.
+/// Days ahead for which editions and drops exist, at least.
 const DAYS_AHEAD: i64 = 2;
 /// Key of the row that says on which day the shop was set up.
 const SINCE: &str = "demo_since";
@@ -42,16 +42,20 @@ pub async fn ahead(state: &AppState) -> Result<(), ApiError> {
     let shop = settings::get(state).await?;
     let zone = ShopZone::named(&shop.zone)?;
     let today = zone.date(now);
+    // Before the shop's hour the edition of the day before is the one that is shown: a shop that is set up
+    // then has one before it all the same.
+    let out = zone.at(today, &shop.publish_at)? <= now;
+    let shown = today.plus_days(if out { 0 } else { -1 });
     let mut wanted = Vec::new();
-    for offset in -1..=DAYS_AHEAD {
-        let date = today.plus_days(offset);
+    for offset in -1..=DAYS_AHEAD + 1 {
+        let date = shown.plus_days(offset);
         wanted.push((date, zone.at(date, &shop.publish_at)?));
     }
     let sessions = &sessions(&zone, today, now)?;
-    let (wanted, today) = (&wanted, today.to_string());
-    let today = today.as_str();
+    let (wanted, shown) = (&wanted, shown.to_string());
+    let shown = shown.as_str();
     let work = |tx: Tx| async move {
-        let since = since(&tx, today).await?;
+        let since = since(&tx, shown).await?;
         for (date, publishes_at) in wanted {
             if let Some(edition) = content(editions, *date, since) {
                 add_edition(&tx, edition, *date, *publishes_at).await?;
@@ -65,7 +69,7 @@ pub async fn ahead(state: &AppState) -> Result<(), ApiError> {
     state.db.writing(work).await
 }
 
-/// The day the shop was set up, noted the first time.
+/// The day whose edition was shown when the shop was set up, noted the first time.
 async fn since(tx: &Tx, today: &str) -> Result<Date, ApiError> {
     let first = row::ActiveModel { key: Set(SINCE.into()), value: Set(today.into()) };
     row::Entity::insert(first)

@@ -3,7 +3,7 @@
 use picklive_contract::{
     deals::ListDrops,
     picks::GetToday,
-    time::{DAY, MINUTE},
+    time::{DAY, HOUR, MINUTE},
 };
 use picklive_server::{db::entities::drop, demo};
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -46,4 +46,21 @@ async fn a_shop_with_other_products_is_left_alone() {
     state.config = std::sync::Arc::new(config);
     demo::prepare(&state).await.unwrap();
     assert_eq!(drop::Entity::find().count(&state.db.read).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn at_whatever_hour_it_is_set_up_there_is_an_edition_and_one_before_it() {
+    let mut titles = Vec::new();
+    for hours_before_noon in [0, 6, 11] {
+        let server = Server::start().await;
+        server.set_clock(NOON.plus(-hours_before_noon * HOUR));
+        let mut state = server.state.clone();
+        let config = picklive_server::config::Config { demo: true, ..(*state.config).clone() };
+        state.config = std::sync::Arc::new(config);
+        demo::prepare(&state).await.unwrap();
+        let today = server.client().call::<GetToday>(&(), &()).await.unwrap();
+        assert!(today.previous.is_some() && today.next.is_none(), "{hours_before_noon}");
+        titles.push(today.title);
+    }
+    assert!(titles.windows(2).all(|pair| pair[0] == pair[1]), "the same one meets a newcomer");
 }
