@@ -69,7 +69,8 @@ impl Cart {
 
     /// Changes it as it is now, also by another tab, and remembers it.
     pub fn change<R>(&self, change: impl FnOnce(&mut Vec<CartLine>) -> R) -> R {
-        let mut lines = read();
+        // Where storage is blocked the cart lives as long as the page.
+        let mut lines = kept().unwrap_or_else(|| self.0.get_untracked().unwrap_or_default());
         let result = change(&mut lines);
         storage::write(Keep::Forever, CART, &lines);
         self.0.set(Some(lines));
@@ -87,8 +88,12 @@ impl Cart {
     }
 }
 
+fn kept() -> Option<Vec<CartLine>> {
+    storage::read(Keep::Forever, CART)
+}
+
 fn read() -> Vec<CartLine> {
-    storage::read(Keep::Forever, CART).unwrap_or_default()
+    kept().unwrap_or_default()
 }
 
 fn put(lines: &mut Vec<CartLine>, line: CartLine) -> bool {

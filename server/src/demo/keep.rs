@@ -44,8 +44,7 @@ pub async fn ahead(state: &AppState) -> Result<(), ApiError> {
     let today = zone.date(now);
     // Before the shop's hour the edition of the day before is the one that is shown: a shop that is set up
     // then has one before it all the same.
-    let out = zone.at(today, &shop.publish_at)? <= now;
-    let shown = today.plus_days(if out { 0 } else { -1 });
+    let shown = zone.edition_day(&shop.publish_at, now)?;
     let mut wanted = Vec::new();
     for offset in -1..=DAYS_AHEAD + 1 {
         let date = shown.plus_days(offset);

@@ -55,7 +55,8 @@ pub async fn run(
     let (shop, now) = (settings::get(state).await?, state.clock.now());
     let zone = ShopZone::named(&shop.zone)?;
     let mut wrong = Vec::new();
-    let date = date(list.date.as_deref(), &zone, now).unwrap_or_else(|reason| {
+    let shown = zone.edition_day(&shop.publish_at, now)?;
+    let date = date(list.date.as_deref(), &zone, shown, now).unwrap_or_else(|reason| {
         wrong.push(Wrong::whole(reason));
         zone.date(now)
     });
@@ -83,10 +84,11 @@ pub async fn run(
     Ok(Placed { date, publishes_at, is_out, picks: rows.len(), replaced: before.is_some() })
 }
 
-fn date(text: Option<&str>, zone: &ShopZone, now: UnixMillis) -> Result<Date, String> {
-    let (date, today) = (zone.day(text.unwrap_or("today"), now)?, zone.date(now));
-    if date < today {
-        return Err(format!("{date} is past; in the shop it is {today}"));
+/// The day meant: the one whose edition is `shown` or a later one.
+fn date(text: Option<&str>, zone: &ShopZone, shown: Date, now: UnixMillis) -> Result<Date, String> {
+    let date = zone.day(text.unwrap_or("today"), now)?;
+    if date < shown {
+        return Err(format!("{date} is past; the edition that is shown is that of {shown}"));
     }
     Ok(date)
 }

@@ -56,6 +56,16 @@ impl ShopZone {
         }
     }
 
+    /// The day whose edition is shown at `now`: before the shop's hour it is the day before.
+    ///
+    /// # Errors
+    /// When `publish_at` is no time of day.
+    pub fn edition_day(&self, publish_at: &str, now: UnixMillis) -> Result<Date, ApiError> {
+        let today = self.date(now);
+        let out = self.at(today, publish_at)? <= now;
+        Ok(today.plus_days(if out { 0 } else { -1 }))
+    }
+
     /// When it is `time` (`HH:MM`) on `date` in the shop. An hour that is skipped there counts as the
     /// one after, one that comes twice as its first.
     ///

@@ -193,3 +193,20 @@ tea,,2,1,0,,,
     let bad = told(lists::drop("d.csv", b"handle,price,quota\ntea,1,many\n"));
     assert_eq!(bad, ["line 2: quota is a whole number"]);
 }
+
+#[tokio::test]
+async fn before_the_shops_hour_the_edition_that_is_shown_can_still_be_mended() {
+    let server = shop().await;
+    // 02:00 in Shanghai: the edition of the 23rd is shown until seven.
+    server.set_clock(NOON.plus(-10 * HOUR));
+    let of = |date: &str| edition_of(&format!("date = \"{date}\"\n[[picks]]\nproduct = \"tea\""));
+    let placed = edition::run(&server.state, &of("2026-11-23"), false).await.unwrap();
+    assert!(placed.is_out);
+    let wrong = told(edition::run(&server.state, &of("2026-11-22"), false).await);
+    assert_eq!(wrong, ["2026-11-22 is past; the edition that is shown is that of 2026-11-23"]);
+    let today = edition::run(&server.state, &of("2026-11-24"), false).await.unwrap();
+    assert!(!today.is_out, "it comes out at seven");
+    server.set_clock(NOON);
+    let wrong = told(edition::run(&server.state, &of("2026-11-23"), true).await);
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+}
