@@ -20,6 +20,7 @@ mod verify;
 mod wish;
 mod written;
 
+pub use changes::price_change;
 pub use choice::coming;
 pub use flow::{Placed, Setup, flow};
 pub use lines::{fee_told, order_lines, sums, trouble_told};

@@ -1,35 +1,8 @@
 //! What the cart says of a line and of all of them. Plain rules.
 
-use picklive_contract::{
-    Money,
-    offer::OfferKind,
-    quotes::{LineAsk, Quote, QuoteLine},
-};
+use picklive_contract::quotes::{LineAsk, Quote, QuoteLine};
 
 use crate::state::CartLine;
-
-/// How a price moved since it was seen last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moved {
-    /// It fell.
-    Down(Money),
-    /// It rose.
-    Up(Money),
-}
-
-/// How the price of a line moved since it was `seen`; the price that was seen.
-pub fn moved(seen: Option<Money>, line: &QuoteLine) -> Option<Moved> {
-    let (seen, is) = (seen?, line.offer.price);
-    if seen.currency != is.currency || seen.amount == is.amount {
-        return None;
-    }
-    Some(if is.amount < seen.amount { Moved::Down(seen) } else { Moved::Up(seen) })
-}
-
-/// Whether a line that has become dearer is no longer at the price of a drop.
-pub fn is_everyday(line: &QuoteLine) -> bool {
-    line.offer.kind != OfferKind::Drop
-}
 
 /// What is to be bought: chosen, and nothing in the way.
 pub fn to_buy(lines: &[CartLine], quote: &Quote) -> Vec<LineAsk> {
@@ -73,20 +46,14 @@ pub fn priced<'a>(quote: &'a Quote, line: &CartLine) -> Option<&'a QuoteLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use picklive_contract::{Currency, offer::Offer, product::ProductKind, quotes::Trouble};
+    use picklive_contract::{Currency, Money, offer::Offer, product::ProductKind, quotes::Trouble};
 
     fn cny(amount: i64) -> Money {
         Money::new(amount, Currency::parse("CNY").unwrap())
     }
 
     fn line(variant: &str, quantity: u32) -> CartLine {
-        CartLine {
-            product: "p".into(),
-            variant: variant.into(),
-            quantity,
-            seen: None,
-            left_out: false,
-        }
+        CartLine::of("p".into(), LineAsk { variant: variant.into(), quantity }, None)
     }
 
     fn priced(variant: &str, quantity: u32, price: i64) -> QuoteLine {
@@ -118,17 +85,6 @@ mod tests {
             needs_address: true,
             ships: true,
         }
-    }
-
-    #[test]
-    fn only_another_price_of_the_same_currency_is_spoken_of() {
-        let now = priced("a", 1, 100);
-        assert_eq!(moved(None, &now), None);
-        assert_eq!(moved(Some(cny(100)), &now), None);
-        assert_eq!(moved(Some(cny(150)), &now), Some(Moved::Down(cny(150))));
-        assert_eq!(moved(Some(cny(50)), &now), Some(Moved::Up(cny(50))));
-        let foreign = Money::new(50, Currency::parse("USD").unwrap());
-        assert_eq!(moved(Some(foreign), &now), None);
     }
 
     #[test]

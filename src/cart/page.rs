@@ -1,7 +1,7 @@
 //! The page of the cart: what is in it at the prices of this moment, and the way to checkout.
 
 use leptos::prelude::*;
-use picklive_contract::{Lang, Money, VariantId, quotes::LineAsk};
+use picklive_contract::{Lang, Money, VariantId, offer::Offer, quotes::LineAsk};
 
 use super::{
     model::{goods, to_buy},
@@ -70,18 +70,21 @@ fn asks(app: App) -> Vec<LineAsk> {
     app.cart.lines().iter().map(CartLine::ask).collect()
 }
 
-/// Remembers the prices that are shown.
+/// Remembers at what each line is shown. What is left of an offer is no part of that.
 fn saw(app: App, pricing: Pricing) {
-    let prices: Vec<(VariantId, Money)> = pricing.quote.with(|quote| {
+    let shown: Vec<(VariantId, Offer)> = pricing.quote.with(|quote| {
         let lines = quote.iter().flat_map(|quote| &quote.lines);
-        lines.map(|line| (line.variant.clone(), line.offer.price)).collect()
+        let seen = |offer: &Offer| Offer { left: None, ..offer.clone() };
+        lines.map(|line| (line.variant.clone(), seen(&line.offer))).collect()
     });
-    let price = |line: &CartLine| prices.iter().find(|seen| seen.0 == line.variant).map(|it| it.1);
-    let other = |line: &CartLine| price(line).is_some() && price(line) != line.seen;
+    let now = |line: &CartLine| shown.iter().find(|it| it.0 == line.variant).map(|it| &it.1);
+    let other = |line: &CartLine| now(line).is_some_and(|now| Some(now) != line.seen.as_ref());
     if untrack(|| app.cart.lines().iter().any(other)) {
         app.cart.change(|lines| {
             for line in lines {
-                line.seen = price(line).or(line.seen);
+                if let Some(now) = now(line) {
+                    line.seen = Some(now.clone());
+                }
             }
         });
     }
@@ -144,7 +147,8 @@ fn list(site: &Site, app: App, pricing: Pricing, before: &[CartLine], taken: Tak
         }
         let ids = ids.into_iter().map(VariantId);
         let rows = ids.map(|id| {
-            let seen = before.iter().find(|line| line.variant == id).and_then(|line| line.seen);
+            let seen =
+                before.iter().find(|line| line.variant == id).and_then(|line| line.seen.clone());
             untrack(|| row(&drawn, Row { app, pricing, id, seen, gone })).node()
         });
         Some(rows.collect::<Node>())

@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Lang, Money, VariantId,
+    Lang, VariantId,
+    offer::Offer,
     quotes::{QUANTITY_MAX, QuoteLine},
 };
 
-use super::model::{Moved, is_everyday, moved, priced};
+use super::model::priced;
 use crate::{
     address::{Page, Site},
     api::asset,
-    checkout::{Pricing, trouble_told},
+    checkout::{Pricing, price_change, trouble_told},
     signal::{Call, Derived},
     state::{App, CartLine},
     text::{cart as words, money, product},
@@ -26,8 +27,8 @@ pub(super) struct Row {
     pub pricing: Pricing,
     /// What it is.
     pub id: VariantId,
-    /// The price that was seen before this visit.
-    pub seen: Option<Money>,
+    /// At what it was seen before this visit.
+    pub seen: Option<Offer>,
     /// Takes it out.
     pub gone: Call<VariantId>,
 }
@@ -70,7 +71,8 @@ pub(super) fn row(site: &Site, row: Row) -> Option<Node> {
     });
     let of = row.clone();
     let priced = Derived::new(move || of.priced());
-    let said = live(move || priced.get().map(|priced| told(lang, row.seen, &priced)));
+    let seen = row.seen.clone();
+    let said = live(move || priced.get().map(|priced| told(lang, seen.as_ref(), &priced)));
     let cost = move || priced.get().map(|priced| money(priced.offer.price));
     let gone = row.gone;
     let id = row.id.clone();
@@ -109,13 +111,8 @@ fn choose(lang: Lang, row: Row, priced: Derived<Option<QuoteLine>>, title: &str)
 }
 
 /// By what name it has its price, how that moved since it was seen before, and what is in the way.
-fn told(lang: Lang, seen: Option<Money>, priced: &QuoteLine) -> Node {
-    let is = money(priced.offer.price);
-    let moved = moved(seen, priced).map(|moved| match moved {
-        Moved::Down(was) => words::CHEAPER.with(lang, &[&money(was), &is]),
-        Moved::Up(was) if is_everyday(priced) => words::DEAL_OVER.with(lang, &[&money(was), &is]),
-        Moved::Up(was) => words::DEARER.with(lang, &[&money(was), &is]),
-    });
+fn told(lang: Lang, seen: Option<&Offer>, priced: &QuoteLine) -> Node {
+    let moved = seen.and_then(|seen| price_change(seen, priced)).map(|change| change.told(lang));
     view! {
         {offer_name(&priced.offer, lang).map(|name| view! { <span class="tag">{name}</span> })}
         {moved.map(|text| view! { <p class="note-bar" role="status">{text}</p> })}

@@ -1,6 +1,13 @@
 //! What changed between two quotes, so that no price moves in silence.
 
-use picklive_contract::{Money, Text, offer::OfferKind, quotes::Quote};
+use picklive_contract::{
+    Lang, Money, Text,
+    offer::{Offer, OfferKind},
+    quotes::{Quote, QuoteLine},
+};
+
+use super::lines::fee_told;
+use crate::text::{checkout as words, money};
 
 /// One change worth saying.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,18 +27,7 @@ pub fn changes(old: &Quote, new: &Quote) -> Vec<Change> {
         let Some(before) = old.lines.iter().find(|before| before.variant == line.variant) else {
             continue;
         };
-        let (was, is) = (before.offer.price, line.offer.price);
-        if was == is {
-            continue;
-        }
-        let title = line.title.clone();
-        let deal_over =
-            before.offer.kind == OfferKind::Drop && before.offer.deal != line.offer.deal;
-        said.push(if deal_over && is.amount > was.amount {
-            Change::DealOver(title, is)
-        } else {
-            Change::Price(title, was, is)
-        });
+        said.extend(price_change(&before.offer, line));
     }
     if let (Some(was), Some(is)) = (old.shipping, new.shipping)
         && was != is
@@ -41,10 +37,40 @@ pub fn changes(old: &Quote, new: &Quote) -> Vec<Change> {
     said
 }
 
+/// How the price of a line changed since an offer for it was seen `before`.
+pub fn price_change(before: &Offer, line: &QuoteLine) -> Option<Change> {
+    let (was, is) = (before.price, line.offer.price);
+    if was == is {
+        return None;
+    }
+    let title = line.title.clone();
+    let deal_over = before.kind == OfferKind::Drop && before.deal != line.offer.deal;
+    Some(if deal_over && is.amount > was.amount {
+        Change::DealOver(title, is)
+    } else {
+        Change::Price(title, was, is)
+    })
+}
+
+impl Change {
+    /// The change in words.
+    pub fn told(&self, lang: Lang) -> String {
+        match self {
+            Self::Price(title, was, is) => {
+                words::NOW_COSTS.with(lang, &[title.get(lang), &money(*was), &money(*is)])
+            }
+            Self::DealOver(title, is) => {
+                words::DEAL_OVER.with(lang, &[title.get(lang), &money(*is)])
+            }
+            Self::Fee(fee) => words::FEE_CHANGED.with(lang, &[&fee_told(lang, *fee)]),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use picklive_contract::{Currency, offer::Offer, product::ProductKind, quotes::QuoteLine};
+    use picklive_contract::{Currency, product::ProductKind};
 
     fn cny(amount: i64) -> Money {
         Money::new(amount, Currency::parse("CNY").unwrap())

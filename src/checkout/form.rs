@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use picklive_contract::{
     Lang,
-    address::{Address, Layout, OrderContact, Region},
+    address::{Address, OrderContact, Region},
 };
 
 use super::{
@@ -105,9 +105,7 @@ impl Form {
     pub fn region(&self) -> Derived<Option<Region>> {
         let (country, province) = (self.text("country"), self.text("province"));
         Derived::new(move || {
-            let country = country.get();
-            let asked = Layout::of(&country).province;
-            let province = if asked { province.get() } else { String::new() };
+            let (country, province) = (country.get(), province.get());
             region_of(&Address { country, province, ..Address::default() })
         })
     }

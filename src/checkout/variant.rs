@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Lang, Money, UnixMillis, Zone,
+    Lang, UnixMillis, Zone,
     offer::{Offer, OfferKind, Visitor, next_change},
     product::{Product, Variant},
 };
@@ -115,11 +115,11 @@ enum Go {
     /// An axis is open: the button leads to it.
     Choose(usize, String),
     /// It buys.
-    Buy(Purchase, Money, String),
+    Buy(Purchase, Offer, String),
 }
 
-/// Something to do with a choice, and the price of one unit at which it was made.
-pub type Chosen = Call<(Purchase, Money)>;
+/// Something to do with a choice, and the offer at which it was made.
+pub type Chosen = Call<(Purchase, Offer)>;
 
 /// What is for sale, and to whom.
 #[derive(Clone, Copy)]
@@ -179,7 +179,7 @@ fn go(lang: Lang, state: State) -> Go {
     let sum = seen.offer.price.times(i64::from(quantity)).unwrap_or(seen.offer.price);
     let product = state.product.with(|product| product.id.as_str().to_owned());
     let purchase = Purchase::of(product.as_str().into(), seen.variant().id.clone(), quantity);
-    Go::Buy(purchase, seen.offer.price, checkout::BUY_FOR.with(lang, &[&money(sum)]))
+    Go::Buy(purchase, seen.offer, checkout::BUY_FOR.with(lang, &[&money(sum)]))
 }
 
 fn buttons(lang: Lang, sheet: Sheet, state: State, buy: Chosen, aside: Chosen) -> Node {
@@ -190,9 +190,9 @@ fn buttons(lang: Lang, sheet: Sheet, state: State, buy: Chosen, aside: Chosen) -
     let act = move |done: Chosen| match untrack(|| go(lang, state)) {
         Go::Closed(_) => {}
         Go::Choose(axis, _) => focus::first_input(&parts::axis_id(axis)),
-        Go::Buy(purchase, price, _) => {
+        Go::Buy(purchase, offer, _) => {
             sheet.close();
-            done.run((purchase, price));
+            done.run((purchase, offer));
         }
     };
     // What can be put aside is chosen, and there.

@@ -52,8 +52,6 @@ pub fn words(drop: &Drop, lang: Lang) -> String {
         if let Some(variant) = variants.find(|variant| variant.id == deal.variant) {
             all.push_str(&variant.id.0);
             all.push_str(&deal.product.variant_name(variant, lang));
-            all.push_str(&money(variant.price));
-            all.push_str(&variant.reference.as_ref().map_or(String::new(), |it| money(it.price)));
         }
         all.push_str(deal.product.pictures.first().map_or("", |picture| &picture.url));
         all.push_str(&deal.limit.unwrap_or(0).to_string());

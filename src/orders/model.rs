@@ -81,8 +81,9 @@ fn why(lang: Lang, reason: &str) -> Option<String> {
         "paid_after_cancel" => words::LATE_CANCELLED,
         "cancelled_by_shop" | "refunded_by_shop" => words::BY_SHOP,
         own => {
-            let word = own.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-            return (!word || !own.contains('_')).then(|| own.to_owned());
+            let letters = own.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            let word = letters && own.contains('_');
+            return (!word).then(|| own.to_owned());
         }
     };
     Some(said.to(lang).into())

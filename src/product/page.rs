@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Money, ProductId,
+    ProductId,
     product::{GetProduct, Product},
     storefront::Capability,
 };
@@ -13,7 +13,7 @@ use super::{
     price_line::{edges_passed, price_line},
 };
 use crate::{
-    address::{Page, Purchase, Site},
+    address::{Page, Site},
     api::Api,
     checkout::{Chosen, Offered, variant_sheet},
     platform::document,
@@ -87,18 +87,6 @@ fn whole(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
     }
 }
 
-/// What was chosen as lines of the cart, at the price that was seen.
-fn lines(what: Purchase, price: Money) -> impl Iterator<Item = CartLine> {
-    let Purchase { product, lines, .. } = what;
-    lines.into_iter().map(move |line| CartLine {
-        product: product.clone(),
-        variant: line.variant,
-        quantity: line.quantity,
-        seen: Some(price),
-        left_out: false,
-    })
-}
-
 /// The bar at the bottom: share, and buy.
 fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
     let lang = site.lang;
@@ -133,10 +121,10 @@ fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
         let visitor = Derived::new(move || app.session.visitor());
         let offered = Offered { product: data, visitor, verifies: shop.verifies() };
         let buy = Chosen::new(move |(what, _)| app.router.go(&Page::Buy(what)));
-        let aside = Chosen::new(move |(what, price)| {
+        let aside = Chosen::new(move |(what, offer)| {
             let mut fits = true;
-            for line in lines(what, price) {
-                fits &= app.cart.put(line);
+            for line in what.lines {
+                fits &= app.cart.put(CartLine::of(what.product.clone(), line, Some(offer.clone())));
             }
             app.toasts.say(if fits { cart::IS_IN } else { cart::FULL }.to(lang).into());
         });

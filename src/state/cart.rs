@@ -2,7 +2,8 @@
 //! what another has changed. What it costs is the server's to say.
 
 use picklive_contract::{
-    Money, ProductId, VariantId,
+    ProductId, VariantId,
+    offer::Offer,
     quotes::{LINES_MAX, LineAsk, QUANTITY_MAX},
 };
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ use crate::{
 const CART: &str = "cart";
 
 /// A line of the cart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CartLine {
     /// The product, to look at it again.
     pub product: ProductId,
@@ -26,15 +27,21 @@ pub struct CartLine {
     pub variant: VariantId,
     /// How many, 1 to [`QUANTITY_MAX`].
     pub quantity: u32,
-    /// The price of one unit that was seen last: another one is spoken of.
+    /// At what it was seen last: another price is spoken of.
     #[serde(default)]
-    pub seen: Option<Money>,
+    pub seen: Option<Offer>,
     /// Whether it is left out of the next purchase.
     #[serde(default)]
     pub left_out: bool,
 }
 
 impl CartLine {
+    /// What was put in, at an offer that was seen.
+    pub fn of(product: ProductId, line: LineAsk, seen: Option<Offer>) -> Self {
+        let LineAsk { variant, quantity } = line;
+        Self { product, variant, quantity, seen, left_out: false }
+    }
+
     /// The line as it is asked for.
     pub fn ask(&self) -> LineAsk {
         LineAsk { variant: self.variant.clone(), quantity: self.quantity }
@@ -123,13 +130,7 @@ mod tests {
     use super::*;
 
     fn line(variant: &str, quantity: u32) -> CartLine {
-        CartLine {
-            product: "p".into(),
-            variant: variant.into(),
-            quantity,
-            seen: None,
-            left_out: false,
-        }
+        CartLine::of("p".into(), LineAsk { variant: variant.into(), quantity }, None)
     }
 
     fn told(lines: &[CartLine]) -> Vec<(&str, u32)> {

@@ -19,9 +19,6 @@ say! {
     REMOVE_THIS: "移除“{}”", "Remove “{}”";
     REMOVED: "已移除。", "It is removed.";
     UNDO: "撤销", "Undo";
-    CHEAPER: "比放进来时便宜了：{} → {}", "Cheaper than before: {} → {}";
-    DEARER: "价格变了：{} → {}", "The price has changed: {} → {}";
-    DEAL_OVER: "限时价已结束：{} → {}", "The deal is over: {} → {}";
     GOODS: "合计（{} 件）", "Together ({})";
     LATER: "运费在结算时算", "Shipping is worked out at checkout";
     CHECKOUT: "去结算 · {}", "Check out · {}";

@@ -39,7 +39,7 @@ pub fn day_short(lang: Lang, date: Date) -> String {
 }
 
 /// `07:00` in the shop's zone; in UTC, and marked so, when the shop does not tell its zone.
-pub fn hour(zone: Option<&Zone>, at: UnixMillis) -> String {
+fn hour(zone: Option<&Zone>, at: UnixMillis) -> String {
     let (_, hour, minute, mark) = local(zone, at);
     format!("{hour:02}:{minute:02}{mark}")
 }

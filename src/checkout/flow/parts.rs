@@ -7,10 +7,7 @@ use picklive_contract::quotes::{QuoteLine, Trouble};
 use super::Flow;
 use crate::{
     api::ApiError,
-    checkout::{
-        changes::Change,
-        lines::{self, quote_sums},
-    },
+    checkout::lines::{self, quote_sums},
     signal::{Call, Derived},
     text::{checkout as words, errors, money, product, shell},
 };
@@ -35,17 +32,10 @@ pub(super) fn unanswered(flow: Flow) -> Node {
 /// What changed since the buyer last agreed.
 pub(super) fn changes(flow: Flow) -> Node {
     let lang = flow.lang;
-    let said = move |change: &Change| match change {
-        Change::Price(title, was, is) => {
-            words::NOW_COSTS.with(lang, &[title.get(lang), &money(*was), &money(*is)])
-        }
-        Change::DealOver(title, is) => words::DEAL_OVER.with(lang, &[title.get(lang), &money(*is)]),
-        Change::Fee(fee) => words::FEE_CHANGED.with(lang, &[&lines::fee_told(lang, *fee)]),
-    };
     let list = move || {
         flow.pricing.changed.with(|changes| {
             let lines =
-                changes.iter().map(|change| view! { <p class="note-bar">{said(change)}</p> });
+                changes.iter().map(|change| view! { <p class="note-bar">{change.told(lang)}</p> });
             lines.collect::<Vec<_>>()
         })
     };

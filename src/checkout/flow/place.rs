@@ -56,9 +56,9 @@ impl Flow {
         self.busy.set(true);
         self.failed.set(None);
         self.pricing.changed.set(Vec::new());
-        // Not dropped when the person leaves: the order and its key must be remembered.
         let (about, buyer) = (self.form.about(), untrack(|| self.form.filled()).buyer);
         let (api, remember) = (setup.api.clone(), setup.remember.held());
+        // Not dropped when the person leaves: the order and its key must be remembered.
         task::detach(async move {
             let (answer, latest) = ask_for(&api, key, asked).await;
             let gone = self.form.is_gone();

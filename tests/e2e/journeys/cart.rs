@@ -1,10 +1,10 @@
 //! The cart: put in, changed in two tabs, at prices that move, bought together.
 
 use anyhow::{Result, ensure};
-use picklive_e2e::{Visit, journey};
+use picklive_e2e::{Visit, journey, now};
 use serde_json::json;
 
-use crate::buying;
+use crate::{buying, clock};
 
 const BOOKS: &str = "/products/essay-books";
 const HONEY: &str = "/products/osmanthus-honey";
@@ -86,14 +86,14 @@ fn the_cart_says_what_has_changed_since() -> Result<()> {
         visit.shop.price("essay-books-0", 11_800)?;
         visit.shop.stock("osmanthus-honey-0", 0)?;
         visit.open("/cart").await?;
-        visit.sees(LINE, "比放进来时便宜了：¥128 → ¥118").await?;
+        visit.sees(LINE, "的价格从 ¥128 变为 ¥118").await?;
         visit.sees("#cart-osmanthus-honey-0", "已经售完").await?;
         // What is gone is not in the way of the rest.
         comes_to(visit, "¥118").await?;
 
         visit.shop.price("essay-books-0", 13_000)?;
         visit.open("/cart").await?;
-        visit.sees(LINE, "¥118 → ¥130").await?;
+        visit.sees(LINE, "的价格从 ¥118 变为 ¥130").await?;
         visit.tap(&format!("{LINE} .cart-choose input")).await?;
         visit.sees(GO, "请选择要买的商品").await?;
         visit.tap(&format!("{LINE} .cart-choose input")).await?;
@@ -105,5 +105,20 @@ fn the_cart_says_what_has_changed_since() -> Result<()> {
         visit.sees("#cart-osmanthus-honey-0", "已经售完").await?;
         ensure!(!visit.has(LINE).await?, "only what was bought has left the cart");
         Ok(())
+    })
+}
+
+#[test]
+fn a_deal_that_ended_in_the_cart_is_said_to_have_ended() -> Result<()> {
+    journey(async |visit| {
+        let at = now()?;
+        visit.shop.only_drop(clock::TITLE, at - 60_000, at + 600_000, clock::DEAL)?;
+        put_in(visit, "/products/thread-notebook").await?;
+        visit.open("/cart").await?;
+        comes_to(visit, "¥15").await?;
+        visit.shop.only_drop(clock::TITLE, at - 120_000, at - 60_000, clock::DEAL)?;
+        visit.open("/cart").await?;
+        visit.sees("#cart-thread-notebook-0", "限时价已结束，现在 ¥36").await?;
+        comes_to(visit, "¥36").await
     })
 }

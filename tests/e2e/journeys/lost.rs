@@ -42,13 +42,18 @@ async fn fill(visit: &Visit) -> Result<()> {
     visit.wait("a price", &format!("document.querySelector({PLACE:?})?.disabled === false")).await
 }
 
+/// Sends what was filled in, and hears nothing.
+async fn lose(visit: &Visit) -> Result<()> {
+    fill(visit).await?;
+    visit.tap(PLACE).await?;
+    visit.sees(".pay-bar", "连不上店铺").await
+}
+
 #[test]
 fn an_order_that_took_the_last_unit_is_found_though_its_answer_was_lost() -> Result<()> {
     journey_with(Look::with(LOST), async |visit| {
         visit.shop.stock("essay-books-0", 1)?;
-        fill(visit).await?;
-        visit.tap(PLACE).await?;
-        visit.sees(".pay-bar", "连不上店铺").await?;
+        lose(visit).await?;
         ensure!(visit.shop.count("orders", "1")? == 1, "the shop has the order");
 
         visit.open(BOOKS).await?;
@@ -67,9 +72,7 @@ fn an_order_that_took_the_last_unit_is_found_though_its_answer_was_lost() -> Res
 #[test]
 fn a_form_changed_after_a_lost_answer_does_not_buy_twice() -> Result<()> {
     journey_with(Look::with(LOST), async |visit| {
-        fill(visit).await?;
-        visit.tap(PLACE).await?;
-        visit.sees(".pay-bar", "连不上店铺").await?;
+        lose(visit).await?;
         visit.fill("#buy-name", "林小晓").await?;
         visit.tap(PLACE).await?;
         buying::placed(visit).await?;
@@ -133,9 +136,7 @@ fn what_was_typed_is_there_though_the_refusal_came_after_leaving() -> Result<()>
 fn who_signs_in_after_a_lost_answer_finds_the_order_of_the_guest() -> Result<()> {
     journey_with(Look::with(LOST), async |visit| {
         visit.shop.stock("essay-books-0", 1)?;
-        fill(visit).await?;
-        visit.tap(PLACE).await?;
-        visit.sees(".pay-bar", "连不上店铺").await?;
+        lose(visit).await?;
         visit.tap(".tabs a[href='/account']").await?;
         visit.tap(".account-who .button").await?;
         limited::verify(visit).await?;
