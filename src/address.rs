@@ -42,6 +42,8 @@ pub enum Page {
     Deals,
     /// One product.
     Product(ProductId),
+    /// What the shop has for a text; everything when it is empty.
+    Search(String),
     /// What was put aside to be bought together.
     Cart,
     /// Checkout of one purchase.
@@ -76,6 +78,8 @@ impl Page {
             Self::Edition(date) => format!("editions/{date}"),
             Self::Deals => "deals".into(),
             Self::Product(id) => with("products/", id.as_str()),
+            Self::Search(text) if text.is_empty() => "search".into(),
+            Self::Search(text) => with("search?q=", text),
             Self::Cart => "cart".into(),
             Self::Buy(what) => {
                 let mut path = with("buy?product=", what.product.as_str());
@@ -140,6 +144,7 @@ impl Page {
             ["editions", date] => Date::parse(date).map_or(Self::Unknown, Self::Edition),
             ["deals"] => Self::Deals,
             ["products", id] if !id.is_empty() => Self::Product((*id).into()),
+            ["search"] => Self::Search(query.get("q").unwrap_or_default().into()),
             ["cart"] => Self::Cart,
             ["buy"] => Self::buy(query).unwrap_or(Self::Unknown),
             ["orders"] => Self::Orders,

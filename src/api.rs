@@ -1,6 +1,7 @@
 //! The one way to the server: a typed call, and what can go wrong on the way.
 
 mod error;
+pub mod events;
 mod refusal;
 mod transport;
 
@@ -22,6 +23,7 @@ use crate::{
         clock::{Sample, ServerClock, monotonic},
         json,
         storage::{self, Keep},
+        stream::Pieces,
         task::Wait,
     },
     signal::{Erased, Var},
@@ -140,6 +142,12 @@ impl Api {
         Box::pin(async move { Ok(good.await?.text) })
     }
 
+    /// Opens the stream of events at `path`; `None` when something else than a stream answers.
+    async fn stream(&self, path: &str) -> Result<Option<Pieces>, ApiError> {
+        let request = self.request(Method::Get, path, None, Extra::default());
+        transport::open(request, self.clock).await
+    }
+
     /// One request, boxed: compiled once, not once an endpoint.
     fn send(
         &self,
@@ -148,7 +156,11 @@ impl Api {
         body: Option<String>,
         extra: Extra,
     ) -> Wait<Result<Good, ApiError>> {
-        let request = Request {
+        Box::pin(transport::send(self.request(method, path, body, extra), self.clock))
+    }
+
+    fn request(&self, method: Method, path: &str, body: Option<String>, extra: Extra) -> Request {
+        Request {
             method,
             url: self.url(path),
             body,
@@ -156,8 +168,7 @@ impl Api {
             secret: extra.secret,
             bearer: self.bearer.get_untracked(),
             cross_origin: !self.base.is_empty(),
-        };
-        Box::pin(transport::send(request, self.clock))
+        }
     }
 
     /// The address of something the API names relative to its base.

@@ -9,6 +9,7 @@ mod fields;
 mod filled;
 mod flow;
 mod form;
+mod heard;
 mod lines;
 pub mod memory;
 mod pay;

@@ -25,3 +25,4 @@ pub mod deals;
 pub mod orders;
 pub mod picks;
 pub mod product;
+pub mod search;

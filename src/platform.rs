@@ -14,6 +14,7 @@ pub mod random;
 pub mod rich_text;
 pub mod share;
 pub mod storage;
+pub mod stream;
 pub mod task;
 pub mod timer;
 mod trusted;

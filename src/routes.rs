@@ -8,8 +8,8 @@ use crate::{
     account,
     address::{Page, Site},
     api::ApiError,
-    cart, deals, orders, picks, product,
-    state::{App, FirstPage, Late, Shop},
+    cart, deals, orders, picks, product, search,
+    state::{App, FirstPage, Late, Shop, Told},
     text::{self, shell},
     ui::{IntoNode, Node, empty, load},
 };
@@ -29,7 +29,7 @@ pub fn draw(page: Page, site: Site, shop: &Shop, first: Option<FirstPage>) -> No
 
 /// Whether the code of a page comes after the start.
 pub fn comes_late(page: &Page) -> bool {
-    page.is_personal()
+    page.is_personal() || matches!(page, Page::Search(_))
 }
 
 /// Draws a page of the late part, once that is there.
@@ -58,6 +58,7 @@ fn without_app(_: Page, site: Site, _: &Shop) -> Node {
 /// Draws the pages that are acted on and not read: their code comes after the start.
 fn draw_late(page: Page, site: Site, shop: &Shop) -> Node {
     match page {
+        Page::Search(text) => search::page(site, &text),
         Page::Cart => cart::page(site, shop),
         Page::Buy(purchase) => orders::buy_page(site, shop, purchase),
         Page::Orders => orders::list_page(site, shop),
@@ -67,10 +68,13 @@ fn draw_late(page: Page, site: Site, shop: &Shop) -> Node {
     }
 }
 
+/// What comes after the start.
+const LATE: Late = Late { draw: draw_late, follow: Told::follow };
+
 /// The late part: in a build for development it is there already.
 #[cfg(not(picklive_lean))]
 pub async fn fetch_late() -> Result<Late, ApiError> {
-    Ok(Late { draw: draw_late })
+    Ok(LATE)
 }
 
 /// Fetches the late part.
@@ -87,7 +91,7 @@ pub async fn fetch_late() -> Result<Late, ApiError> {
 #[cfg(picklive_lean)]
 #[wasm_split_helpers::wasm_split(late, fallible)]
 fn split_off() -> Result<Late, wasm_split_helpers::SplitLoaderError> {
-    Ok(Late { draw: draw_late })
+    Ok(LATE)
 }
 
 /// What an address that leads nowhere shows.
@@ -109,6 +113,7 @@ pub fn title(page: &Page, site: &Site, shop: &Shop) -> String {
         Page::Today | Page::Product(_) => return shop.into(),
         Page::Edition(date) => text::day(lang, *date),
         Page::Deals => text::deals::TITLE.to(lang).into(),
+        Page::Search(_) => text::search::TITLE.to(lang).into(),
         Page::Cart => text::cart::TITLE.to(lang).into(),
         Page::Buy(_) => text::checkout::TITLE.to(lang).into(),
         Page::Orders | Page::Order(_) => text::orders::TITLE.to(lang).into(),

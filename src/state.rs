@@ -5,6 +5,7 @@ mod first;
 mod orders;
 mod router;
 mod session;
+mod told;
 mod verify;
 
 pub use cart::{Cart, CartLine};
@@ -12,15 +13,17 @@ pub use first::{First, FirstPage};
 pub use orders::{KnownOrder, KnownOrders};
 pub use router::Router;
 pub use session::SessionState;
+pub use told::{Told, apply_to};
 pub use verify::{Verify, verify};
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use picklive_contract::{Lang, offer::Visitor, storefront::Storefront};
+use picklive_contract::{Lang, UnixMillis, offer::Visitor, storefront::Storefront};
 
 use crate::{
     address::{Page, Site},
+    api::Api,
     platform::{
         clock::ServerClock,
         share::{self, Shared},
@@ -44,6 +47,8 @@ pub fn visitor(app: Option<App>) -> Visitor {
 pub struct Late {
     /// Draws one of them.
     pub draw: fn(Page, Site, &Shop) -> Node,
+    /// Follows what the server tells, until the calling component goes away.
+    pub follow: fn(App, Api, Option<UnixMillis>),
 }
 
 /// The app's contexts, for pages that act.
@@ -59,6 +64,8 @@ pub struct App {
     pub orders: KnownOrders,
     /// What was put aside to be bought together.
     pub cart: Cart,
+    /// What the server tells while pages are open.
+    pub told: Told,
     /// Server time.
     pub clock: ServerClock,
     /// Pages whose code comes after the start.

@@ -13,6 +13,7 @@ pub mod orders;
 pub mod picks;
 pub mod product;
 mod say;
+pub mod search;
 pub mod shell;
 mod time;
 
@@ -27,7 +28,7 @@ pub use say::{Say, learn};
 
 /// Every module of sentences with its number, in the order of these.
 #[cfg(not(picklive_lean))]
-pub const ALL: [(u16, &[Say]); 9] = [
+pub const ALL: [(u16, &[Say]); 10] = [
     (shell::MODULE, shell::SENTENCES),
     (picks::MODULE, picks::SENTENCES),
     (deals::MODULE, deals::SENTENCES),
@@ -37,6 +38,7 @@ pub const ALL: [(u16, &[Say]); 9] = [
     (account::MODULE, account::SENTENCES),
     (errors::MODULE, errors::SENTENCES),
     (cart::MODULE, cart::SENTENCES),
+    (search::MODULE, search::SENTENCES),
 ];
 
 /// Every sentence in `lang`, one a line, a line with `#` between modules: what the app that people get reads

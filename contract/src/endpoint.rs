@@ -37,6 +37,10 @@ pub trait Endpoint {
     const CREATES: bool = false;
     /// Whether a call may carry an `Idempotency-Key` though it need not: then a repeat gets the first answer.
     const MAY_REPEAT: bool = false;
+    /// What it takes in the query besides a list's cursor: name, and what it says.
+    const QUERY: &'static [(&'static str, &'static str)] = &[];
+    /// Whether it also answers as a stream, which goes on.
+    const STREAMS: bool = false;
     /// What fills the `{name}` of the path: an id, a date, or `()`.
     type At: At;
     /// The body of the question (`()` when there is none).

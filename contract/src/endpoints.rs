@@ -38,6 +38,8 @@ macro_rules! for_each_endpoint {
             picks::GetEdition, core, Anyone, [400, 404], "The published edition of a date.";
             product::GetProduct, core, Anyone, [404], "One product, whole.";
             deals::ListDrops, deals, Anyone, [], "Drops announced, open and lately closed, by start.";
+            search::SearchProducts, search, Anyone, [400], "Products that have all words of a text, best first.";
+            events::ListEvents, events, Anyone, [400, 404, 503], "What happened after a cursor, as a stream or at once.";
             account::SendCode, account, Anyone, [422, 429], "Sends a one-time code to a contact.";
             account::GetSession, account, MaybePerson, [], "Who is signed in.";
             account::SignIn, account, Anyone, [422, 429], "Signs in with a one-time code.";

@@ -16,6 +16,7 @@ pub mod date;
 pub mod deals;
 pub mod endpoint;
 pub mod endpoints;
+pub mod events;
 pub mod headers;
 pub mod id;
 pub mod list;
@@ -30,6 +31,7 @@ pub mod product;
 pub mod quotes;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod search;
 pub mod storefront;
 pub mod text;
 pub mod time;

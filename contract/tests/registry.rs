@@ -6,7 +6,7 @@ mod common;
 use std::{collections::BTreeSet, fs};
 
 use picklive_contract::{
-    Endpoint as _, account, endpoints, offer, orders, payments, problem, product,
+    Endpoint as _, account, endpoints, events, offer, orders, payments, problem, product,
 };
 use picklive_contract::{quotes, storefront};
 
@@ -59,6 +59,7 @@ fn every_open_enum_carries_an_unknown_word() {
     }
     check!(
         account::ContactKind,
+        events::EventKind,
         offer::Basis,
         offer::OfferKind,
         orders::OrderState,

@@ -4,7 +4,7 @@ pub mod prune;
 
 use tokio::task::JoinSet;
 
-use crate::{AppState, demo, letters, orders, payments};
+use crate::{AppState, demo, events, letters, orders, payments};
 
 /// Starts the tasks of the server.
 pub fn background(state: &AppState) -> JoinSet<()> {
@@ -14,6 +14,7 @@ pub fn background(state: &AppState) -> JoinSet<()> {
     tasks.spawn(orders::holds::run(state.clone()));
     tasks.spawn(payments::run(state.clone()));
     tasks.spawn(letters::run(state.clone()));
+    tasks.spawn(events::run(state.clone()));
     if let Some(sandbox) = &state.payments.sandbox {
         tasks.spawn(sandbox.clone().run());
     }

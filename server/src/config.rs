@@ -48,9 +48,9 @@ impl Config {
 
 /// The first words of the shop's own addresses. An installation below one of them could not tell
 /// whether the proxy in front has taken the path away.
-const OWN_WORDS: [&str; 12] = [
+const OWN_WORDS: [&str; 14] = [
     "v1", "media", "sandbox", "healthz", "s", "editions", "deals", "products", "buy", "orders",
-    "account", "policies",
+    "account", "policies", "search", "cart",
 ];
 
 /// Reads `--public-url`: http or https, with a path that may be missing its last slash.

@@ -11,6 +11,7 @@ pub mod db;
 pub mod deals;
 pub mod demo;
 pub mod error;
+pub mod events;
 pub mod http;
 pub mod import;
 pub mod letters;
@@ -21,6 +22,7 @@ pub mod payments;
 pub mod picks;
 pub mod product;
 pub mod random;
+pub mod search;
 pub mod state;
 pub mod storefront;
 pub mod withdraw;
@@ -38,6 +40,8 @@ pub fn app(state: AppState) -> Router {
         .merge(picks::router())
         .merge(product::router())
         .merge(deals::router())
+        .merge(events::router())
+        .merge(search::router())
         .merge(account::router())
         .merge(orders::router())
         .merge(payments::router(&state))

@@ -7,8 +7,10 @@ use crate::{
     clock::Clock,
     config::Config,
     db::Db,
+    events::Hub,
     orders::Released,
     payments::Payments,
+    search::Index,
 };
 
 /// The parts of a running server; cheap to clone.
@@ -28,6 +30,10 @@ pub struct AppState {
     pub payments: Payments,
     /// How often units came back to the shelf.
     pub released: Released,
+    /// Who hands events on.
+    pub events: Hub,
+    /// What is searched.
+    pub search: Index,
 }
 
 impl AppState {
@@ -36,7 +42,8 @@ impl AppState {
         let sender = config.dev.then(|| Arc::new(DevSender) as Arc<dyn CodeSender>);
         let payments = Payments::new(&db, &clock, &config);
         let (config, released) = (Arc::new(config), Released::default());
-        Self { db, clock, config, sender, mailer: None, payments, released }
+        let (events, search) = (Hub::default(), Index::default());
+        Self { db, clock, config, sender, mailer: None, payments, released, events, search }
     }
 
     /// The same with mail: codes and letters are really sent, also with `--dev`.

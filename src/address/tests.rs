@@ -17,6 +17,8 @@ fn every_page() -> Vec<Page> {
         Page::Deals,
         Page::Product("linen-dress".into()),
         Page::Product("../a?b#c 茶".into()),
+        Page::Search(String::new()),
+        Page::Search("茶 & a+b".into()),
         Page::Buy(buy),
         Page::Buy(more),
         Page::Orders,

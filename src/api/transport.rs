@@ -3,19 +3,22 @@
 use std::time::Duration;
 
 use leptos::prelude::window;
-use picklive_contract::{Method, headers, problem::ProblemKind};
+use picklive_contract::{Method, events::STREAM, headers, problem::ProblemKind};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, Response};
 
 use super::{ApiError, Refusal, server_time};
 use crate::platform::{
     clock::{Asked, Sample, ServerClock, monotonic},
     document,
+    stream::Pieces,
 };
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// What is taken, but of streams.
+const JSON: &str = "application/json";
 /// Longest body that is read, in characters; nothing in the contract comes near.
 const BODY_MAX: usize = 4_000_000;
 
@@ -39,6 +42,17 @@ pub(super) fn root() -> String {
 struct Patience {
     controller: AbortController,
     timer: Option<leptos::prelude::TimeoutHandle>,
+    /// Whether the end of the wait is the end of the request.
+    aborts: bool,
+}
+
+impl Patience {
+    fn new() -> Result<Self, ApiError> {
+        let controller = AbortController::new().map_err(|_| ApiError::Offline)?;
+        let held = controller.clone();
+        let timer = leptos::prelude::set_timeout_with_handle(move || held.abort(), PATIENCE).ok();
+        Ok(Self { controller, timer, aborts: true })
+    }
 }
 
 impl Drop for Patience {
@@ -46,7 +60,9 @@ impl Drop for Patience {
         if let Some(timer) = self.timer.take() {
             timer.clear();
         }
-        self.controller.abort();
+        if self.aborts {
+            self.controller.abort();
+        }
     }
 }
 
@@ -61,13 +77,7 @@ pub(super) struct Good {
 /// Sends a request.
 pub(super) async fn send(request: Request, clock: ServerClock) -> Result<Good, ApiError> {
     let (sent, asked) = (monotonic(), clock.asked());
-    let mut patience = Patience {
-        controller: AbortController::new().map_err(|_| ApiError::Offline)?,
-        timer: None,
-    };
-    let controller = patience.controller.clone();
-    patience.timer =
-        leptos::prelude::set_timeout_with_handle(move || controller.abort(), PATIENCE).ok();
+    let patience = Patience::new()?;
     let failed = || {
         if monotonic() - sent >= PATIENCE.as_millis() as f64 - 50.0 {
             ApiError::Slow
@@ -76,7 +86,7 @@ pub(super) async fn send(request: Request, clock: ServerClock) -> Result<Good, A
         }
     };
 
-    let response = fetch(&request, &patience.controller).await.map_err(|_| failed())?;
+    let response = fetch(&request, JSON, &patience.controller).await.map_err(|_| failed())?;
     let fresh = is_fresh(&response);
     if fresh {
         learn_time(&response, sent, asked, clock);
@@ -95,15 +105,40 @@ pub(super) async fn send(request: Request, clock: ServerClock) -> Result<Good, A
     Err(problem(status, &body, &response))
 }
 
-async fn fetch(request: &Request, controller: &AbortController) -> Result<Response, JsValue> {
+/// Opens a stream; `None` when something else than a stream answers.
+pub(super) async fn open(request: Request, clock: ServerClock) -> Result<Option<Pieces>, ApiError> {
+    let (sent, asked) = (monotonic(), clock.asked());
+    let mut patience = Patience::new()?;
+    let answer = fetch(&request, STREAM, &patience.controller).await;
+    let response = answer.map_err(|_| ApiError::Offline)?;
+    if is_fresh(&response) {
+        learn_time(&response, sent, asked, clock);
+    }
+    if !response.ok() {
+        return Err(problem(response.status(), "", &response));
+    }
+    if !header(&response, "content-type").unwrap_or_default().starts_with(STREAM) {
+        return Ok(None);
+    }
+    patience.aborts = false;
+    Ok(Pieces::of(&response, patience.controller.clone()))
+}
+
+async fn fetch(
+    request: &Request,
+    accept: &str,
+    controller: &AbortController,
+) -> Result<Response, JsValue> {
     let init = RequestInit::new();
+    // What was true a few seconds ago may be kept by the browser; whoever asks again wants to know now.
+    init.set_cache(RequestCache::NoCache);
     init.set_method(request.method.as_str());
     init.set_signal(Some(&controller.signal()));
     if request.cross_origin {
         init.set_credentials(RequestCredentials::Omit);
     }
     let header = web_sys::Headers::new()?;
-    header.set("accept", "application/json")?;
+    header.set("accept", accept)?;
     if let Some(body) = &request.body {
         init.set_body(&JsValue::from_str(body));
         header.set("content-type", "application/json")?;

@@ -29,7 +29,14 @@ pub fn frame(site: &Site, shop: &Shop, here: &Page, page: Node) -> Node {
         {demo}
         <header class="masthead">
             <a class="masthead-name" href=Page::Today.href(site)>{store.name.get(lang).to_owned()}</a>
-            {(store.langs().len() > 1).then(|| language(site, here))}
+            <span class="masthead-tools">
+                {(store.langs().len() > 1).then(|| language(site, here))}
+                {store.can(&Capability::Search).then(|| view! {
+                    <a class="icon-button" href=Page::Search(String::new()).href(site) aria-label=shell::SEARCH.to(lang)>
+                        {icon(Icon::Search)}
+                    </a>
+                })}
+            </span>
         </header>
         <main id=MAIN class="page" tabindex="-1">{page}</main>
         {tabs(site, shop, here)}

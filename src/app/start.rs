@@ -5,8 +5,8 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::{mount::mount_to, prelude::*};
 use picklive_contract::{
-    Lang,
-    storefront::{GetStorefront, Storefront},
+    Lang, UnixMillis,
+    storefront::{Capability, GetStorefront, Storefront},
 };
 
 use super::frame;
@@ -19,7 +19,9 @@ use crate::{
     },
     routes,
     signal::{Var, effect},
-    state::{App, Cart, First, FirstPage, KnownOrders, Router, SessionState, Shop, Verify, verify},
+    state::{
+        App, Cart, First, FirstPage, KnownOrders, Router, SessionState, Shop, Told, Verify, verify,
+    },
     text,
     ui::{Data, Loader, Node, Toasts, load, toasts, view},
 };
@@ -78,6 +80,7 @@ fn root(first: Option<First>, swap: &Swap) -> Node {
         verify: Verify::new(),
         orders: KnownOrders::remembered(),
         cart: Cart::remembered(),
+        told: Told::new(),
         clock,
         late,
         toasts: Toasts::new(),
@@ -103,16 +106,37 @@ fn root(first: Option<First>, swap: &Swap) -> Node {
     let pages_api = api.clone();
     let shop = Loader::get::<GetStorefront>(storefront, api, &(), None);
     let page = Var::new(page);
-    let pages = move |shop: Data<Storefront>| pages(app, pages_api.clone(), shop, page);
+    let pages = move |shop: Data<Storefront>| pages(app, pages_api.clone(), shop, page, sent_at);
     view! {
         {load(shop, lang, pages)}
         {toasts(app.toasts)}
     }
 }
 
+/// Follows what the server tells, as soon as the code for that is there.
+fn follow(app: App, api: Api, sent_at: Option<UnixMillis>) {
+    let (owner, begun) = (Owner::current().unwrap_or_default(), Var::new(false));
+    effect(move || {
+        let Some(late) = app.late.data().filter(|_| !begun.get_untracked()) else { return };
+        begun.set(true);
+        // Not with this effect, which ends what it started when it runs again.
+        let follow = late.with(|late| Some(late.follow));
+        owner.with(|| follow.map(|follow| untrack(|| follow(app, api.clone(), sent_at))));
+    });
+}
+
 /// The page that the address bar names, drawn anew when the address changes, and what lies above
 /// every page.
-fn pages(app: App, api: Api, shop: Data<Storefront>, first: Var<Option<FirstPage>>) -> Node {
+fn pages(
+    app: App,
+    api: Api,
+    shop: Data<Storefront>,
+    first: Var<Option<FirstPage>>,
+    sent_at: Option<UnixMillis>,
+) -> Node {
+    if untrack(|| shop.with(|shop| shop.can(&Capability::Events))) {
+        follow(app, api.clone(), sent_at);
+    }
     let page = move || {
         let (page, site, shop) = (app.router.page(), app.router.site(), Shop(shop.get()?));
         document::set_title(&routes::title(&page, &site, &shop));

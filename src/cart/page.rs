@@ -37,8 +37,10 @@ pub fn page(site: Site, _: &Shop) -> Node {
     let asks = Derived::new(move || asks(app));
     let region = region_known();
     let guest = Derived::new(move || app.session.is_guest());
-    let pricing =
-        Pricing::new(api, untrack(|| asks.get()), Derived::new(move || region.clone()), guest);
+    let (lines, region) = (untrack(|| asks.get()), Derived::new(move || region.clone()));
+    let pricing = Pricing::new(api, lines, region, guest);
+    let now = site.now;
+    app.told.listen(move |event| pricing.heard(event, now));
     pricing.follow(site.now);
     watch(asks, move |_, now| pricing.lines.set(now));
     // What was seen before this visit; from now on the prices of this visit are what was seen.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Lang, OrderId, Slug, account::Session, orders::Order, quotes::LineAsk, storefront::Storefront,
+    Lang, OrderId, Slug, account::Session, events::Event, orders::Order, quotes::LineAsk,
+    storefront::Storefront,
 };
 
 use super::{
@@ -66,6 +67,8 @@ pub struct Setup {
     pub done: Call<Arc<Order>>,
     /// A contact was verified on the way.
     pub signed_in: Call<Session>,
+    /// Calls what it is given with every event of the shop, as long as that is there.
+    pub listen: Call<Call<Arc<Event>>>,
     /// The person wants to go back to what they looked at.
     pub leave: Call<()>,
 }
@@ -96,6 +99,8 @@ pub fn flow(setup: Setup) -> Node {
     let form = Form::new(lang, &countries, about);
     let pricing = Pricing::new(api.clone(), setup.lines.clone(), form.region(), guest);
     pricing.follow(site.now);
+    let now = site.now;
+    setup.listen.run(Call::new(move |event: Arc<Event>| pricing.heard(&event, now)));
     effect(move || {
         if let Some(needs) = pricing.quote.with(|quote| quote.as_ref().map(Needs::of)) {
             form.need(needs);

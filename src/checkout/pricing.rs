@@ -7,10 +7,15 @@ use leptos::prelude::*;
 use picklive_contract::{
     UnixMillis,
     address::Region,
+    events::{Event, EventKind},
+    offer::Visitor,
     quotes::{GetQuote, LineAsk, Quote, QuoteAsk},
 };
 
-use super::changes::{Change, changes};
+use super::{
+    changes::{Change, changes},
+    heard::touches,
+};
 use crate::{
     address::Now,
     api::{Api, ApiError, Extra},
@@ -38,6 +43,9 @@ pub struct Pricing {
     /// What is to be bought.
     pub lines: Data<Vec<LineAsk>>,
     region: Derived<Option<Region>>,
+    guest: Derived<bool>,
+    /// A question after what the shop told waits for its moment.
+    due: Var<bool>,
     api: Data<Api>,
     latest: Var<u32>,
     owner: StoredValue<Owner>,
@@ -60,11 +68,12 @@ impl Pricing {
             changed: Data::new(Vec::new()),
             lines: Data::new(lines),
             region,
+            guest,
+            due: Var::new(false),
             api: Data::new(api),
             latest: Var::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
-        let guest = Derived::new(move || guest.get());
         let mut begun = false;
         effect(move || {
             this.lines.get();
@@ -95,9 +104,41 @@ impl Pricing {
         });
     }
 
+    /// Takes what the shop tells: asks again, within a second or two, when a line can no longer be as it was
+    /// quoted. Until the answer comes what is shown stays, and can be agreed to.
+    pub fn heard(self, event: &Event, now: Now) {
+        let (at, visitor) = untrack(|| (now.at(), self.visitor()));
+        let quoted = |quote: &Option<Quote>| {
+            quote.as_ref().is_some_and(|quote| touches(event, quote, at, &visitor))
+        };
+        let touched = event.kind == EventKind::Resync || untrack(|| self.quote.with(quoted));
+        let Some(owner) = self.owner.try_get_value().filter(|_| touched) else { return };
+        if self.due.get_untracked() {
+            return;
+        }
+        self.due.set(true);
+        let delay = Duration::from_millis(200 + (random::fraction() * 1_000.0) as u64);
+        owner.with(|| {
+            timer::after(delay, move || {
+                self.due.set(false);
+                if !self.asking.get_untracked() {
+                    self.ask(self.latest.get_untracked());
+                }
+            });
+        });
+    }
+
+    fn visitor(&self) -> Visitor {
+        if self.guest.get() { Visitor::GUEST } else { Visitor::PERSON }
+    }
+
     /// Asks again at once.
     pub fn again(self) {
-        let number = self.next();
+        self.ask(self.next());
+    }
+
+    /// Asks; the answer counts unless a later question or answer takes the place of this `number`.
+    fn ask(self, number: u32) {
         let (Some(api), Some(owner)) = (untrack(|| self.api.get()), self.owner.try_get_value())
         else {
             return;

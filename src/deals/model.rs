@@ -1,8 +1,12 @@
 //! What a deal looks like at a moment.
 
-use picklive_contract::{Lang, UnixMillis, deals::Deal, deals::Drop};
+use picklive_contract::{
+    Lang, List, UnixMillis,
+    deals::{Deal, Drop},
+    events::{Event, EventKind},
+};
 
-use crate::text::money;
+use crate::{state::apply_to, text::money};
 
 /// What can be done with a deal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +40,40 @@ pub fn returns_at(deal: &Deal) -> Option<UnixMillis> {
     }
     let stock = variant?.stock?;
     stock.reserved_until.filter(|_| stock.reserved > 0)
+}
+
+/// Whether the list of drops has to be read again after an event.
+pub fn concerns(event: &Event, drops: &List<Drop>) -> bool {
+    match event.kind {
+        EventKind::Drops | EventKind::DealOpened | EventKind::DealClosed => true,
+        EventKind::Product => deals(drops).any(|deal| is_of(event, deal)),
+        _ => false,
+    }
+}
+
+/// The list with what an event tells of a product and of what is left of its deals.
+pub fn told(event: &Event, drops: &List<Drop>) -> Option<List<Drop>> {
+    if !deals(drops).any(|deal| is_of(event, deal)) {
+        return None;
+    }
+    let mut changed = drops.clone();
+    let mut any = false;
+    for deal in changed.items.iter_mut().flat_map(|drop| &mut drop.deals) {
+        any |= apply_to(event, std::iter::once(&mut deal.product));
+        let Some(now) = event.deals.iter().find(|now| now.id == deal.id) else { continue };
+        let held = (now.left, now.reserved, now.reserved_until);
+        any |= held != (deal.left, deal.reserved, deal.reserved_until);
+        (deal.left, deal.reserved, deal.reserved_until) = held;
+    }
+    any.then_some(changed)
+}
+
+fn deals(drops: &List<Drop>) -> impl Iterator<Item = &Deal> {
+    drops.items.iter().flat_map(|drop| &drop.deals)
+}
+
+fn is_of(event: &Event, deal: &Deal) -> bool {
+    event.product.as_ref() == Some(&deal.product.id)
 }
 
 /// Everything of a drop that is read beside what follows the clock and what is left: when it is another, the

@@ -9,7 +9,10 @@ use picklive_contract::{
     list::page_path,
 };
 
-use super::{drop_section::drop_section, model::words};
+use super::{
+    drop_section::drop_section,
+    model::{concerns, told, words},
+};
 use crate::{
     address::{Page, Site},
     api::Api,
@@ -56,6 +59,9 @@ pub fn page(site: Site, shop: &Shop, first: Option<FirstPage>) -> Node {
         let loader = Loader::read::<ListDrops>(untrack(|| first.take()), api.clone(), path, None);
         loader.reload_when_seen();
         keep_fresh(&site, loader, api.clone());
+        if let Some(app) = App::get() {
+            app.told.keep(loader, told, concerns);
+        }
         let (site, shop) = (site.clone(), shop.clone());
         load(loader, lang, move |drops| hours(&site, &shop, drops, turn, head()))
     })

@@ -48,6 +48,7 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
             app.router.go_instead(&Page::Order(order.id.clone()))
         }),
         done: Call::new(|_| {}),
+        listen: Call::new(move |heard| app.told.hand_to(heard)),
         signed_in: Call::new(move |session: Session| app.session.put(session)),
         leave: Call::new(move |()| app.router.go(&back)),
         site,

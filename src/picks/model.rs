@@ -1,8 +1,12 @@
 //! What of an edition is drawn once, and when it has to be asked for again.
 
-use picklive_contract::{Lang, Text, UnixMillis, picks::Edition};
+use picklive_contract::{
+    Lang, Text, UnixMillis,
+    events::{Event, EventKind},
+    picks::Edition,
+};
 
-use crate::text;
+use crate::{state::apply_to, text};
 
 /// Everything of an edition that is read, beside what follows the clock or the stock: when it is another,
 /// the page is drawn anew.
@@ -26,6 +30,28 @@ pub fn words(edition: &Edition, lang: Lang) -> String {
     // The way on, once the next one is out.
     all.push_str(if edition.next.is_some() { "+" } else { "" });
     all
+}
+
+/// Whether an edition has to be read again after an event.
+pub fn concerns(event: &Event, edition: &Edition) -> bool {
+    match event.kind {
+        EventKind::Edition => true,
+        EventKind::Product => has(event, edition),
+        _ => false,
+    }
+}
+
+/// An edition with what an event tells of one of its products.
+pub fn told(event: &Event, edition: &Edition) -> Option<Edition> {
+    if !has(event, edition) {
+        return None;
+    }
+    let mut changed = edition.clone();
+    apply_to(event, changed.picks.iter_mut().map(|pick| &mut pick.product)).then_some(changed)
+}
+
+fn has(event: &Event, edition: &Edition) -> bool {
+    edition.picks.iter().any(|pick| event.product.as_ref() == Some(&pick.product.id))
 }
 
 /// Whether it is the time of a price that comes and goes with its quota: somebody may be buying its last

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use picklive_contract::{
     Date, List,
     deals::{Drop, ListDrops, edges_passed},
+    events::EventKind,
     picks::{Edition, GetEdition, GetToday},
     storefront::Capability,
 };
@@ -13,14 +14,14 @@ use picklive_contract::{
 use super::{
     drop_line::drop_line,
     edition::edition,
-    model::{has_quota, words},
+    model::{concerns, has_quota, told, words},
 };
 use crate::{
     address::{Page, Site},
     api::Api,
     platform::{timer, visibility},
     signal::{Derived, effect, watch},
-    state::{FirstPage, Shop},
+    state::{App, FirstPage, Shop},
     text::{picks, shell},
     ui::{Data, Loader, Node, empty, live, load_or, view},
 };
@@ -47,6 +48,9 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
         let drops = Loader::get::<ListDrops>(drops, api.clone(), &(), None);
         drops.reload_when_seen();
         look_again(&site, drops);
+        if let Some(app) = App::get() {
+            app.told.keep(drops, |_, _| None, |event, _| event.kind == EventKind::Drops);
+        }
         drop_line(&site, shop, Box::new(move || drops.data()?.get()))
     });
     let loader = match date {
@@ -55,6 +59,9 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
     };
     loader.reload_when_seen();
     turn_over(&site, loader, date.is_none());
+    if let Some(app) = App::get() {
+        app.told.keep(loader, told, concerns);
+    }
     let absent = {
         let (site, shop) = (site.clone(), shop.clone());
         move || none(&site, &shop, date.is_none())

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use picklive_contract::{
     ProductId,
+    events::{Event, EventKind},
     product::{GetProduct, Product},
     storefront::Capability,
 };
@@ -59,6 +60,11 @@ fn keep_fresh(site: &Site, loader: Loader<Product>) {
         }
     });
     loader.reload_when_seen();
+    if let Some(app) = App::get() {
+        app.told.keep(loader, Event::applied, |event, item| {
+            event.kind == EventKind::Product && event.product.as_ref() == Some(&item.id)
+        });
+    }
 }
 
 fn whole(site: &Site, shop: &Shop, data: Data<Product>) -> Node {

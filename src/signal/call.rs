@@ -20,6 +20,11 @@ impl<A: 'static, R: Default + 'static> Call<A, R> {
         Self(Var::new(Box::new(act)))
     }
 
+    /// Whether its component is gone.
+    pub fn is_gone(&self) -> bool {
+        self.0.is_gone()
+    }
+
     /// What is called, for work that goes on when its component is gone.
     pub fn held(&self) -> impl Fn(A) -> R + use<A, R> {
         let act = leptos::prelude::untrack(|| self.0.shared());

@@ -25,5 +25,6 @@ say! {
     COPY_BY_HAND: "请复制这个链接：", "Copy this link:";
     DEMO: "演示店铺：不会发货，也不会扣款。", "Demo shop: nothing is shipped, no money moves.";
     OTHER_LANGUAGE: "English", "中文";
+    SEARCH: "搜索", "Search";
     UPDATED_AGO: "没能更新，下面是之前的内容。", "Could not update; this is how it was before.";
 }

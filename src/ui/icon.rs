@@ -25,6 +25,8 @@ pub enum Icon {
     Check,
     /// A bell: remind.
     Bell,
+    /// A lens: search.
+    Search,
 }
 
 impl Icon {
@@ -45,6 +47,7 @@ impl Icon {
             Self::Close => "M5.5 5.5l13 13M18.5 5.5l-13 13",
             Self::Back => "M14.5 5 8 12l6.5 7",
             Self::Check => "M4.5 12.5l5 5 10-11",
+            Self::Search => "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.3 15.3 20.5 20.5",
             Self::Bell => "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4",
         }
     }

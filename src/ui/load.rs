@@ -5,6 +5,7 @@ mod screens;
 
 use std::sync::Arc;
 
+use leptos::prelude::untrack;
 use picklive_contract::Endpoint;
 use serde::de::DeserializeOwned;
 
@@ -116,9 +117,27 @@ impl<T: Send + Sync + 'static> Loader<T> {
         self.core.there.change(false);
     }
 
+    /// Fetches again within a second, at a moment of its own: something has happened that everybody is told of.
+    pub fn reload_told(&self) {
+        self.core.reload_in((random::fraction() * 1_000.0) as u64);
+    }
+
+    /// Changes what is there, unless `change` leaves it as it is; nothing while nothing is there.
+    pub fn amend(&self, change: impl FnOnce(&T) -> Option<T>) {
+        if let Some(changed) = self.peek(change) {
+            self.core.last.set(String::new());
+            self.put(changed);
+        }
+    }
+
     /// Takes an answer that came another way, e.g. with an order that was just changed.
     pub fn put(&self, value: T) {
         self.core.take(Ok(Some(Arc::new(value))));
+    }
+
+    /// Looks at what is there; the default when nothing is. Not tracked.
+    pub fn peek<R: Default>(&self, look: impl FnOnce(&T) -> R) -> R {
+        untrack(|| self.data().map(|data| data.with(look))).unwrap_or_default()
     }
 
     /// What is there, or nothing yet; tracked.

@@ -18,7 +18,8 @@ use crate::{wasm, web};
 use first_load::Part;
 
 /// The parts of the app that a shop may do without; what is left over is what all of them share.
-const FEATURES: [&str; 7] = ["picks", "deals", "product", "checkout", "cart", "orders", "account"];
+const FEATURES: [&str; 8] =
+    ["picks", "deals", "product", "search", "checkout", "cart", "orders", "account"];
 
 /// Builds the app, prints the tables and fails above the budget.
 pub fn run(workspace: &Workspace) -> Result<()> {

@@ -30,7 +30,13 @@ where
     if E::Answer::schema_name().starts_with("ListOf") {
         parameters.push(shared("After"));
     }
-    let cached = E::METHOD == Method::Get && facts.caller == Caller::Anyone && !is_time::<E>();
+    for (name, says) in E::QUERY {
+        parameters.push(json!({
+            "name": name, "in": "query", "description": says, "schema": {"type": "string"},
+        }));
+    }
+    let of_this_moment = is_time::<E>() || E::STREAMS;
+    let cached = E::METHOD == Method::Get && facts.caller == Caller::Anyone && !of_this_moment;
     if cached {
         parameters.push(shared("IfNoneMatch"));
     }
@@ -42,6 +48,10 @@ where
         "responses": responses(facts, E::METHOD, E::CREATES || E::MAY_REPEAT, cached, &answer.to_value()),
         "security": security(facts.caller),
     });
+    if E::STREAMS {
+        let text = json!({"schema": {"type": "string"}});
+        operation["responses"]["200"]["content"]["text/event-stream"] = text;
+    }
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }

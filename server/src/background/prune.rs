@@ -15,8 +15,9 @@ use crate::{
     account::known,
     db::{
         Tx,
-        entities::{code, idempotency, known_address, order, session},
+        entities::{code, event, idempotency, known_address, order, session},
     },
+    events,
     http::idempotency::KEPT,
 };
 
@@ -54,6 +55,10 @@ pub async fn once(state: &AppState) -> Result<(), ApiError> {
             .await?;
         idempotency::Entity::delete_many()
             .filter(idempotency::Column::At.lt(now.plus(-KEPT).0))
+            .exec(&*tx)
+            .await?;
+        event::Entity::delete_many()
+            .filter(event::Column::At.lt(now.plus(-events::KEPT).0))
             .exec(&*tx)
             .await?;
         // Where a guest ordered from counts while the order is unpaid, and is nobody's business after that.

@@ -143,6 +143,7 @@ pub async fn run(args: Args) -> Result<(), String> {
     }
     demo::prepare(&state).await.map_err(|error| format!("cannot set up the demo shop: {error}"))?;
     let tasks = background(&state);
+    let events = state.events.clone();
     let mut signals = Signals::listen()?;
     println!("listening on http://{address}");
     // A closed stdout is no reason to stop.
@@ -151,6 +152,7 @@ pub async fn run(args: Args) -> Result<(), String> {
     let (end, ending) = oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         signals.any().await;
+        events.end();
         // The other side waits as long as this server runs.
         let _ = end.send(());
     });

@@ -1,10 +1,12 @@
 //! One module a table. Times are Unix milliseconds, money is minor units, structures are JSON text.
 
+pub mod change;
 pub mod code;
 pub mod deal;
 pub mod deal_buyer;
 pub mod drop;
 pub mod edition;
+pub mod event;
 pub mod idempotency;
 pub mod known_address;
 pub mod letter;
@@ -21,5 +23,6 @@ pub mod sandbox_charge;
 pub mod sandbox_refund;
 pub mod session;
 pub mod settings;
+pub mod topic;
 pub mod variant;
 pub mod voucher_code;

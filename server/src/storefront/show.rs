@@ -22,7 +22,7 @@ pub async fn storefront(state: &AppState) -> Result<Storefront, ApiError> {
     let shop = settings::get(state).await?;
     let zone = ShopZone::named(&shop.zone)?.told(&shop.zone, state.clock.now());
     let payment_methods = payments::methods(state, &shop);
-    let mut capabilities = vec![Capability::Deals];
+    let mut capabilities = vec![Capability::Deals, Capability::Events, Capability::Search];
     if !payment_methods.is_empty() {
         capabilities.push(Capability::Orders);
     }

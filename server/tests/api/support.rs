@@ -3,6 +3,7 @@
 pub mod client;
 pub mod database;
 pub mod fixtures;
+pub mod listener;
 pub mod log;
 pub mod smtp;
 pub mod tls;

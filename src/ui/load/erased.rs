@@ -33,12 +33,18 @@ pub(super) struct Core {
     due: Var<bool>,
     /// Whether what is there may cease to be, for everybody or for who is signed in now.
     pub(super) may_go: Var<bool>,
+    /// The text of the last answer; empty when what is there is not what it said.
+    pub(super) last: Var<String>,
     fetch: StoredValue<Fetch, LocalStorage>,
     owner: StoredValue<Owner>,
 }
 
 impl Core {
     pub(super) fn new(first: Option<Value>, fetch: Fetch) -> Self {
+        Self::with(first, fetch, Var::new(String::new()))
+    }
+
+    fn with(first: Option<Value>, fetch: Fetch, last: Var<String>) -> Self {
         let there = first.is_some();
         let core = Self {
             value: Vary::new(first.unwrap_or_else(|| Arc::new(()))),
@@ -48,6 +54,7 @@ impl Core {
             missed: Var::new(false),
             due: Var::new(false),
             may_go: Var::new(false),
+            last,
             fetch: StoredValue::new_local(fetch),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
@@ -93,7 +100,7 @@ impl Core {
                 Ok(Some(value))
             })
         });
-        let core = Self::new(first, fetch);
+        let core = Self::with(first, fetch, last);
         if again {
             core.reload();
         }

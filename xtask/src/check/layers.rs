@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 13] = [
     &["ui"],
     &["checkout"],
     &["state"],
-    &["picks", "deals", "product", "live", "shops", "cart", "orders", "account", "desk"],
+    &["picks", "deals", "product", "search", "live", "shops", "cart", "orders", "account", "desk"],
     &["routes"],
     &["app"],
     // What the outside calls: the entries, and the server's way in.

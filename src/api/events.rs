@@ -1,0 +1,140 @@
+//! The event stream: one connection for the page, held while the page is seen, and a way to ask instead where
+//! streams do not come through.
+
+mod frames;
+mod model;
+
+use std::time::Duration;
+
+use picklive_contract::{
+    UnixMillis,
+    events::{Event, Events, Start, WAIT_MAX, path},
+};
+
+use self::{
+    frames::{Frame, Frames},
+    model::{Ended, pause},
+};
+use super::{Api, ApiError};
+use crate::{
+    platform::{json, random, task, timer, visibility},
+    signal::{Call, Var, effect},
+};
+
+/// How long the first event of a stream may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The server says something every 15 seconds; a line that is silent for longer is dead.
+const SILENCE: Duration = Duration::from_secs(40);
+
+/// What is known of the stream between one connection and the next.
+#[derive(Clone)]
+struct Line {
+    api: Api,
+    from: Var<Option<Start>>,
+    /// Streams do not come through here.
+    asks: Var<bool>,
+    tell: Call<Event>,
+}
+
+/// Follows the shop's events since `since`, until the calling component goes away. A hidden page has no
+/// connection; one that is seen again, or back online, begins anew where it was.
+pub fn follow(api: Api, since: impl Fn() -> Option<UnixMillis> + 'static, tell: Call<Event>) {
+    let seen = Var::new(visibility::visible());
+    visibility::on_change(move |visible| {
+        // Also when it was seen before: the line may have broken without a sign.
+        if visible || seen.get_untracked() {
+            seen.set(visible);
+        }
+    });
+    let line = Line { api, from: Var::new(None), asks: Var::new(false), tell };
+    let (from, begun) = (line.from, Var::new(false));
+    effect(move || {
+        // The time may not be certain yet.
+        if let Some(since) = since().filter(|_| !begun.get_untracked()) {
+            from.set(Some(Start::Time(since)));
+            begun.set(true);
+        }
+    });
+    effect(move || {
+        // What ran before ends with this effect's run before.
+        if begun.get() && seen.get() {
+            let line = line.clone();
+            task::spawn(async move { line.hold().await });
+        }
+    });
+}
+
+impl Line {
+    /// Keeps a connection, for ever; ends where there is nothing to connect to.
+    async fn hold(self) {
+        let mut failed = 0;
+        loop {
+            let ended =
+                if self.asks.get_untracked() { self.ask().await } else { self.listen().await };
+            match ended {
+                Ended::Never => return,
+                Ended::Blocked => self.asks.set(true),
+                Ended::Told => failed = 0,
+                Ended::Failed(_) => failed += 1,
+            }
+            let wait = pause(&ended, failed, random::fraction());
+            if !wait.is_zero() {
+                timer::sleep(wait).await;
+            }
+        }
+    }
+
+    /// Listens to the stream until it ends.
+    async fn listen(&self) -> Ended {
+        let Some(from) = self.from.get_untracked() else { return Ended::Never };
+        let pieces = match self.api.stream(&path(&from, None)).await {
+            Ok(Some(pieces)) => pieces,
+            Ok(None) => return Ended::Blocked,
+            Err(error) => return Ended::of(&error),
+        };
+        let (mut frames, mut heard) = (Frames::default(), false);
+        loop {
+            let patience = if heard { SILENCE } else { PATIENCE };
+            let piece = task::within(pieces.next(), timer::sleep(patience)).await;
+            let Some(Some(piece)) = piece else {
+                // A stream of which nothing came is held back on the way.
+                return if heard { Ended::Told } else { Ended::Blocked };
+            };
+            let Some(whole) = frames.push(&piece) else { return Ended::Failed(None) };
+            for Frame { id, data } in whole {
+                heard = true;
+                self.take(id, json::read(&data));
+            }
+        }
+    }
+
+    /// Asks once, and waits for the answer as long as the server lets it.
+    async fn ask(&self) -> Ended {
+        let Some(from) = self.from.get_untracked() else { return Ended::Never };
+        let wait = u32::min(WAIT_MAX, 15);
+        match self.api.text(&path(&from, Some(wait)), None).await.and_then(read) {
+            Ok(told) => {
+                for event in told.items {
+                    self.tell.run(event);
+                }
+                self.from.set(Some(Start::Cursor(told.cursor)));
+                Ended::Told
+            }
+            Err(error) => Ended::of(&error),
+        }
+    }
+
+    fn take(&self, id: String, event: Option<Event>) {
+        if !id.is_empty() {
+            self.from.set(Some(Start::Cursor(id)));
+        }
+        // What cannot be read is of a newer server, and skipped.
+        if let Some(event) = event {
+            self.tell.run(event);
+        }
+    }
+}
+
+fn read(text: String) -> Result<Events, ApiError> {
+    json::read(&text).ok_or(ApiError::Unreadable)
+}

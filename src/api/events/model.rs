@@ -1,0 +1,76 @@
+//! When a connection that ended is begun anew.
+
+use std::time::Duration;
+
+use crate::api::ApiError;
+
+/// How long is waited after the first failure, in milliseconds; it doubles.
+const FIRST: f64 = 1_000.0;
+/// The longest wait.
+const LONGEST: f64 = 60_000.0;
+
+/// How a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It told what there was to tell.
+    Told,
+    /// It did not come about; the server may have said for how many seconds to leave it alone.
+    Failed(Option<u64>),
+    /// Something on the way holds a stream back.
+    Blocked,
+    /// There are no events here.
+    Never,
+}
+
+impl Ended {
+    /// How a connection ended that failed so.
+    pub fn of(error: &ApiError) -> Self {
+        match error {
+            ApiError::Problem(refusal) if !error.is_passing() && refusal.status != 401 => {
+                Self::Never
+            }
+            ApiError::Problem(refusal) => {
+                Self::Failed(refusal.detail.as_deref().and_then(|text| text.parse().ok()))
+            }
+            _ => Self::Failed(None),
+        }
+    }
+}
+
+/// How long to wait before the next connection, after `failed` that failed one after the other. Spread by
+/// `fraction` (0 to 1), so that a server that comes back does not meet everybody in one moment.
+pub fn pause(ended: &Ended, failed: u32, fraction: f64) -> Duration {
+    let millis = match ended {
+        Ended::Blocked | Ended::Never => 0.0,
+        Ended::Told => fraction * 1_000.0,
+        Ended::Failed(told) => {
+            let doubled = FIRST * f64::from(1_u32 << failed.saturating_sub(1).min(8));
+            let told = told.map_or(0.0, |seconds| seconds as f64 * 1_000.0);
+            doubled.min(LONGEST) * (0.5 + fraction) + told.min(LONGEST)
+        }
+    };
+    Duration::from_millis(millis as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_are_left_alone_for_longer_and_longer_but_not_for_ever() {
+        let wait = |failed| pause(&Ended::Failed(None), failed, 0.5).as_millis();
+        assert_eq!([wait(1), wait(2), wait(3), wait(6)], [1_000, 2_000, 4_000, 32_000]);
+        assert_eq!([wait(7), wait(40)], [60_000, 60_000]);
+        let spread = [0.0, 0.999].map(|at| pause(&Ended::Failed(None), 1, at).as_millis());
+        assert_eq!(spread, [500, 1_499]);
+        assert_eq!(pause(&Ended::Failed(Some(30)), 1, 0.5).as_millis(), 31_000);
+        assert!(pause(&Ended::Told, 0, 0.999).as_millis() < 1_000);
+        assert!(pause(&Ended::Blocked, 3, 0.9).is_zero());
+    }
+
+    #[test]
+    fn only_a_server_that_says_so_has_no_events() {
+        assert_eq!(Ended::of(&ApiError::Offline), Ended::Failed(None));
+        assert_eq!(Ended::of(&ApiError::Unreadable), Ended::Failed(None));
+    }
+}
