@@ -52,6 +52,17 @@ impl Shop {
         Ok(())
     }
 
+    /// All variants of a product have this price.
+    ///
+    /// # Errors
+    /// As [`Shop::stock`].
+    pub fn all_prices(&self, product: &str, price: i64) -> Result<()> {
+        let change = "UPDATE variants SET price = ?2 WHERE product_id = ?1";
+        let changed = self.file_open()?.execute(change, (product, price))?;
+        ensure!(changed > 0, "no product {product}");
+        Ok(())
+    }
+
     /// A variant has another price.
     ///
     /// # Errors
