@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     db::Db,
     orders::Released,
-    payments::Payments,
+    payments::{Payments, setup::Setup},
 };
 
 /// The parts of a running server; cheap to clone.
@@ -44,6 +44,13 @@ impl AppState {
     pub fn with_mailer(mut self, mailer: Mailer) -> Self {
         self.sender = Some(Arc::new(mailer.clone()));
         self.mailer = Some(mailer);
+        self
+    }
+
+    /// The same with the payment providers that are set up.
+    #[must_use]
+    pub fn with_setup(mut self, setup: Setup) -> Self {
+        self.payments = self.payments.with_setup(setup);
         self
     }
 

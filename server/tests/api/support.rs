@@ -5,7 +5,9 @@ pub mod database;
 pub mod fixtures;
 pub mod log;
 pub mod smtp;
+pub mod stripe;
 pub mod tls;
+pub mod wechat;
 
 use std::net::SocketAddr;
 
