@@ -85,10 +85,10 @@ impl WechatPay {
         {
             return good(key);
         }
-        let known = self.known(signature.serial, now);
-        let renewed = self.renew(known.is_none(), now).await;
-        let known = self.known(signature.serial, now).or(known);
-        match (known, renewed) {
+        let needed = self.known(signature.serial, now).is_none();
+        let renewed = self.renew(needed, now).await;
+        // What is known may have changed: one that is no longer told is no longer believed.
+        match (self.known(signature.serial, now), renewed) {
             (Some(key), _) => good(&key),
             (None, true) => Err(Untrusted::Signature),
             (None, false) => Err(Untrusted::Unsure),
