@@ -14,7 +14,7 @@ use crate::payments::{
 };
 
 /// The version of the API that this code was written for; webhooks come in that of their endpoint.
-const VERSION: &str = "2024-06-20";
+const VERSION: &str = "2025-03-31.basil";
 /// How long to wait before trying once more.
 const PAUSE: Duration = Duration::from_millis(500);
 

@@ -1,4 +1,4 @@
-//! The keys: the merchant's that signs, WeChat Pay's that is checked, the APIv3 key that opens.
+//! The keys: the merchant's that signs, WeChat Pay's that is checked, the API v3 key that opens.
 
 use std::{fmt, sync::Arc};
 
@@ -86,14 +86,14 @@ impl PublicKey {
     }
 }
 
-/// The APIv3 key: 32 characters that the merchant chose.
+/// The API v3 key: 32 characters that the merchant chose.
 #[derive(Clone)]
 pub struct ApiKey {
     key: Arc<LessSafeKey>,
     text: Arc<str>,
 }
 
-/// Something sealed with the APIv3 key.
+/// Something sealed with the API v3 key.
 #[derive(Debug, Deserialize)]
 pub struct Sealed {
     algorithm: String,

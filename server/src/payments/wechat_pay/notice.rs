@@ -1,4 +1,4 @@
-//! WeChat Pay's notices: signed by WeChat Pay, sealed with the APIv3 key.
+//! WeChat Pay's notices: signed by WeChat Pay, sealed with the API v3 key.
 
 use serde::{Deserialize, de::DeserializeOwned};
 

@@ -13,7 +13,7 @@ const APPID: &str = "PICKLIVE_WECHAT_APPID";
 const SERIAL: &str = "PICKLIVE_WECHAT_SERIAL";
 /// The merchant's private key, PEM.
 const KEY: &str = "PICKLIVE_WECHAT_KEY";
-/// The APIv3 key.
+/// The API v3 key.
 const API_KEY: &str = "PICKLIVE_WECHAT_APIV3_KEY";
 /// WeChat Pay's public key, PEM, and its id.
 const PUBLIC_KEY: &str = "PICKLIVE_WECHAT_PUBLIC_KEY";

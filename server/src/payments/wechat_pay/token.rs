@@ -1,5 +1,5 @@
 //! What this server writes for itself and takes back from a browser: who somebody is, and where they came
-//! from while WeChat was asked. Signed with a key made of the APIv3 key, so nobody else can write it.
+//! from while WeChat was asked. Signed with a key made of the API v3 key, so nobody else can write it.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};

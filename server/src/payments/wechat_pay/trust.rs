@@ -127,7 +127,7 @@ impl WechatPay {
         }
     }
 
-    /// Asks for the certificates. The answer is signed with one of those in it, which only the APIv3 key opens.
+    /// Asks for the certificates. The answer is signed with one of those in it, which only the API v3 key opens.
     async fn fetch(&self, now: UnixMillis) -> Result<HashMap<String, Certificate>, String> {
         let heard = self.signed(axum::http::Method::GET, "/v3/certificates", None).await;
         let heard = heard.map_err(|error| error.to_string())?;

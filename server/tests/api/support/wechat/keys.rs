@@ -93,7 +93,7 @@ fn pem(label: &str, der: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
-/// Seals something with an APIv3 key.
+/// Seals something with an API v3 key.
 pub fn seal(key: &str, beside: &str, plain: &[u8]) -> Value {
     let nonce = &picklive_server::random::id()[..12];
     let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key.as_bytes()).unwrap());
