@@ -1,7 +1,7 @@
 //! WeChat Pay, API v3: in WeChat's web view (JSAPI), in a phone's browser (H5), by a code (Native).
 //!
 //! A payment is a trade whose number follows from the payment's id, so it is made once and found again. Both
-//! sides sign with RSA; WeChat Pay's keys are its public key or its certificates ([`trust`]).
+//! sides sign with RSA; WeChat Pay's keys are its public key or its certificates (`trust`).
 
 mod call;
 mod keys;
