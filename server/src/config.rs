@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, path::PathBuf, str::FromStr};
 
-use url::Url;
+use url::{Host, Url};
 
 /// Settings of one process; the shop's own settings are rows (see [`crate::storefront::settings`]).
 #[derive(Clone, Debug, Default)]
@@ -74,6 +74,16 @@ pub fn public_url(text: &str) -> Result<Url, String> {
         return Err(format!("the shop itself has addresses that begin with /{first}"));
     }
     Ok(url)
+}
+
+/// Whether an address leads to this very machine.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 /// Addresses that share a prefix, e.g. `10.0.0.0/8`.

@@ -6,12 +6,20 @@ pub mod confirm;
 pub mod offline;
 pub mod owed;
 pub mod provider;
+pub mod qr;
 pub mod refunds;
+pub mod returned;
 pub mod sandbox;
+pub mod secret;
 pub mod settle;
+pub mod setup;
 pub mod sign;
 pub mod start;
+pub mod stripe;
+pub mod vars;
 pub mod webhook;
+pub mod wechat_pay;
+pub mod wire;
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,6 +33,8 @@ use crate::{
 use offline::Offline;
 use provider::PaymentProvider;
 use sandbox::Sandbox;
+use setup::Setup;
+use wechat_pay::WechatPay;
 
 /// How often due questions and refunds are looked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -37,6 +47,8 @@ pub struct Payments {
     providers: Arc<[Arc<dyn PaymentProvider>]>,
     /// The sandbox, with `--dev`.
     pub sandbox: Option<Sandbox>,
+    /// WeChat Pay, when it is set up.
+    pub wechat_pay: Option<WechatPay>,
     due: Arc<Notify>,
 }
 
@@ -49,7 +61,23 @@ impl Payments {
             providers.push(Arc::new(sandbox.clone()));
         }
         providers.push(Arc::new(Offline));
-        Self { providers: providers.into(), sandbox, due: Arc::new(Notify::new()) }
+        let due = Arc::new(Notify::new());
+        Self { providers: providers.into(), sandbox, wechat_pay: None, due }
+    }
+
+    /// The same with the providers for real money that are set up, before all others.
+    #[must_use]
+    pub fn with_setup(mut self, setup: Setup) -> Self {
+        let mut providers: Vec<Arc<dyn PaymentProvider>> = Vec::new();
+        if let Some(wechat_pay) = &setup.wechat_pay {
+            providers.push(Arc::new(wechat_pay.clone()));
+        }
+        if let Some(stripe) = setup.stripe {
+            providers.push(Arc::new(stripe));
+        }
+        self.providers = providers.into_iter().chain(self.providers.iter().cloned()).collect();
+        self.wechat_pay = setup.wechat_pay;
+        self
     }
 
     /// The same with one provider more.
@@ -78,10 +106,12 @@ impl Payments {
     }
 }
 
-/// The ways to pay that the storefront lists. Paying by hand is among them once the shop has said how.
+/// The ways to pay that the storefront lists: those that can move the shop's currency. Paying by hand is
+/// among them once the shop has said how.
 pub fn methods(state: &AppState, settings: &Settings) -> Vec<PaymentMethod> {
     let by_hand = settings.instructions.is_some();
     let offered = state.payments.providers.iter().filter(|one| by_hand || !one.is_by_hand());
+    let offered = offered.filter(|one| one.takes(settings.currency));
     offered.flat_map(|provider| provider.methods()).collect()
 }
 
@@ -89,8 +119,12 @@ pub fn methods(state: &AppState, settings: &Settings) -> Vec<PaymentMethod> {
 pub fn router(state: &AppState) -> Router<AppState> {
     let webhook = post(webhook::receive).layer(DefaultBodyLimit::max(WEBHOOK_MAX));
     let router = Router::new().merge(route(start::start)).route("/v1/webhooks/{provider}", webhook);
-    match &state.payments.sandbox {
+    let router = match &state.payments.sandbox {
         Some(_) => router.merge(sandbox::page::router()),
+        None => router,
+    };
+    match &state.payments.wechat_pay {
+        Some(_) => router.merge(wechat_pay::openid::router()),
         None => router,
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     db::Db,
     events::Hub,
     orders::Released,
-    payments::Payments,
+    payments::{Payments, setup::Setup},
     search::Index,
 };
 
@@ -51,6 +51,13 @@ impl AppState {
     pub fn with_mailer(mut self, mailer: Mailer) -> Self {
         self.sender = Some(Arc::new(mailer.clone()));
         self.mailer = Some(mailer);
+        self
+    }
+
+    /// The same with the payment providers that are set up.
+    #[must_use]
+    pub fn with_setup(mut self, setup: Setup) -> Self {
+        self.payments = self.payments.with_setup(setup);
         self
     }
 

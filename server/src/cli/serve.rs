@@ -15,15 +15,16 @@ use tokio::{
     sync::oneshot,
 };
 use tracing_subscriber::EnvFilter;
-use url::{Host, Url};
+use url::Url;
 
 use super::data::media_beside;
 use crate::{
     AppState, app, background,
     clock::Clock,
-    config::{self, Config, Network},
+    config::{self, Config, Network, is_loopback},
     db::connect,
     demo,
+    payments::{setup::Setup, vars::Vars},
 };
 
 /// How long requests under way may take once the server is to end.
@@ -114,16 +115,6 @@ impl Args {
     }
 }
 
-/// Whether an address leads to this very machine.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 /// Serves until a signal ends it; requests under way are answered first.
 ///
 /// # Errors
@@ -131,13 +122,15 @@ fn is_loopback(url: &Url) -> bool {
 pub async fn run(args: Args) -> Result<(), String> {
     start_log(args.log_json);
     let config = args.config()?;
+    let clock = Clock::system();
+    let setup = Setup::read(&Vars::new(&env), config.public_url.as_ref(), &clock)?;
     let db = connect::open(&config.data, config.durable).await?;
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let mailer = args.mail.mailer(&config)?;
-    let mut state = AppState::new(db, Clock::system(), config);
+    let mut state = AppState::new(db, clock, config).with_setup(setup);
     if let Some(mailer) = mailer {
         state = state.with_mailer(mailer);
     }
@@ -169,6 +162,11 @@ pub async fn run(args: Args) -> Result<(), String> {
     drop(tasks);
     tracing::info!("stopped");
     Ok(())
+}
+
+/// A variable of the environment.
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// The signals that end the server.

@@ -11,6 +11,7 @@ use crate::{
     ApiError,
     account::Caller,
     http::{Answer, Call, Wish, idempotent},
+    payments::asks,
 };
 
 /// Calls an order off. One that is called off already is shown as it is.
@@ -30,5 +31,6 @@ pub async fn cancel(call: Call<Cancel>) -> Result<Answer<Cancel>, ApiError> {
     };
     let answer = idempotent(state, &caller, &wish, work).await?;
     state.released.again();
+    asks::soon(state, [id]).await;
     Ok(answer)
 }

@@ -22,6 +22,7 @@ use crate::{
         Tx,
         entities::{order, order_line},
     },
+    payments::asks,
     storefront::settings,
 };
 
@@ -127,6 +128,7 @@ async fn release_batch(state: &AppState, ids: &[String], now: UnixMillis) -> u64
     let changed = release_in_turn(state, ids, now).await;
     if changed > 0 {
         state.released.again();
+        asks::soon(state, ids.iter().map(String::as_str)).await;
     }
     changed
 }

@@ -7,8 +7,8 @@ use picklive_contract::{
 };
 
 use super::provider::{
-    ChargeAsk, Notice, Outcome, PaymentProvider, ProviderError, RefundAsk, Reply, Started,
-    Untrusted,
+    ChargeAsk, Known, Outcome, PaymentProvider, ProviderError, Reading, RefundAsk, Refunding,
+    Reply, Started, Untrusted,
 };
 
 /// Id of the provider and of its one method.
@@ -46,16 +46,16 @@ impl PaymentProvider for Offline {
         Box::pin(async { Ok(Started { charge: None, action }) })
     }
 
-    fn ask<'a>(&'a self, _: &'a str) -> Reply<'a, Outcome> {
+    fn ask<'a>(&'a self, _: Known<'a>) -> Reply<'a, Outcome> {
         Box::pin(async { Ok(Outcome::Pending) })
     }
 
     /// Only the merchant can hand it back, and says so with `orders refunded`.
-    fn refund(&self, _: RefundAsk) -> Reply<'_, ()> {
+    fn refund(&self, _: RefundAsk) -> Reply<'_, Refunding> {
         Box::pin(async { Err(ProviderError::Down("the merchant hands it back".into())) })
     }
 
-    fn read_notice(&self, _: &HeaderMap, _: &[u8], _: UnixMillis) -> Result<Notice, Untrusted> {
-        Err(Untrusted::Signature)
+    fn read_notice<'a>(&'a self, _: &'a HeaderMap, _: &'a [u8], _: UnixMillis) -> Reading<'a> {
+        Box::pin(async { Err(Untrusted::Signature) })
     }
 }

@@ -3,17 +3,21 @@
 //! A provider starts a charge, tells how it stands, sends money back, and reads its own webhooks. It never
 //! touches an order: what it reports goes through [`super::settle`].
 
-use std::{fmt, future::Future, pin::Pin};
+use std::{fmt, future::Future, net::IpAddr, pin::Pin};
 
 use axum::http::HeaderMap;
 use picklive_contract::{
-    Money, Text, UnixMillis,
+    Currency, Money, Text, UnixMillis,
     payments::{Action, ClientKind, PaymentMethod},
 };
 use url::Url;
 
 /// What a provider answers, some time later.
-pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
+pub type Reply<'a, T> = Promise<'a, T, ProviderError>;
+/// What comes of reading a webhook, some time later: its sender's key may have to be fetched first.
+pub type Reading<'a> = Promise<'a, Notice, Untrusted>;
+/// Something, or an error, some time later.
+type Promise<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
 /// Why a provider did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +44,10 @@ impl std::error::Error for ProviderError {}
 pub struct ChargeAsk {
     /// The payment's id: starting the same one twice makes one charge.
     pub payment: String,
+    /// What the provider called it, when the same payment was started before.
+    pub charge: Option<String>,
+    /// When the payment was started first.
+    pub started_at: UnixMillis,
     /// The order's number, for people.
     pub number: String,
     /// What is to be paid.
@@ -48,7 +56,9 @@ pub struct ChargeAsk {
     pub method: String,
     /// In what the page is open.
     pub client: ClientKind,
-    /// The person's id at the provider.
+    /// Where the shopper's device is.
+    pub address: IpAddr,
+    /// What the page says of the person's id at the provider; not checked.
     pub openid: Option<String>,
     /// Where the provider's page returns to; checked.
     pub return_url: Option<Url>,
@@ -69,11 +79,22 @@ pub struct Started {
     pub action: Action,
 }
 
+/// A charge that was started, or may have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known<'a> {
+    /// The payment's id.
+    pub payment: &'a str,
+    /// What the provider calls it; `None` when its answer was lost.
+    pub charge: Option<&'a str>,
+}
+
 /// How a charge stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Not decided.
     Pending,
+    /// The shopper has done their part, and the money takes days to come or to fail.
+    Underway,
     /// The provider refused, the shopper gave up, or there is no such charge.
     Failed,
     /// The provider has this much.
@@ -87,17 +108,46 @@ pub struct RefundAsk {
     pub refund: String,
     /// The payment whose money it is.
     pub payment: String,
+    /// What the provider calls that payment's charge.
+    pub charge: Option<String>,
+    /// All that came by it.
+    pub paid: Money,
     /// How much.
     pub amount: Money,
+    /// How often this was asked in vain.
+    pub tries: u32,
+}
+
+/// What a provider says of money to send back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refunding {
+    /// It went back.
+    Done,
+    /// It is on its way, and can still fail: to be asked again.
+    Underway,
 }
 
 /// What a webhook says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// The payment it is about.
-    pub payment: String,
-    /// How that stands.
-    pub outcome: Outcome,
+pub enum Notice {
+    /// How a charge stands.
+    Charge {
+        /// The payment it is about.
+        payment: String,
+        /// What the provider calls it.
+        charge: Option<String>,
+        /// How that stands.
+        outcome: Outcome,
+    },
+    /// Something happened to money that goes back: the provider is asked what.
+    Refund {
+        /// The refund it is about.
+        refund: String,
+        /// Whether it failed, maybe after it had seemed done.
+        failed: bool,
+    },
+    /// Nothing that this shop has to know.
+    Other,
 }
 
 /// Why a webhook is not believed.
@@ -107,6 +157,10 @@ pub enum Untrusted {
     Signature,
     /// Signed, but not to be understood.
     Body,
+    /// Signed, but about somebody else's account, or about play money.
+    Foreign,
+    /// It cannot be told now: the provider is to tell it again.
+    Unsure,
 }
 
 /// One payment provider.
@@ -123,23 +177,31 @@ pub trait PaymentProvider: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether it can move money of this currency.
+    fn takes(&self, _: Currency) -> bool {
+        true
+    }
+
     /// Starts a charge.
     fn start(&self, ask: ChargeAsk) -> Reply<'_, Started>;
 
     /// Tells how the charge of a payment stands.
-    fn ask<'a>(&'a self, payment: &'a str) -> Reply<'a, Outcome>;
+    fn ask<'a>(&'a self, known: Known<'a>) -> Reply<'a, Outcome>;
 
-    /// Sends money back. Not asked of a provider that is by hand.
-    fn refund(&self, ask: RefundAsk) -> Reply<'_, ()>;
+    /// Nobody waits for this charge any more: one that is not decided can no longer be paid afterwards, where
+    /// the provider can do that. Tells how it stands then.
+    fn close<'a>(&'a self, _: Known<'a>) -> Reply<'a, Outcome> {
+        Box::pin(async { Ok(Outcome::Pending) })
+    }
 
-    /// Reads a webhook.
-    ///
-    /// # Errors
-    /// If it is not to be believed.
-    fn read_notice(
-        &self,
-        headers: &HeaderMap,
-        body: &[u8],
+    /// Sends money back, or tells how that stands. Not asked of a provider that is by hand.
+    fn refund(&self, ask: RefundAsk) -> Reply<'_, Refunding>;
+
+    /// Reads a webhook; fails when it is not to be believed.
+    fn read_notice<'a>(
+        &'a self,
+        headers: &'a HeaderMap,
+        body: &'a [u8],
         now: UnixMillis,
-    ) -> Result<Notice, Untrusted>;
+    ) -> Reading<'a>;
 }

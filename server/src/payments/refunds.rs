@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::{Expr, Value},
 };
 
-use super::provider::RefundAsk;
+use super::provider::{RefundAsk, Refunding};
 use crate::{
     ApiError, AppState,
     db::{
@@ -21,6 +21,8 @@ use crate::{
 
 /// The longest distance between two tries, in milliseconds.
 const LONGEST: i64 = 3_600 * SECOND;
+/// How soon money on its way is asked about again.
+const SOONEST: i64 = 30 * SECOND;
 /// Refunds sent in one round.
 const ROUND: u64 = 100;
 
@@ -98,6 +100,7 @@ pub async fn send_due(state: &AppState) -> Result<u64, ApiError> {
     for refund in due {
         match send(state, &refund).await {
             Ok(Sent::Taken) => done += mark_done(state, &refund.id).await?,
+            Ok(Sent::Underway) => look_again(state, &refund).await?,
             Ok(Sent::ByHand) => wait_for_merchant(state, &refund.id).await?,
             Err(why) => {
                 tracing::warn!(refund = refund.id, tries = refund.tries + 1, %why, "not refunded yet");
@@ -110,8 +113,10 @@ pub async fn send_due(state: &AppState) -> Result<u64, ApiError> {
 
 /// What became of telling a provider.
 enum Sent {
-    /// It agreed.
+    /// The money went back.
     Taken,
+    /// It agreed, and the money is on its way.
+    Underway,
     /// There is nobody to tell: the merchant hands it back.
     ByHand,
 }
@@ -133,10 +138,15 @@ async fn send(state: &AppState, refund: &refund::Model) -> Result<Sent, String> 
     let ask = RefundAsk {
         refund: refund.id.clone(),
         payment: payment.id,
+        charge: payment.charge_id,
+        paid: Money::new(payment.received.unwrap_or(payment.amount), currency),
         amount: Money::new(refund.amount, currency),
+        tries: u32::try_from(refund.tries).unwrap_or(0),
     };
-    provider.refund(ask).await.map_err(|error| error.to_string())?;
-    Ok(Sent::Taken)
+    Ok(match provider.refund(ask).await.map_err(|error| error.to_string())? {
+        Refunding::Done => Sent::Taken,
+        Refunding::Underway => Sent::Underway,
+    })
 }
 
 async fn mark_done(state: &AppState, id: &str) -> Result<u64, ApiError> {
@@ -170,14 +180,26 @@ async fn wait_for_merchant(state: &AppState, id: &str) -> Result<(), ApiError> {
     state.db.writing(work).await
 }
 
+/// Money on its way has not failed: it is asked about at a distance that grows with its age.
+async fn look_again(state: &AppState, refund: &refund::Model) -> Result<(), ApiError> {
+    let now = state.clock.now();
+    let age = now.since(UnixMillis(refund.created_at));
+    next_try(state, &refund.id, now.plus(age.clamp(SOONEST, LONGEST)), refund.tries).await
+}
+
 async fn again_later(state: &AppState, refund: &refund::Model) -> Result<(), ApiError> {
     let distance = (5 * SECOND) << refund.tries.clamp(0, 10);
     let at = state.clock.now().plus(Ord::min(distance, LONGEST));
+    next_try(state, &refund.id, at, refund.tries.saturating_add(1)).await
+}
+
+async fn next_try(state: &AppState, id: &str, at: UnixMillis, tries: i32) -> Result<(), ApiError> {
     let work = async |tx: Tx| -> Result<(), ApiError> {
         refund::Entity::update_many()
             .col_expr(refund::Column::NextTryAt, Expr::value(at.0))
-            .col_expr(refund::Column::Tries, Expr::col(refund::Column::Tries).add(1))
-            .filter(refund::Column::Id.eq(&refund.id))
+            .col_expr(refund::Column::Tries, Expr::value(tries))
+            .filter(refund::Column::Id.eq(id))
+            .filter(refund::Column::State.eq("pending"))
             .exec(&*tx)
             .await?;
         Ok(())

@@ -7,7 +7,6 @@ pub mod book;
 pub mod bridge;
 pub mod notify;
 pub mod page;
-pub mod qr;
 mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -23,10 +22,10 @@ use url::Url;
 
 use super::{
     provider::{
-        ChargeAsk, Notice, Outcome, PaymentProvider, ProviderError, RefundAsk, Reply, Started,
-        Untrusted,
+        ChargeAsk, Known, Notice, Outcome, PaymentProvider, ProviderError, Reading, RefundAsk,
+        Refunding, Reply, Started, Untrusted,
     },
-    sign,
+    qr, sign,
 };
 use crate::{
     ApiError,
@@ -152,34 +151,38 @@ impl PaymentProvider for Sandbox {
         })
     }
 
-    fn ask<'a>(&'a self, payment: &'a str) -> Reply<'a, Outcome> {
+    fn ask<'a>(&'a self, known: Known<'a>) -> Reply<'a, Outcome> {
         Box::pin(async move {
-            let charge = self.of_payment(payment).await.map_err(down)?;
+            let charge = self.of_payment(known.payment).await.map_err(down)?;
             Ok(charge.as_ref().map_or(Outcome::Failed, outcome))
         })
     }
 
-    fn refund(&self, ask: RefundAsk) -> Reply<'_, ()> {
+    fn refund(&self, ask: RefundAsk) -> Reply<'_, Refunding> {
         Box::pin(async move {
-            self.send_back(&ask.refund, &ask.payment, ask.amount.amount).await.map_err(down)
+            let sent = self.send_back(&ask.refund, &ask.payment, ask.amount.amount);
+            sent.await.map_err(down)?;
+            Ok(Refunding::Done)
         })
     }
 
-    fn read_notice(
-        &self,
-        headers: &HeaderMap,
-        body: &[u8],
+    fn read_notice<'a>(
+        &'a self,
+        headers: &'a HeaderMap,
+        body: &'a [u8],
         now: UnixMillis,
-    ) -> Result<Notice, Untrusted> {
-        if !sign::is_signed(&*self.key, headers, body, now) {
-            return Err(Untrusted::Signature);
-        }
-        let told: notify::Body = serde_json::from_slice(body).map_err(|_| Untrusted::Body)?;
-        let outcome = match (told.status.as_str(), Currency::parse(&told.currency)) {
-            ("paid", Some(currency)) => Outcome::Paid(Money::new(told.amount, currency)),
-            ("failed", _) => Outcome::Failed,
-            _ => return Err(Untrusted::Body),
-        };
-        Ok(Notice { payment: told.payment, outcome })
+    ) -> Reading<'a> {
+        Box::pin(async move {
+            if !sign::is_signed(&*self.key, headers, body, now) {
+                return Err(Untrusted::Signature);
+            }
+            let told: notify::Body = serde_json::from_slice(body).map_err(|_| Untrusted::Body)?;
+            let outcome = match (told.status.as_str(), Currency::parse(&told.currency)) {
+                ("paid", Some(currency)) => Outcome::Paid(Money::new(told.amount, currency)),
+                ("failed", _) => Outcome::Failed,
+                _ => return Err(Untrusted::Body),
+            };
+            Ok(Notice::Charge { payment: told.payment, charge: None, outcome })
+        })
     }
 }

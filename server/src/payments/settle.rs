@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::{
+    asks,
     provider::Outcome,
     refunds::{self, Kind},
 };
@@ -59,6 +60,11 @@ pub async fn settle(
     let settled = state.db.writing(|tx| apply(tx, now, payment, outcome)).await?;
     match settled {
         Settled::Unchanged => {}
+        Settled::Paid => {
+            tracing::info!(payment, ?settled, "a payment is settled");
+            // What else was begun for this order is not to be paid as well.
+            asks::soon_beside(state, payment).await;
+        }
         Settled::WrongAmount | Settled::Unknown => {
             tracing::warn!(payment, ?settled, "a payment does not fit");
         }
@@ -78,7 +84,7 @@ async fn apply(tx: Tx, now: UnixMillis, id: &str, outcome: Outcome) -> Result<Se
         return Ok(Settled::Unknown);
     };
     let money = match outcome {
-        Outcome::Pending => return Ok(Settled::Unchanged),
+        Outcome::Pending | Outcome::Underway => return Ok(Settled::Unchanged),
         Outcome::Failed => {
             let first = decide(&tx, id, &[PaymentState::Pending], PaymentState::Failed, None, now);
             return Ok(if first.await? { Settled::Failed } else { Settled::Unchanged });

@@ -61,10 +61,13 @@ pub async fn start(call: Call<StartPayment>) -> Result<Answer<StartPayment>, Api
     };
     let asked = ChargeAsk {
         payment: payment.id.clone(),
+        charge: payment.charge_id.clone(),
+        started_at: UnixMillis(payment.started_at),
         number: order.number.clone(),
         amount: Money::new(payment.amount, view::currency(&order)?),
         method: payment.method.clone(),
         client: call.ask.client.clone(),
+        address: call.address,
         openid: call.ask.openid.clone(),
         return_url: back,
         hold_expires_at: UnixMillis(order.hold_expires_at),

@@ -19,8 +19,8 @@ use picklive_contract::{
 use picklive_server::{
     config::Config,
     payments::provider::{
-        ChargeAsk, Notice, Outcome, PaymentProvider, ProviderError, RefundAsk, Reply, Started,
-        Untrusted,
+        ChargeAsk, Known, Outcome, PaymentProvider, ProviderError, Reading, RefundAsk, Refunding,
+        Reply, Started, Untrusted,
     },
 };
 
@@ -72,24 +72,24 @@ impl PaymentProvider for Shaky {
         Box::pin(async { self.answer(started) })
     }
 
-    fn ask<'a>(&'a self, _: &'a str) -> Reply<'a, Outcome> {
+    fn ask<'a>(&'a self, _: Known<'a>) -> Reply<'a, Outcome> {
         let paid = self.paid.load(Ordering::SeqCst);
         let money: Money = cny(5_000);
         let outcome = if paid { Outcome::Paid(money) } else { Outcome::Failed };
         Box::pin(async move { self.answer(outcome) })
     }
 
-    fn refund(&self, ask: RefundAsk) -> Reply<'_, ()> {
+    fn refund(&self, ask: RefundAsk) -> Reply<'_, Refunding> {
         Box::pin(async move {
             self.answer(())?;
             // Told twice (by the background and by the test), done once.
             self.sent_back.lock().unwrap().insert(ask.refund, ask.amount.amount);
-            Ok(())
+            Ok(Refunding::Done)
         })
     }
 
-    fn read_notice(&self, _: &HeaderMap, _: &[u8], _: UnixMillis) -> Result<Notice, Untrusted> {
-        Err(Untrusted::Signature)
+    fn read_notice<'a>(&'a self, _: &'a HeaderMap, _: &'a [u8], _: UnixMillis) -> Reading<'a> {
+        Box::pin(async { Err(Untrusted::Signature) })
     }
 }
 

@@ -98,6 +98,12 @@ async fn what_cannot_be_served_is_said_in_one_sentence() {
     let error = refused(&[&listen[..4], &mail].concat()).await;
     assert!(error.contains("is encrypted") && !error.contains("secret"), "{error}");
 
+    let half = program(&listen[..4]).env("PICKLIVE_STRIPE_SECRET_KEY", "sk_live_x").output();
+    let error = String::from_utf8(half.await.unwrap().stderr).unwrap();
+    let says =
+        "picklive-server: PICKLIVE_STRIPE_WEBHOOK_SECRET is missing: paying with Stripe needs it\n";
+    assert_eq!(error, says);
+
     let (path, nonsense) = file(&server, "nonsense.sqlite");
     std::fs::write(path, "this is no database, not even nearly one").unwrap();
     let error = refused(&["--listen", "127.0.0.1:0", "--data", &nonsense]).await;

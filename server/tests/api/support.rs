@@ -6,7 +6,9 @@ pub mod fixtures;
 pub mod listener;
 pub mod log;
 pub mod smtp;
+pub mod stripe;
 pub mod tls;
+pub mod wechat;
 
 use std::net::SocketAddr;
 

@@ -13,7 +13,7 @@ use crate::{
         holds, ship,
         vouchers::{self, Redeemed},
     },
-    payments::{confirm::confirm as settle_by_hand, settle::Settled},
+    payments::{asks, confirm::confirm as settle_by_hand, settle::Settled},
 };
 
 /// Exit code of a voucher that cannot be redeemed.
@@ -58,6 +58,7 @@ pub async fn cancel(state: &AppState, name: &str, reason: &str, json: bool) -> R
         let order = find::order(state, &order.id).await?;
         return Err(wrong_state(&order, "only an unpaid order is cancelled"));
     }
+    asks::soon(state, [order.id.as_str()]).await;
     find::show(state, &order.id, json).await
 }
 
