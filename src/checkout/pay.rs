@@ -4,6 +4,7 @@
 mod act;
 mod desk;
 mod methods;
+mod openid;
 mod result;
 
 use std::sync::Arc;
@@ -96,6 +97,7 @@ pub fn paying(setup: Paying) -> Node {
             desk.leaving.set(false);
         }
     });
+    desk.returned();
     let bought = Derived::new(move || at().is_bought());
     watch(bought, move |_, bought| {
         if let (true, Some(order)) = (bought, order.get()) {

@@ -25,8 +25,8 @@ pub struct Budgets {
 pub struct Size {
     /// HTML, CSS, JS and wasm of the first load.
     pub first_load: u64,
-    /// The first load and what is fetched after the start.
-    pub whole: u64,
+    /// What is fetched after the start.
+    pub late: u64,
     /// Today's page of the demo shop as it is sent: the HTML with its picks and their data.
     pub today_sent: u64,
 }
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_limit_holds_at_its_edges() {
         let budgets =
-            parse("[size]\nfirst_load = 1\nwhole = 1\ntoday_sent = 1\n[bench.x]\na = { min = 2, max = 3 }\n")
+            parse("[size]\nfirst_load = 1\nlate = 1\ntoday_sent = 1\n[bench.x]\na = { min = 2, max = 3 }\n")
                 .unwrap();
         let limit = &budgets.bench["x"]["a"];
         assert!(limit.holds(2.0) && limit.holds(3.0));
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn a_misspelt_budget_is_not_passed_over() {
         assert!(
-            parse("[size]\nfirst_load = 1\nwhole = 1\ntoday_sent = 1\nfirst_lode = 2\n").is_err()
+            parse("[size]\nfirst_load = 1\nlate = 1\ntoday_sent = 1\nfirst_lode = 2\n").is_err()
         );
     }
 }

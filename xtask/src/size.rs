@@ -24,12 +24,12 @@ const FEATURES: [&str; 8] =
 /// Builds the app, prints the tables and fails above the budget.
 pub fn run(workspace: &Workspace) -> Result<()> {
     setup::ensure(workspace, Need::BUILD)?;
-    let budgets::Size { first_load: budget, whole, today_sent } = budgets::read(workspace)?.size;
+    let budgets::Size { first_load: budget, late, today_sent } = budgets::read(workspace)?.size;
     let dist = web::build(workspace)?;
     let all = first_load::parts(&dist)?;
     let (later, parts): (Vec<_>, Vec<_>) = all.into_iter().partition(Part::comes_later);
     let total: u64 = parts.iter().map(|part| part.brotli).sum();
-    let everything: u64 = total + later.iter().map(|part| part.brotli).sum::<u64>();
+    let after: u64 = later.iter().map(|part| part.brotli).sum();
     let plain: u64 = parts.iter().map(|part| part.plain).sum();
     let sent =
         report::step("asking a demo shop for its first page", || served::today(workspace, &dist))?;
@@ -45,8 +45,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         let name = format!("{}, after the start", part.name);
         rows.push(vec![name, part.plain.to_string(), part.brotli.to_string()]);
     }
-    rows.push(vec!["everything".into(), String::new(), everything.to_string()]);
-    rows.push(vec!["budget".into(), String::new(), whole.to_string()]);
+    rows.push(vec!["after the start".into(), String::new(), after.to_string()]);
+    rows.push(vec!["budget".into(), String::new(), late.to_string()]);
+    rows.push(vec!["everything".into(), String::new(), (total + after).to_string()]);
     report::table(&rows);
 
     let shell = brotli_of(&parts, "index.html");
@@ -61,16 +62,16 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     if total > budget {
         bail!("the first load is {} bytes over its budget of {budget}", total - budget);
     }
-    if everything > whole {
-        bail!("all of the app is {} bytes over its budget of {whole}", everything - whole);
+    if after > late {
+        bail!("what comes after the start is {} bytes over its budget of {late}", after - late);
     }
     if sent.bytes > today_sent {
         bail!("today's page is sent as {} bytes, over its budget of {today_sent}", sent.bytes);
     }
     println!(
-        "\n✓ the first load is {} bytes below its budget, all of the app {}",
+        "\n✓ the first load is {} bytes below its budget, what comes after the start {}",
         budget - total,
-        whole - everything
+        late - after
     );
     Ok(())
 }

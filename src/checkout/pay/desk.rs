@@ -8,7 +8,7 @@ use picklive_contract::{
     problem::ProblemKind,
 };
 
-use super::{Desk, Paying};
+use super::{Desk, Paying, openid};
 use crate::{
     api::{ApiError, Extra},
     checkout::{stage::pending, wish::Wish},
@@ -59,6 +59,9 @@ impl Desk {
         if !error.is_passing() {
             self.wish.set(Wish::default());
         }
+        if self.finds_out(&error) {
+            return None;
+        }
         if error.kind() == Some(&ProblemKind::WrongState) {
             self.poll.soon();
         }
@@ -71,7 +74,7 @@ impl Desk {
         let asked = |setup: &Paying, id: &OrderId| PaymentAsk {
             method: self.method.get_untracked(),
             client: client::kind(),
-            openid: None,
+            openid: openid::token(),
             return_url: Some(setup.return_url.run(id.clone())),
         };
         let body =
