@@ -6,9 +6,9 @@ mod common;
 use std::{collections::BTreeSet, fs};
 
 use picklive_contract::{
-    Endpoint as _, account, endpoints, offer, orders, payments, problem, product,
+    Endpoint as _, account, endpoints, messages, offer, orders, payments, problem, product,
 };
-use picklive_contract::{quotes, storefront};
+use picklive_contract::{quotes, returns, storefront};
 
 fn sources() -> Vec<String> {
     let folder = common::package().join("src");
@@ -59,6 +59,7 @@ fn every_open_enum_carries_an_unknown_word() {
     }
     check!(
         account::ContactKind,
+        messages::Sender,
         offer::Basis,
         offer::OfferKind,
         orders::OrderState,
@@ -68,6 +69,8 @@ fn every_open_enum_carries_an_unknown_word() {
         problem::ProblemKind,
         product::ProductKind,
         quotes::Trouble,
+        returns::ReturnReason,
+        returns::ReturnState,
         storefront::Capability,
     );
     // The name stands after the doc comment that follows the macro's opening brace.

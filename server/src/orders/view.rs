@@ -133,6 +133,7 @@ pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
             code: code.code,
             redeemed_at: code.redeemed_at.map(UnixMillis),
             valid_until: code.valid_until.map(UnixMillis),
+            returning: false,
         });
     }
     let line = |line: order_line::Model| -> Result<OrderLine, ApiError> {
@@ -141,6 +142,7 @@ pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
             bought: serde_json::from_str(&line.bought)?,
             access: access.map(|text| serde_json::from_str::<Text>(text)).transpose()?,
             codes: codes.remove(&line.position).unwrap_or_default(),
+            returnable: 0,
         })
     };
     let mut line = line;
@@ -160,6 +162,9 @@ pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
         payment: latest(parts.payments, awaiting, currency)?,
         tracking: tracking.map(|(carrier, number)| Tracking { carrier, number }),
         steps: steps::told(parts.steps),
+        returnable_until: None,
+        returns: Vec::new(),
+        messages: Vec::new(),
         secret: None,
         id: order.id.as_str().into(),
         number: order.number,

@@ -44,6 +44,8 @@ pub async fn storefront(state: &AppState) -> Result<Storefront, ApiError> {
         contact_kinds,
         hold_seconds: Some(shop.hold_seconds),
         payment_methods,
+        returns: None,
+        contact: None,
         policies: shop.policies,
         demo: shop.demo,
     })
