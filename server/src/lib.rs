@@ -3,6 +3,7 @@
 //! [`app`] is what a port serves and what the tests start; [`background()`] is what runs beside it.
 
 pub mod account;
+pub mod addresses;
 pub mod background;
 pub mod cli;
 pub mod clock;
@@ -14,6 +15,7 @@ pub mod error;
 pub mod http;
 pub mod import;
 pub mod letters;
+pub mod messages;
 pub mod money;
 pub mod orders;
 pub mod pages;
@@ -21,6 +23,7 @@ pub mod payments;
 pub mod picks;
 pub mod product;
 pub mod random;
+pub mod returns;
 pub mod state;
 pub mod storefront;
 pub mod withdraw;
@@ -40,6 +43,9 @@ pub fn app(state: AppState) -> Router {
         .merge(deals::router())
         .merge(account::router())
         .merge(orders::router())
+        .merge(returns::router())
+        .merge(messages::router())
+        .merge(addresses::router())
         .merge(payments::router(&state))
         .layer(from_fn(http::refusals::as_problems));
     http::frame(api, state)

@@ -1,5 +1,6 @@
 //! One module a table. Times are Unix milliseconds, money is minor units, structures are JSON text.
 
+pub mod address;
 pub mod code;
 pub mod deal;
 pub mod deal_buyer;
@@ -8,6 +9,7 @@ pub mod edition;
 pub mod idempotency;
 pub mod known_address;
 pub mod letter;
+pub mod message;
 pub mod order;
 pub mod order_line;
 pub mod order_step;
@@ -17,6 +19,9 @@ pub mod pick;
 pub mod price_change;
 pub mod product;
 pub mod refund;
+pub mod return_line;
+pub mod return_picture;
+pub mod return_request;
 pub mod sandbox_charge;
 pub mod sandbox_refund;
 pub mod session;
