@@ -50,6 +50,8 @@ mod refunds;
 mod refusals;
 mod retired;
 mod returns;
+mod returns_books;
+mod returns_deals;
 mod returns_pictures;
 mod returns_property;
 mod returns_rush;

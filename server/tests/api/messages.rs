@@ -4,7 +4,7 @@ use picklive_contract::{
     messages::{MESSAGE_MAX, MessageAsk, SendMessage, Sender},
     orders::{GetOrder, ListOrders, Order},
     problem::ProblemKind,
-    time::{DAY, MINUTE},
+    time::{HOUR, MINUTE},
 };
 
 use crate::{
@@ -97,7 +97,7 @@ async fn a_buyer_writes_so_much_and_then_waits() {
         }
     }
     assert_eq!(sent, 30);
-    server.set_clock(NOON.plus(DAY));
+    server.set_clock(NOON.plus(2 * HOUR));
     let told = person.call::<SendMessage>(&order.id, &text("again")).await.unwrap();
     assert_eq!(told.messages.len(), 11);
     // The list has the orders without what was written.

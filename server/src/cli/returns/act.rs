@@ -57,7 +57,7 @@ impl Sum {
 pub struct Terms {
     #[command(flatten)]
     sum: Sum,
-    /// The goods are to be sent back: to the shop's return_address, or as said here.
+    /// The goods are to be sent back: to where the shop's settings say, or as said here.
     #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     send_back: Option<String>,
     /// Words for the buyer.
