@@ -49,6 +49,13 @@ macro_rules! for_each_endpoint {
             orders::ListOrders, orders, Person, [401], "The signed-in person's orders, newest first.";
             orders::GetOrder, orders, OrderOwner, [404], "One order, for its owner.";
             orders::Cancel, orders, OrderOwner, [404, 409], "Calls an unpaid order off and frees its units.";
+            returns::AskReturn, returns, OrderOwner, [404, 409, 422, 429], "Asks to give units of an order back.";
+            returns::WithdrawReturn, returns, OrderOwner, [404, 409], "Takes a return back that is still open.";
+            messages::SendMessage, messages, OrderOwner, [404, 422, 429], "Writes to the shop about an order.";
+            addresses::GetAddresses, addresses, Person, [401], "The signed-in person's address book.";
+            addresses::AddAddress, addresses, Person, [401, 409, 422], "Keeps another address.";
+            addresses::ChangeAddress, addresses, Person, [401, 404, 422], "Changes an address of the book.";
+            addresses::RemoveAddress, addresses, Person, [401, 404], "Forgets an address of the book.";
             payments::StartPayment, orders, OrderOwner, [404, 409, 422, 503], "Starts an attempt to pay an order.";
         }
     };

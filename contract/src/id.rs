@@ -48,6 +48,10 @@ id! {
     ChargeId,
     /// A verified contact.
     PersonId,
+    /// An address in a person's book.
+    AddressId,
+    /// A request to give units of an order back.
+    ReturnId,
     /// One of the shop's policies, e.g. `returns`.
     PolicyId,
     /// A shop's name in addresses: letters, digits, hyphen.

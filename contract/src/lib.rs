@@ -12,6 +12,7 @@ mod open_enum;
 
 pub mod account;
 pub mod address;
+pub mod addresses;
 pub mod date;
 pub mod deals;
 pub mod endpoint;
@@ -20,6 +21,7 @@ pub mod events;
 pub mod headers;
 pub mod id;
 pub mod list;
+pub mod messages;
 pub mod money;
 pub mod offer;
 pub mod orders;
@@ -29,6 +31,7 @@ pub mod picture;
 pub mod problem;
 pub mod product;
 pub mod quotes;
+pub mod returns;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod search;
@@ -39,7 +42,8 @@ pub mod time;
 pub use date::{Date, Zone};
 pub use endpoint::{Endpoint, Method};
 pub use id::{
-    ChargeId, DealId, DropId, OrderId, PaymentId, PersonId, PolicyId, ProductId, Slug, VariantId,
+    AddressId, ChargeId, DealId, DropId, OrderId, PaymentId, PersonId, PolicyId, ProductId,
+    ReturnId, Slug, VariantId,
 };
 pub use list::List;
 pub use money::{Currency, Money};

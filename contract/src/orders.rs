@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Endpoint, List, Method, Money, OrderId, Slug, Text, UnixMillis,
     address::{Address, OrderContact},
+    messages::Message,
     open_enum::open_enum,
     payments::Payment,
     quotes::{LineAsk, QuoteLine},
+    returns::{Return, is_zero},
 };
 
 open_enum! {
@@ -76,8 +78,8 @@ pub struct OrderStep {
     /// When.
     pub at: UnixMillis,
     /// Why, where it matters: a stable word (`paid_late_unit_found`, `paid_late_sold_out`,
-    /// `paid_after_cancel`, `cancelled_by_shop`, `refunded_by_shop`), or the shop's own sentence, which
-    /// the buyer reads as it stands.
+    /// `paid_after_cancel`, `cancelled_by_shop`, `refunded_by_shop`, `returned`), or the shop's own sentence,
+    /// which the buyer reads as it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -94,6 +96,9 @@ pub struct OrderLine {
     /// A voucher's codes, once paid: one a unit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<VoucherCode>,
+    /// Units that a return can be asked for now.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub returnable: u32,
 }
 
 /// The code of one voucher unit.
@@ -108,6 +113,9 @@ pub struct VoucherCode {
     /// Until when it can be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<UnixMillis>,
+    /// Whether it is in an open return: then it cannot be redeemed.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub returning: bool,
 }
 
 /// An order, as its owner sees it.
@@ -153,6 +161,15 @@ pub struct Order {
     /// Its steps, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<OrderStep>,
+    /// Until when units can be asked to go back; absent when none can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returnable_until: Option<UnixMillis>,
+    /// What was asked to go back, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returns: Vec<Return>,
+    /// What buyer and shop wrote to each other, oldest first; lists of orders may leave it out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<Message>,
     /// A guest's key to this order; only in the answer to placing it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,

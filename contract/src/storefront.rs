@@ -25,6 +25,12 @@ open_enum! {
         Rooms = "rooms",
         /// Cloned shops.
         Shops = "shops",
+        /// Returns of what was bought.
+        Returns = "returns",
+        /// Messages about an order.
+        Messages = "messages",
+        /// A person's address book.
+        Addresses = "addresses",
     }
 }
 
@@ -51,6 +57,32 @@ pub struct Shipping {
     /// Goods from this sum on ship free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_from: Option<Money>,
+}
+
+/// By which rule goods can be given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReturnRule {
+    /// Days after delivery (of what is not shipped, after payment) in which a return can be asked for.
+    pub days: u32,
+}
+
+/// How people reach the shop.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ShopContact {
+    /// E-mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Its name in WeChat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wechat: Option<String>,
+    /// When it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Text>,
 }
 
 /// The shop, as every page needs it.
@@ -94,6 +126,12 @@ pub struct Storefront {
     /// Ways to pay.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payment_methods: Vec<PaymentMethod>,
+    /// By which rule goods can be given back; absent when they cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returns: Option<ReturnRule>,
+    /// How people reach the shop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ShopContact>,
     /// Policies, in the order they are listed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<Policy>,

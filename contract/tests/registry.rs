@@ -6,9 +6,9 @@ mod common;
 use std::{collections::BTreeSet, fs};
 
 use picklive_contract::{
-    Endpoint as _, account, endpoints, events, offer, orders, payments, problem, product,
+    Endpoint as _, account, endpoints, events, messages, offer, orders, payments, problem, product,
 };
-use picklive_contract::{quotes, storefront};
+use picklive_contract::{quotes, returns, storefront};
 
 fn sources() -> Vec<String> {
     let folder = common::package().join("src");
@@ -60,6 +60,7 @@ fn every_open_enum_carries_an_unknown_word() {
     check!(
         account::ContactKind,
         events::EventKind,
+        messages::Sender,
         offer::Basis,
         offer::OfferKind,
         orders::OrderState,
@@ -69,6 +70,8 @@ fn every_open_enum_carries_an_unknown_word() {
         problem::ProblemKind,
         product::ProductKind,
         quotes::Trouble,
+        returns::ReturnReason,
+        returns::ReturnState,
         storefront::Capability,
     );
     // The name stands after the doc comment that follows the macro's opening brace.

@@ -3,6 +3,7 @@
 pub mod data;
 pub mod import;
 pub mod orders;
+pub mod returns;
 pub mod serve;
 pub mod shop;
 pub mod withdraw;
@@ -29,6 +30,8 @@ enum Command {
     Shop(shop::Args),
     /// List, confirm, ship and refund orders; redeem vouchers.
     Orders(orders::Args),
+    /// List and decide what buyers want to give back, and give their money back.
+    Returns(returns::Args),
     /// Take a drop, a product or a pick off sale. Orders that were placed stay.
     Withdraw(withdraw::Args),
 }
@@ -46,6 +49,7 @@ pub fn run() -> ExitCode {
             Command::Import(args) => import::run(args).await,
             Command::Shop(args) => shop::run(args).await,
             Command::Orders(args) => orders::run(args).await,
+            Command::Returns(args) => returns::run(args).await,
             Command::Withdraw(args) => withdraw::run(args).await,
         }
     });

@@ -3,6 +3,7 @@
 //! [`app`] is what a port serves and what the tests start; [`background()`] is what runs beside it.
 
 pub mod account;
+pub mod addresses;
 pub mod background;
 pub mod cli;
 pub mod clock;
@@ -15,6 +16,7 @@ pub mod events;
 pub mod http;
 pub mod import;
 pub mod letters;
+pub mod messages;
 pub mod money;
 pub mod orders;
 pub mod pages;
@@ -22,6 +24,7 @@ pub mod payments;
 pub mod picks;
 pub mod product;
 pub mod random;
+pub mod returns;
 pub mod search;
 pub mod state;
 pub mod storefront;
@@ -44,6 +47,9 @@ pub fn app(state: AppState) -> Router {
         .merge(search::router())
         .merge(account::router())
         .merge(orders::router())
+        .merge(returns::router())
+        .merge(messages::router())
+        .merge(addresses::router())
         .merge(payments::router(&state))
         .layer(from_fn(http::refusals::as_problems));
     http::frame(api, state)

@@ -1,5 +1,5 @@
 //! Removes what has served: old codes, ended sessions, keys nobody repeats any more, addresses that guests
-//! ordered from, addresses that nobody has signed in from for long.
+//! ordered from, addresses that nobody has signed in from for long, pictures of returns that are long over.
 
 use picklive_contract::{
     orders::OrderState,
@@ -19,6 +19,7 @@ use crate::{
     },
     events,
     http::idempotency::KEPT,
+    returns::pictures,
 };
 
 /// How often, in milliseconds.
@@ -68,7 +69,7 @@ pub async fn once(state: &AppState) -> Result<(), ApiError> {
             .filter(order::Column::State.ne(OrderState::AwaitingPayment.as_str()))
             .exec(&*tx)
             .await?;
-        Ok(())
+        pictures::forget(&tx, now).await
     };
     state.db.writing(work).await
 }

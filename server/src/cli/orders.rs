@@ -1,9 +1,10 @@
 //! `picklive-server orders …`: what the merchant does with orders. Works beside a running server.
 
-mod act;
-mod find;
+pub(super) mod act;
+pub(super) mod find;
+mod message;
 pub mod print;
-mod refund;
+pub(super) mod refund;
 
 use std::process::ExitCode;
 
@@ -78,6 +79,13 @@ enum Command {
         /// Its number or id.
         order: String,
     },
+    /// Write to the buyer: they read it on the order's page.
+    Message {
+        /// Its number or id.
+        order: String,
+        /// What to write, 1 to 1,000 characters.
+        text: String,
+    },
     /// Redeem a voucher. A code that cannot be redeemed ends with exit code 2.
     Redeem {
         /// The code.
@@ -104,12 +112,13 @@ pub async fn run(args: Args) -> Result<ExitCode, String> {
         Command::Complete { order } => act::complete(&state, &order, json).await,
         Command::Refund { order, back } => refund::refund(&state, &order, &back, json).await,
         Command::Refunded { order } => refund::refunded(&state, &order, json).await,
+        Command::Message { order, text } => message::write(&state, &order, &text, json).await,
         Command::Redeem { code } => return act::redeem(&state, &code, json).await,
     };
     done.map(|()| ExitCode::SUCCESS)
 }
 
 /// An error as a sentence.
-fn told(error: crate::ApiError) -> String {
+pub(super) fn told(error: crate::ApiError) -> String {
     error.to_string()
 }

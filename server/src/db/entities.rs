@@ -1,5 +1,6 @@
 //! One module a table. Times are Unix milliseconds, money is minor units, structures are JSON text.
 
+pub mod address;
 pub mod change;
 pub mod code;
 pub mod deal;
@@ -10,6 +11,7 @@ pub mod event;
 pub mod idempotency;
 pub mod known_address;
 pub mod letter;
+pub mod message;
 pub mod order;
 pub mod order_line;
 pub mod order_step;
@@ -19,6 +21,9 @@ pub mod pick;
 pub mod price_change;
 pub mod product;
 pub mod refund;
+pub mod return_line;
+pub mod return_picture;
+pub mod return_request;
 pub mod sandbox_charge;
 pub mod sandbox_refund;
 pub mod session;

@@ -6,6 +6,8 @@ mod m0002_orders;
 mod m0002_triggers;
 mod m0003_retired_and_returned;
 mod m0004_known_addresses;
+mod m0006_returns;
+mod m0007_messages_and_addresses;
 mod m0010_events;
 mod m0010_triggers;
 
@@ -22,6 +24,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_orders::Migration),
             Box::new(m0003_retired_and_returned::Migration),
             Box::new(m0004_known_addresses::Migration),
+            Box::new(m0006_returns::Migration),
+            Box::new(m0007_messages_and_addresses::Migration),
             Box::new(m0010_events::Migration),
         ]
     }

@@ -1,6 +1,8 @@
 //! What the files of the demo shop (`server/demo`) say. Prices are minor units.
 
-use picklive_contract::{Currency, PolicyId, Text, address::Region, product::OptionAxis};
+use picklive_contract::{
+    Currency, PolicyId, Text, address::Region, product::OptionAxis, storefront::ShopContact,
+};
 use serde::Deserialize;
 
 /// `shop.toml`.
@@ -25,6 +27,10 @@ pub struct Shop {
     /// Policies.
     #[serde(default)]
     pub policies: Vec<Policy>,
+    /// How people reach it.
+    pub contact: Option<ShopContact>,
+    /// Where and how goods are sent back.
+    pub return_address: Option<Text>,
     /// Payment by hand.
     pub offline_payment: Option<Offline>,
 }

@@ -65,6 +65,8 @@ fn shop() -> Result<Settings, ApiError> {
         shipping_fee: file.shipping.fee,
         free_from: file.shipping.free_from,
         policies: policies.collect(),
+        contact: file.contact,
+        return_address: file.return_address,
         instructions: file.offline_payment.map(|offline| offline.instructions),
         demo: true,
         ..Settings::default()

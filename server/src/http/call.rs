@@ -9,7 +9,8 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
 };
 use picklive_contract::{
-    Date, DropId, Endpoint, OrderId, PaymentId, ProductId, Slug, problem::ProblemKind,
+    AddressId, Date, DropId, Endpoint, OrderId, PaymentId, ProductId, ReturnId, Slug,
+    problem::ProblemKind,
 };
 use serde::de::DeserializeOwned;
 
@@ -154,4 +155,4 @@ macro_rules! ids_from_path {
         }
     )+};
 }
-ids_from_path!(ProductId, DropId, OrderId, PaymentId, Slug);
+ids_from_path!(ProductId, DropId, OrderId, PaymentId, AddressId, ReturnId, Slug);

@@ -40,11 +40,7 @@ pub fn lines(lines: &[LineAsk]) -> Vec<Wrong> {
 pub fn order(ask: &OrderAsk) -> Vec<Wrong> {
     let mut wrong = lines(&ask.lines);
     wrong.extend(contact(&ask.contact));
-    if ask.note.chars().count() > NOTE_MAX {
-        wrong.push(("note".into(), "too-long"));
-    } else if ask.note.chars().any(|c| breaks_lines(c) && c != '\n' && c != '\t') {
-        wrong.push(("note".into(), "malformed"));
-    }
+    wrong.extend(prose("note", &ask.note, NOTE_MAX));
     if ask.expected_total.amount < 0 {
         wrong.push(("expected_total".into(), "out-of-range"));
     }
@@ -55,6 +51,16 @@ pub fn order(ask: &OrderAsk) -> Vec<Wrong> {
         }
     }
     wrong
+}
+
+/// What is wrong with a text of several lines: it is too long, or has more control characters than newlines
+/// and tabs.
+pub fn prose(field: &str, text: &str, most: usize) -> Option<Wrong> {
+    if text.chars().count() > most {
+        return Some((field.into(), "too-long"));
+    }
+    let odd = text.chars().any(|c| breaks_lines(c) && c != '\n' && c != '\t');
+    odd.then(|| (field.into(), "malformed"))
 }
 
 /// What is wrong with the address of an order that is shipped.
@@ -86,7 +92,7 @@ fn has_nul(text: &str) -> bool {
 
 /// Whether a character belongs in no field of one line: it would move what the merchant's terminal, list or
 /// label says after it.
-fn breaks_lines(c: char) -> bool {
+pub fn breaks_lines(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 

@@ -23,6 +23,7 @@ use crate::{
         entities::{order, order_line},
     },
     payments::asks,
+    returns::requests,
     storefront::settings,
 };
 
@@ -163,6 +164,8 @@ async fn returnable_no_more(state: &AppState, now: UnixMillis) -> Result<Vec<Str
         .column(order::Column::Id)
         .filter(order::Column::State.eq(OrderState::Delivered.as_str()))
         .filter(order::Column::DeliveredAt.lte(now.plus(-i64::from(days) * DAY).0))
+        // A return that goes on is decided first.
+        .filter(order::Column::Id.not_in_subquery(requests::open_of_orders()))
         .limit(500);
     Ok(found.into_tuple().all(&state.db.read).await?)
 }
@@ -207,7 +210,7 @@ async fn release_lapsed(tx: Tx, ids: &[String], now: UnixMillis) -> Result<u64, 
         mine.iter().map(|(id, person)| (id.as_str(), person.as_deref())).collect();
     let back = lines.iter().map(|line| {
         let person = persons.get(line.order_id.as_str()).copied().flatten();
-        Back { line, units: line.quantity, person }
+        Back { line, units: line.quantity, person, sellable: true }
     });
     let backs: Vec<_> = back.collect();
     units::give_back(&tx, &backs, Shelf::Reserved).await?;

@@ -46,6 +46,21 @@ pub enum Refunded {
     TooMuch(i64),
     /// The units named cannot come back.
     NoRestock(NoRestock),
+    /// It would take all that is left while units are in returns that are not decided.
+    InReturn,
+}
+
+/// The payment that paid an order.
+///
+/// # Errors
+/// When there is none.
+pub async fn paid_by(tx: &DatabaseTransaction, id: &str) -> Result<payment::Model, ApiError> {
+    let payment = payment::Entity::find()
+        .filter(payment::Column::OrderId.eq(id))
+        .filter(payment::Column::State.eq(PaymentState::Paid.as_str()))
+        .one(tx)
+        .await?;
+    payment.ok_or_else(|| ApiError::internal("a paid order has no payment"))
 }
 
 /// Gives money back. Nothing is changed unless the answer is [`Refunded::Part`] or [`Refunded::Whole`].
@@ -71,17 +86,15 @@ pub async fn refund(
         return Ok(Refunded::TooMuch(left));
     }
     let lines = restock::lines(tx, &order).await?;
+    if amount == left && lines.iter().any(|line| line.row.in_return > 0) {
+        return Ok(Refunded::InReturn);
+    }
     let plan = match restock::plan(&lines, wish.restock, amount == left) {
         Ok(plan) => plan,
         Err(why) => return Ok(Refunded::NoRestock(why)),
     };
     if amount > 0 {
-        let payment = payment::Entity::find()
-            .filter(payment::Column::OrderId.eq(id))
-            .filter(payment::Column::State.eq(PaymentState::Paid.as_str()))
-            .one(tx)
-            .await?;
-        let payment = payment.ok_or_else(|| ApiError::internal("a paid order has no payment"))?;
+        let payment = paid_by(tx, id).await?;
         refunds::add(tx, &payment, Kind::Order, amount, None, wish.reason, now).await?;
     }
     restock::apply(tx, &order, &lines, &plan, now).await?;

@@ -7,7 +7,9 @@
 use std::{fmt, str::FromStr};
 
 use picklive_contract::{UnixMillis, orders::OrderState, product::ProductKind, quotes::QuoteLine};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr,
+};
 
 use super::{
     accept,
@@ -84,11 +86,19 @@ impl fmt::Display for NoRestock {
 pub struct Line {
     /// The row.
     pub row: order_line::Model,
-    /// Units that are neither back nor redeemed.
+    /// Units that are neither back nor redeemed, nor in a return that is not decided.
     open: i64,
     /// Whether they left the shop in a parcel.
-    shipped: bool,
-    voucher: bool,
+    pub shipped: bool,
+    /// Whether they are vouchers, with codes.
+    pub voucher: bool,
+}
+
+impl Line {
+    /// Units that return by themselves when all the money goes back.
+    pub fn never_left(&self) -> i64 {
+        if self.shipped { 0 } else { self.open }
+    }
 }
 
 /// The lines of an order whose row is locked.
@@ -98,10 +108,10 @@ pub async fn lines(tx: &DatabaseTransaction, order: &order::Model) -> Result<Vec
         let bought: QuoteLine = serde_json::from_str(&row.bought)?;
         let parcel = !matches!(bought.kind, ProductKind::Course | ProductKind::Voucher);
         let voucher = bought.kind == ProductKind::Voucher;
-        let left = row.quantity - row.returned;
+        let left = row.quantity - row.returned - row.in_return;
         let redeemed = if voucher { vouchers::redeemed(tx, &row).await? } else { 0 };
         let shipped = parcel && order.state != OrderState::Paid.as_str();
-        lines.push(Line { open: (left - redeemed).max(0), shipped, voucher, row });
+        lines.push(Line { open: Ord::max(left - redeemed, 0), shipped, voucher, row });
     }
     Ok(lines)
 }
@@ -111,7 +121,7 @@ pub async fn lines(tx: &DatabaseTransaction, order: &order::Model) -> Result<Vec
 /// # Errors
 /// When what the merchant says cannot be, or would do nothing.
 pub fn plan(lines: &[Line], said: &Restock, whole: bool) -> Result<Vec<i64>, NoRestock> {
-    let itself = |line: &Line| if whole && !line.shipped { line.open } else { 0 };
+    let itself = |line: &Line| if whole { line.never_left() } else { 0 };
     let mut plan: Vec<i64> = lines.iter().map(itself).collect();
     match said {
         Restock::Unsaid => {}
@@ -149,10 +159,26 @@ pub async fn apply(
     plan: &[i64],
     now: UnixMillis,
 ) -> Result<(), ApiError> {
+    let backs = note(tx, order, lines, plan, now).await?;
+    units::give_back(tx, &backs, Shelf::Sold).await
+}
+
+/// Notes that the units are back and makes their codes void. They are still to be given back, all of a
+/// transaction at once.
+pub async fn note<'a>(
+    tx: &DatabaseTransaction,
+    order: &'a order::Model,
+    lines: &'a [Line],
+    plan: &[i64],
+    now: UnixMillis,
+) -> Result<Vec<Back<'a>>, ApiError> {
     let mut backs = Vec::new();
     for (line, units) in lines.iter().zip(plan).filter(|(_, units)| **units > 0) {
         order_line::Entity::update_many()
-            .col_expr(order_line::Column::Returned, Expr::value(line.row.returned + units))
+            .col_expr(
+                order_line::Column::Returned,
+                Expr::col(order_line::Column::Returned).add(*units),
+            )
             .filter(order_line::Column::OrderId.eq(&order.id))
             .filter(order_line::Column::Position.eq(line.row.position))
             .exec(tx)
@@ -160,9 +186,10 @@ pub async fn apply(
         if line.voucher {
             vouchers::void(tx, &line.row, *units, now).await?;
         }
-        backs.push(Back { line: &line.row, units: *units, person: order.person_id.as_deref() });
+        let person = order.person_id.as_deref();
+        backs.push(Back { line: &line.row, units: *units, person, sellable: true });
     }
-    units::give_back(tx, &backs, Shelf::Sold).await
+    Ok(backs)
 }
 
 #[cfg(test)]
@@ -181,6 +208,7 @@ mod tests {
             unit_price: 1,
             bought: String::new(),
             returned: 0,
+            in_return: 0,
         };
         Line { row, open, shipped, voucher: false }
     }

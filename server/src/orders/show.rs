@@ -20,6 +20,7 @@ use crate::{
     account::Caller,
     db::entities::order,
     http::{Answer, Call, Cursor},
+    returns::period,
 };
 
 /// Orders on one page of the list.
@@ -29,7 +30,8 @@ const PAGE: usize = 20;
 pub async fn show(call: Call<GetOrder>) -> Result<Answer<GetOrder>, ApiError> {
     let (caller, read) = (Caller::of(&call).await?, &call.state.db.read);
     let found = own::find(read, call.at.as_str(), caller.person.as_ref(), &call.headers).await?;
-    Answer::private(&view::one(read, found).await?)
+    let told = view::one(read, found).await?;
+    Answer::private(&period::as_of(told, call.state.clock.now()))
 }
 
 /// The route of the list, which reads a cursor besides what the contract's question says.
@@ -75,5 +77,6 @@ async fn page(
     found.truncate(PAGE);
     let last = found.last().filter(|_| more);
     let next = last.map(|order| Cursor { at: order.placed_at, id: order.id.clone() }.told());
-    Ok(List { items: view::many(&state.db.read, found).await?, next })
+    let (told, now) = (view::many(&state.db.read, found).await?, state.clock.now());
+    Ok(List { items: told.into_iter().map(|order| period::as_of(order, now)).collect(), next })
 }

@@ -15,6 +15,9 @@ pub const LATE_SOLD_OUT: &str = "paid_late_sold_out";
 /// The reason of a step to `refunded`: the money came after the order was called off.
 pub const CALLED_OFF: &str = "paid_after_cancel";
 
+/// The reason of a step to `refunded`: all that was left went back with a return.
+pub const RETURNED: &str = "returned";
+
 /// Writes that an order reached a state.
 pub async fn reached(
     tx: &DatabaseTransaction,

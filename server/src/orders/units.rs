@@ -68,12 +68,15 @@ pub struct Back<'a> {
     pub units: i64,
     /// The person who took them, for the deal's limit; nobody for a guest.
     pub person: Option<&'a str>,
+    /// Whether they are sellable again; else they are in the books no more.
+    pub sellable: bool,
 }
 
 impl<'a> Back<'a> {
     /// All units of an order's lines.
     pub fn all(lines: &'a [order_line::Model], person: Option<&'a str>) -> Vec<Self> {
-        lines.iter().map(|line| Self { line, units: line.quantity, person }).collect()
+        let back = |line| Self { line, units: line.quantity, person, sellable: true };
+        lines.iter().map(back).collect()
     }
 }
 
@@ -115,7 +118,8 @@ pub async fn take(
     Ok(None)
 }
 
-/// Gives units back, of one order or of many: to stock, to the deals' quota and to each person's limit.
+/// Gives units back, of one order or of many: to stock (those that are sellable), to the deals' quota and to
+/// each person's limit.
 pub async fn give_back(
     tx: &DatabaseTransaction,
     backs: &[Back<'_>],
@@ -123,8 +127,9 @@ pub async fn give_back(
 ) -> Result<(), ApiError> {
     let (mut variants, mut deals) = (BTreeMap::new(), BTreeMap::new());
     let mut turns = BTreeMap::new();
-    for Back { line, units, person } in backs.iter().filter(|back| back.units > 0) {
-        *variants.entry(line.variant_id.as_str()).or_insert(0) += units;
+    for Back { line, units, person, sellable } in backs.iter().filter(|back| back.units > 0) {
+        let moved: &mut (i64, i64) = variants.entry(line.variant_id.as_str()).or_default();
+        *moved = (moved.0 + units, moved.1 + if *sellable { *units } else { 0 });
         let Some(deal) = line.deal_id.as_deref() else { continue };
         *deals.entry(deal).or_insert(0) += units;
         if let Some(person) = person.filter(|_| line.limited) {
@@ -184,16 +189,16 @@ async fn take_stock(
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
-/// Puts units back on the shelf. Those of a variant that is no longer sold are gone from the books: a
+/// Takes units back and puts the sellable ones of them on the shelf. Those of a variant that is no longer sold are gone from the books: a
 /// list that brings it back says how many there are. A variant that was deleted has nothing to give to.
 async fn return_stock(
     tx: &DatabaseTransaction,
     id: &str,
-    units: i64,
+    (units, sellable): (i64, i64),
     from: Shelf,
 ) -> Result<(), ApiError> {
     let (from, to) = (from.column(), variant::Column::Stock);
-    let sellable = Expr::case(variant::Column::RetiredAt.is_null(), Expr::col(to).add(units));
+    let sellable = Expr::case(variant::Column::RetiredAt.is_null(), Expr::col(to).add(sellable));
     variant::Entity::update_many()
         .col_expr(from, Expr::col(from).sub(units))
         .col_expr(to, sellable.finally(Expr::col(to)).into())

@@ -6,6 +6,7 @@ use picklive_contract::{
     Currency, Money, Text, UnixMillis,
     orders::{Order, OrderLine, OrderState, Tracking, VoucherCode},
     payments::{Action, Payment, PaymentState},
+    quotes::QuoteLine,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -13,6 +14,12 @@ use super::steps;
 use crate::{
     ApiError,
     db::entities::{order, order_line, order_step, payment, product, voucher_code},
+    messages::thread,
+    returns::{
+        period,
+        view::{self as returns, Request},
+    },
+    storefront::settings,
 };
 
 /// Orders read at a time: a query names each, and databases take only so many names.
@@ -31,12 +38,18 @@ pub struct Parts {
     pub codes: Vec<voucher_code::Model>,
     /// Course texts by product, `Text` as JSON.
     pub access: HashMap<String, String>,
+    /// What was asked to go back.
+    pub returns: Vec<Request>,
+    /// Days for returns.
+    pub return_days: u32,
 }
 
-/// Reads and tells one order.
+/// Reads and tells one order, with its messages. When the time for returns is over is told, not whether.
 pub async fn one(db: &impl ConnectionTrait, order: order::Model) -> Result<Order, ApiError> {
+    let messages = thread::of(db, &order.id).await?;
     let told = many(db, vec![order]).await?.pop();
-    told.ok_or_else(|| ApiError::internal("an order got lost while it was read"))
+    let told = told.ok_or_else(|| ApiError::internal("an order got lost while it was read"))?;
+    Ok(Order { messages, ..told })
 }
 
 /// Reads and tells orders, in the order given, however many.
@@ -78,10 +91,18 @@ async fn some(
             parts.entry(code.order_id.clone()).or_default().codes.push(code);
         }
     }
+    let mut return_days = 0;
+    if orders.iter().any(|order| order.units == "sold" || order.refunded > 0) {
+        for (order, returns) in returns::of_orders(db, &ids).await? {
+            parts.entry(order).or_default().returns = returns;
+        }
+        return_days = settings::load(db).await?.return_days;
+    }
     let access = read_access(db, &orders, &parts).await?;
     let tell = |order: order::Model| {
         let mut parts = parts.remove(&order.id).unwrap_or_default();
         parts.access.clone_from(&access);
+        parts.return_days = return_days;
         told(order, parts)
     };
     orders.into_iter().map(tell).collect()
@@ -127,27 +148,39 @@ pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
     let money = |amount| Money::new(amount, currency);
     let state = OrderState::from(order.state.as_str());
     let given = is_given(&order);
+    let until = period::until(&order, &parts.steps, parts.return_days);
     let mut codes: HashMap<i32, Vec<VoucherCode>> = HashMap::new();
     for code in parts.codes.into_iter().filter(|code| given && code.void_at.is_none()) {
         codes.entry(code.position).or_default().push(VoucherCode {
             code: code.code,
             redeemed_at: code.redeemed_at.map(UnixMillis),
             valid_until: code.valid_until.map(UnixMillis),
+            returning: code.return_id.is_some(),
         });
     }
     let line = |line: order_line::Model| -> Result<OrderLine, ApiError> {
-        let access = parts.access.get(&line.product_id).filter(|_| given);
+        let left = line.returned < line.quantity;
+        let access = parts.access.get(&line.product_id).filter(|_| given && left);
+        let bought: QuoteLine = serde_json::from_str(&line.bought)?;
+        let codes = codes.remove(&line.position).unwrap_or_default();
+        let redeemed = codes.iter().filter(|code| code.redeemed_at.is_some()).count();
+        let redeemed = i64::try_from(redeemed).unwrap_or(i64::MAX);
+        let units = period::units(&order, &line, &bought.kind, redeemed);
         Ok(OrderLine {
-            bought: serde_json::from_str(&line.bought)?,
+            returnable: until.map_or(0, |_| u32::try_from(units).unwrap_or(u32::MAX)),
+            bought,
             access: access.map(|text| serde_json::from_str::<Text>(text)).transpose()?,
-            codes: codes.remove(&line.position).unwrap_or_default(),
+            codes,
         })
     };
-    let mut line = line;
+    let lines: Vec<_> = parts.lines.into_iter().map(line).collect::<Result<_, _>>()?;
     let tracking = order.carrier.zip(order.tracking_number);
     let awaiting = state == OrderState::AwaitingPayment;
+    let returned = parts.returns.into_iter();
+    let returned = returned.map(|request| returns::told(request, &order.number, currency));
     Ok(Order {
-        lines: parts.lines.into_iter().map(&mut line).collect::<Result<_, _>>()?,
+        returnable_until: until.filter(|_| lines.iter().any(|line| line.returnable > 0)),
+        lines,
         goods: money(order.goods),
         shipping: money(order.shipping),
         total: money(order.total),
@@ -160,6 +193,8 @@ pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
         payment: latest(parts.payments, awaiting, currency)?,
         tracking: tracking.map(|(carrier, number)| Tracking { carrier, number }),
         steps: steps::told(parts.steps),
+        returns: returned.collect::<Result<_, _>>()?,
+        messages: Vec::new(),
         secret: None,
         id: order.id.as_str().into(),
         number: order.number,

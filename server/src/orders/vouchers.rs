@@ -60,6 +60,7 @@ async fn add(
             valid_until: Set(valid_until),
             redeemed_at: Set(None),
             void_at: Set(None),
+            return_id: Set(None),
         };
         let taken = OnConflict::column(voucher_code::Column::Code).do_nothing().to_owned();
         let made = voucher_code::Entity::insert(row).on_conflict(taken);
@@ -91,23 +92,14 @@ pub async fn redeemed(tx: &DatabaseTransaction, line: &order_line::Model) -> Res
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// Makes so many codes of a line void that were not redeemed, the last ones first.
+/// Makes so many codes of a line void that were not redeemed and are in no return, the last ones first.
 pub async fn void(
     tx: &DatabaseTransaction,
     line: &order_line::Model,
     units: i64,
     now: UnixMillis,
 ) -> Result<(), ApiError> {
-    let open: Vec<String> = of(line)
-        .select_only()
-        .column(voucher_code::Column::Code)
-        .filter(voucher_code::Column::RedeemedAt.is_null())
-        .filter(voucher_code::Column::VoidAt.is_null())
-        .order_by_desc(voucher_code::Column::Unit)
-        .limit(u64::try_from(units).unwrap_or(0))
-        .into_tuple()
-        .all(tx)
-        .await?;
+    let open = open(tx, line, units).await?;
     let done = voucher_code::Entity::update_many()
         .col_expr(voucher_code::Column::VoidAt, Expr::value(now.0))
         .filter(voucher_code::Column::Code.is_in(&open))
@@ -118,6 +110,23 @@ pub async fn void(
         return Ok(());
     }
     Err(ApiError::internal("a voucher was redeemed at this moment; try again"))
+}
+
+/// So many codes of a line that are good and in no return, the last ones first.
+pub async fn open(
+    tx: &DatabaseTransaction,
+    line: &order_line::Model,
+    units: i64,
+) -> Result<Vec<String>, ApiError> {
+    let open = of(line)
+        .select_only()
+        .column(voucher_code::Column::Code)
+        .filter(voucher_code::Column::RedeemedAt.is_null())
+        .filter(voucher_code::Column::VoidAt.is_null())
+        .filter(voucher_code::Column::ReturnId.is_null())
+        .order_by_desc(voucher_code::Column::Unit)
+        .limit(u64::try_from(units).unwrap_or(0));
+    Ok(open.into_tuple().all(tx).await?)
 }
 
 fn of(line: &order_line::Model) -> sea_orm::Select<voucher_code::Entity> {
@@ -137,6 +146,8 @@ pub enum Redeemed {
     TooLate(UnixMillis),
     /// Its order was refunded.
     Void,
+    /// It is in a return that goes on.
+    Returning,
     /// There is no such code.
     Unknown,
 }
@@ -156,6 +167,7 @@ pub async fn redeem(
         .filter(voucher_code::Column::Code.eq(&code))
         .filter(voucher_code::Column::RedeemedAt.is_null())
         .filter(voucher_code::Column::VoidAt.is_null())
+        .filter(voucher_code::Column::ReturnId.is_null())
         .filter(good)
         .exec(tx)
         .await?;
@@ -165,6 +177,7 @@ pub async fn redeem(
         Some(row) if done.rows_affected == 1 => Redeemed::Now(row),
         Some(row) => match (row.redeemed_at, row.void_at, row.valid_until) {
             (Some(at), ..) => Redeemed::Before(UnixMillis(at)),
+            (None, None, _) if row.return_id.is_some() => Redeemed::Returning,
             (None, None, Some(until)) => Redeemed::TooLate(UnixMillis(until)),
             _ => Redeemed::Void,
         },

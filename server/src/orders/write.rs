@@ -170,6 +170,7 @@ fn lines(draft: &Draft<'_>, id: &str) -> Result<Vec<order_line::Model>, ApiError
             unit_price: line.offer.price.amount,
             bought: serde_json::to_string(&bought)?,
             returned: 0,
+            in_return: 0,
         });
     }
     Ok(lines)

@@ -4,6 +4,7 @@
 //! changes nothing.
 
 mod check;
+mod contact;
 
 use std::ops::Range;
 
@@ -36,9 +37,13 @@ pub struct ShopFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_instructions: Option<Spanned<Text>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    return_address: Option<Spanned<Text>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     logo: Option<Picture>,
     #[serde(skip_serializing_if = "Option::is_none")]
     curator: Option<Curator>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<contact::ContactPart>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shipping: Option<ShippingPart>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -98,8 +103,10 @@ pub fn written(shop: &Settings) -> Result<String, String> {
         name: spanned(shop.name.clone()),
         tagline: shop.tagline.clone().map(spanned),
         payment_instructions: shop.instructions.clone().map(spanned),
+        return_address: shop.return_address.clone().map(spanned),
         logo: shop.logo.clone(),
         curator: shop.curator.clone(),
+        contact: shop.contact.as_ref().map(contact::ContactPart::of),
         shipping,
         policies: policies.collect(),
     };

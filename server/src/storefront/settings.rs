@@ -5,7 +5,7 @@ use picklive_contract::{
     address::Region,
     picks::Curator,
     picture::Picture,
-    storefront::{Policy, Shipping},
+    storefront::{Policy, ReturnRule, Shipping, ShopContact},
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,10 @@ pub struct Settings {
     pub hold_by_hand_seconds: u32,
     /// Days after delivery in which goods may come back.
     pub return_days: u32,
+    /// Where and how goods are sent back.
+    pub return_address: Option<Text>,
+    /// How people reach the shop.
+    pub contact: Option<ShopContact>,
     /// Countries parcels go to, the home country first; none when nothing is shipped.
     pub countries: Vec<String>,
     /// Provinces of those countries that parcels do not go to.
@@ -72,6 +76,8 @@ impl Default for Settings {
             hold_seconds: 15 * 60,
             hold_by_hand_seconds: 24 * 60 * 60,
             return_days: 7,
+            return_address: None,
+            contact: None,
             countries: vec!["CN".into()],
             excluded: Vec::new(),
             shipping_fee: 0,
@@ -104,6 +110,11 @@ impl Settings {
             fee: self.money(self.shipping_fee),
             free_from: self.free_from.map(|sum| self.money(sum)),
         })
+    }
+
+    /// By which rule goods can be given back, as the storefront tells it.
+    pub fn returns(&self) -> Option<ReturnRule> {
+        (self.return_days > 0).then_some(ReturnRule { days: self.return_days })
     }
 
     /// Whether parcels go to a region.

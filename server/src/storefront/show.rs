@@ -25,10 +25,15 @@ pub async fn storefront(state: &AppState) -> Result<Storefront, ApiError> {
     let mut capabilities = vec![Capability::Deals, Capability::Events, Capability::Search];
     if !payment_methods.is_empty() {
         capabilities.push(Capability::Orders);
+        capabilities.push(Capability::Messages);
+    }
+    let returns = shop.returns().filter(|_| !payment_methods.is_empty());
+    if returns.is_some() {
+        capabilities.push(Capability::Returns);
     }
     let contact_kinds = state.sender.as_ref().map(|sender| sender.kinds()).unwrap_or_default();
     if !contact_kinds.is_empty() {
-        capabilities.push(Capability::Account);
+        capabilities.extend([Capability::Account, Capability::Addresses]);
     }
     Ok(Storefront {
         shipping: shop.shipping(),
@@ -44,6 +49,8 @@ pub async fn storefront(state: &AppState) -> Result<Storefront, ApiError> {
         contact_kinds,
         hold_seconds: Some(shop.hold_seconds),
         payment_methods,
+        returns,
+        contact: shop.contact,
         policies: shop.policies,
         demo: shop.demo,
     })

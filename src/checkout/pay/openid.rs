@@ -51,7 +51,8 @@ impl Desk {
         if !wanted || nameless {
             return false;
         }
-        let Some(api) = leptos::prelude::untrack(|| self.setup.with(|it| Some(it.api.clone()))) else {
+        let Some(api) = leptos::prelude::untrack(|| self.setup.with(|it| Some(it.api.clone())))
+        else {
             return false;
         };
         storage::remove(Keep::Tab, TOKEN);

@@ -137,6 +137,7 @@ pub async fn redeem(state: &AppState, code: &str, json: bool) -> Result<ExitCode
         Redeemed::Before(at) => ("already_redeemed", format!("was redeemed {}", when(*at))),
         Redeemed::TooLate(until) => ("too_late", format!("was good until {}", when(*until))),
         Redeemed::Void => ("void", "is void: its order was refunded".into()),
+        Redeemed::Returning => ("returning", "is in a return that is not decided".into()),
         Redeemed::Unknown => ("unknown", "is not a code of this shop".into()),
     };
     let good = matches!(done, Redeemed::Now(_));

@@ -14,8 +14,10 @@ use super::{print, told};
 use crate::{
     AppState,
     db::entities::order,
+    messages::thread,
     orders::view,
     payments::owed::{self, Back},
+    returns::period,
     storefront::{settings, zone::ShopZone},
 };
 
@@ -64,6 +66,9 @@ pub struct Wanted {
     /// Only those with money that has not gone back yet: to be sent by hand, on its way, or refused.
     #[arg(long)]
     refunds: bool,
+    /// Only those whose buyer wrote last.
+    #[arg(long)]
+    unanswered: bool,
     /// Only those placed before this one, by its number or id: the last of a list goes on with the next.
     #[arg(long, value_name = "NUMBER")]
     before: Option<String>,
@@ -77,6 +82,9 @@ pub async fn list(state: &AppState, asked: &Wanted, json: bool) -> Result<(), St
     let mut query = order::Entity::find();
     if asked.refunds {
         query = query.filter(order::Column::Id.in_subquery(owed::owing()));
+    }
+    if asked.unanswered {
+        query = query.filter(order::Column::Id.in_subquery(thread::unanswered()));
     }
     if let Some(wanted) = &asked.state {
         if !STATES.iter().any(|state| state.as_str() == wanted) {
@@ -115,7 +123,9 @@ pub async fn list(state: &AppState, asked: &Wanted, json: bool) -> Result<(), St
     } else {
         HashMap::new()
     };
+    let now = state.clock.now();
     let orders = view::many(&state.db.read, found).await.map_err(told)?;
+    let orders: Vec<_> = orders.into_iter().map(|order| period::as_of(order, now)).collect();
     if json {
         let shown = orders.into_iter().map(|order| {
             let refunds = backs.remove(order.id.as_str()).unwrap_or_default();
@@ -123,7 +133,7 @@ pub async fn list(state: &AppState, asked: &Wanted, json: bool) -> Result<(), St
         });
         return print::json(&shown.collect::<Vec<_>>());
     }
-    let told = zone.told(&name, state.clock.now());
+    let told = zone.told(&name, now);
     print::table(&orders, &backs, &told);
     Ok(())
 }
@@ -142,11 +152,12 @@ pub async fn show(state: &AppState, name: &str, json: bool) -> Result<(), String
     let found = order(state, name).await?;
     let backs = owed::of_orders(state, slice::from_ref(&found)).await.map_err(told)?;
     let backs = backs.into_values().next().unwrap_or_default();
-    let order = view::one(&state.db.read, found).await.map_err(told)?;
+    let (order, now) = (view::one(&state.db.read, found).await.map_err(told)?, state.clock.now());
+    let order = period::as_of(order, now);
     if json {
         return print::json(&Shown { order, refunds: backs });
     }
     let (zone, name) = zone(state).await?;
-    print::order(&order, &backs, &zone.told(&name, state.clock.now()));
+    print::order(&order, &backs, &zone.told(&name, now));
     Ok(())
 }

@@ -39,7 +39,7 @@ fn printable(text: &str) -> String {
 }
 
 /// What somebody else wrote, on one line: also blanks in a row would move what follows to the next line.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     printable(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
@@ -102,7 +102,8 @@ fn standing(back: &Back, zone: &Zone) -> String {
     format!("{} {word}", money(back.amount))
 }
 
-fn what(line: &OrderLine) -> String {
+/// A line in short: how many of what.
+pub fn what(line: &OrderLine) -> String {
     let bought = &line.bought;
     let name = bought.variant_name.as_ref().map(|name| format!(" ({})", name.get(Lang::Zh)));
     let title = bought.title.get(Lang::Zh);
@@ -159,6 +160,21 @@ pub fn order(order: &Order, backs: &[Back], zone: &Zone) {
     }
     if let Some(parcel) = &order.tracking {
         field("parcel", format!("{} {}", parcel.carrier, parcel.number));
+    }
+    for request in &order.returns {
+        let sum = request.refunded.or(request.allowed).unwrap_or(request.asked);
+        field("return", format!("{}  {}  {}", request.number, request.state, money(sum)));
+    }
+    field(
+        "returnable",
+        order.returnable_until.map_or(String::new(), |until| format!("until {}", at(until, zone))),
+    );
+    for message in &order.messages {
+        for (nth, line) in message.text.lines().enumerate() {
+            let head = format!("{}  {}: ", at(message.at, zone), one_line(message.from.as_str()));
+            let head = if nth == 0 { head } else { " ".repeat(head.chars().count()) };
+            field(if nth == 0 { "message" } else { "" }, format!("{head}{}", one_line(line)));
+        }
     }
     for step in &order.steps {
         let reason = step.reason.as_ref().map(|reason| format!(" ({reason})"));

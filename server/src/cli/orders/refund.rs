@@ -76,6 +76,11 @@ pub async fn refund(state: &AppState, name: &str, wish: &Back, json: bool) -> Re
             order.number,
             money(left)
         )),
+        Refunded::InReturn => Err(format!(
+            "units of order {} are in a return, and this would take all that is left; decide the return first: \
+             picklive-server returns list --open",
+            order.number
+        )),
         Refunded::NoRestock(why) => Err(format!("order {}: {why}", order.number)),
         Refunded::Part(amount, returned) | Refunded::Whole { amount, returned, .. } => {
             find::show(state, &order.id, json).await?;

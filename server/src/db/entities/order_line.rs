@@ -26,8 +26,10 @@ pub struct Model {
     pub unit_price: i64,
     /// `QuoteLine` as JSON.
     pub bought: String,
-    /// Units of a paid order that are sellable again.
+    /// Units of a paid order that came back: they count as sold no more.
     pub returned: i64,
+    /// Units that are in open returns.
+    pub in_return: i64,
 }
 
 /// No relation is declared: queries name what they join.

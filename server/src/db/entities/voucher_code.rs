@@ -21,6 +21,8 @@ pub struct Model {
     pub redeemed_at: Option<i64>,
     /// When it was made void by a refund.
     pub void_at: Option<i64>,
+    /// The return it is in, or was given back with.
+    pub return_id: Option<String>,
 }
 
 /// No relation is declared: queries name what they join.

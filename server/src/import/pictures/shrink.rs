@@ -10,14 +10,38 @@ use image::{
 
 /// Widest picture that is kept, in pixels.
 pub const WIDTH: u32 = 1_200;
+/// Longest side of a buyer's photograph that is kept, in pixels.
+const PHOTOGRAPH_SIDE: u32 = 1_600;
 /// Longest side that is unpacked, in pixels.
 const SIDE_MOST: u32 = 16_000;
-/// Most pixels that are unpacked.
-const PIXELS_MOST: u64 = 40_000_000;
-/// Most memory a decoder may take, in bytes.
-const MEMORY_MOST: u64 = 256 * 1024 * 1024;
+/// What is unpacked of an import, which a merchant started.
+const IMPORTED: Bounds = Bounds {
+    formats: &[ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif],
+    named: "JPEG, PNG, WebP or GIF",
+    pixels: 40_000_000,
+    memory: 256 * 1024 * 1024,
+};
+/// What is unpacked of a request, which anybody may send.
+const SENT: Bounds = Bounds {
+    formats: &[ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP],
+    named: "JPEG, PNG or WebP",
+    pixels: 12_000_000,
+    memory: 64 * 1024 * 1024,
+};
 /// Quality of JPEG files, of 100.
 const QUALITY: u8 = 82;
+
+/// What is unpacked.
+struct Bounds {
+    /// Kinds of files.
+    formats: &'static [ImageFormat],
+    /// The same in words.
+    named: &'static str,
+    /// Most pixels.
+    pixels: u64,
+    /// Most memory a decoder may take, in bytes.
+    memory: u64,
+}
 
 /// A picture packed anew.
 #[derive(Clone, Debug)]
@@ -38,35 +62,56 @@ pub struct Small {
 /// # Errors
 /// A sentence, when it is no such picture or too large.
 pub fn shrink(bytes: &[u8]) -> Result<Small, String> {
-    let broken = |error: image::ImageError| match error {
-        image::ImageError::Limits(_) => "has too many pixels".to_owned(),
-        _ => "is a broken picture".to_owned(),
-    };
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
-    let mut reader = reader.map_err(|error| error.to_string())?;
-    let known = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif];
-    if !reader.format().is_some_and(|format| known.contains(&format)) {
-        return Err("is not a JPEG, PNG, WebP or GIF picture".into());
-    }
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(SIDE_MOST);
-    limits.max_image_height = Some(SIDE_MOST);
-    limits.max_alloc = Some(MEMORY_MOST);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(broken)?;
-    let (width, height) = decoder.dimensions();
-    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > PIXELS_MOST {
-        return Err(format!("has too many pixels ({width} × {height})"));
-    }
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    picture.apply_orientation(orientation);
+    let mut picture = unpack(bytes, &IMPORTED)?;
     if picture.width() > WIDTH {
         let height = u64::from(picture.height()) * u64::from(WIDTH) / u64::from(picture.width());
         let height = u32::try_from(height).unwrap_or(SIDE_MOST).max(1);
         picture = picture.resize_exact(WIDTH, height, FilterType::CatmullRom);
     }
     pack(&picture).map_err(broken)
+}
+
+/// Unpacks a photograph that somebody sent (JPEG, PNG or WebP) within narrower limits, turns it upright, and
+/// packs it as a JPEG file that is no longer than it need be on any side.
+///
+/// # Errors
+/// A sentence, when it is no such picture or too large.
+pub fn photograph(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut picture = unpack(bytes, &SENT)?;
+    if picture.width().max(picture.height()) > PHOTOGRAPH_SIDE {
+        picture = picture.resize(PHOTOGRAPH_SIDE, PHOTOGRAPH_SIDE, FilterType::CatmullRom);
+    }
+    jpeg(&picture).map_err(broken)
+}
+
+fn broken(error: image::ImageError) -> String {
+    match error {
+        image::ImageError::Limits(_) => "has too many pixels".to_owned(),
+        _ => "is a broken picture".to_owned(),
+    }
+}
+
+/// Unpacks a picture within bounds and turns it upright.
+fn unpack(bytes: &[u8], bounds: &Bounds) -> Result<DynamicImage, String> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let mut reader = reader.map_err(|error| error.to_string())?;
+    if !reader.format().is_some_and(|format| bounds.formats.contains(&format)) {
+        return Err(format!("is not a {} picture", bounds.named));
+    }
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(SIDE_MOST);
+    limits.max_image_height = Some(SIDE_MOST);
+    limits.max_alloc = Some(bounds.memory);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(broken)?;
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > bounds.pixels {
+        return Err(format!("has too many pixels ({width} × {height})"));
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
 }
 
 fn pack(picture: &DynamicImage) -> Result<Small, image::ImageError> {
@@ -78,10 +123,16 @@ fn pack(picture: &DynamicImage) -> Result<Small, image::ImageError> {
         rgba.write_to(&mut Cursor::new(&mut bytes), ImageFormat::WebP)?;
         "webp"
     } else {
-        JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(&picture.to_rgb8())?;
+        bytes = jpeg(picture)?;
         "jpg"
     };
     Ok(Small { bytes, ending, width, height })
+}
+
+fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, image::ImageError> {
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(&picture.to_rgb8())?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -107,6 +158,20 @@ mod tests {
         }
         let clear = shrink(&packed(&DynamicImage::new_rgba8(20, 30), ImageFormat::Png)).unwrap();
         assert_eq!((clear.width, clear.height, clear.ending), (20, 30, "webp"));
+    }
+
+    #[test]
+    fn a_photograph_is_a_jpeg_of_a_size_that_can_be_looked_at() {
+        let tall = DynamicImage::new_rgba8(300, 3_200);
+        for format in [ImageFormat::Png, ImageFormat::WebP] {
+            let file = photograph(&packed(&tall, format)).unwrap();
+            let read = image::load_from_memory_with_format(&file, ImageFormat::Jpeg).unwrap();
+            assert_eq!((read.width(), read.height()), (150, 1_600), "{format:?}");
+        }
+        let gif = packed(&DynamicImage::new_rgb8(9, 9), ImageFormat::Gif);
+        assert!(photograph(&gif).unwrap_err().contains("is not a JPEG, PNG or WebP"));
+        let large = packed(&DynamicImage::new_luma8(3_500, 3_500), ImageFormat::Png);
+        assert!(large.len() < 200 * 1024 && photograph(&large).unwrap_err().contains("too many"));
     }
 
     #[test]

@@ -73,6 +73,8 @@ pub fn settings(
         hold_seconds: file.hold_minutes.get_ref().saturating_mul(60),
         hold_by_hand_seconds: file.hold_by_hand_minutes.get_ref().saturating_mul(60),
         return_days: *file.return_days.get_ref(),
+        return_address: file.return_address.as_ref().map(|text| text.get_ref().clone()),
+        contact: file.contact.as_ref().and_then(|part| part.read(say)),
         countries,
         excluded,
         shipping_fee: fee,
@@ -88,6 +90,7 @@ fn texts(file: &ShopFile, say: &mut impl FnMut(Range<usize>, String)) {
         (Some(&file.name), "name"),
         (file.tagline.as_ref(), "tagline"),
         (file.payment_instructions.as_ref(), "payment_instructions"),
+        (file.return_address.as_ref(), "return_address"),
     ];
     for (text, name) in some {
         let Some(text) = text else { continue };
