@@ -1,5 +1,6 @@
 //! Me: who is signed in, language, what is remembered, the shop's policies.
 
+mod book;
 mod page;
 mod person;
 mod policy;

@@ -148,6 +148,18 @@ impl Api {
         transport::open(request, self.clock).await
     }
 
+    /// Makes a call and gives the text of its answer.
+    pub fn text_of(
+        &self,
+        method: Method,
+        path: String,
+        body: Option<String>,
+        extra: Extra,
+    ) -> Wait<Result<String, ApiError>> {
+        let good = self.send(method, &path, body, extra);
+        Box::pin(async move { Ok(good.await?.text) })
+    }
+
     /// One request, boxed: compiled once, not once an endpoint.
     fn send(
         &self,

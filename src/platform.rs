@@ -10,6 +10,7 @@ pub mod json;
 pub mod navigation;
 #[cfg(picklive_lean)]
 pub mod part;
+pub mod photo;
 pub mod random;
 pub mod rich_text;
 pub mod share;

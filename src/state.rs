@@ -1,5 +1,6 @@
 //! What outlives a page: the shop, the router, the session, what was opened.
 
+mod book;
 mod cart;
 mod first;
 mod orders;
@@ -8,6 +9,7 @@ mod session;
 mod told;
 mod verify;
 
+pub use book::Book;
 pub use cart::{Cart, CartLine};
 pub use first::{First, FirstPage};
 pub use orders::{KnownOrder, KnownOrders};

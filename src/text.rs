@@ -14,6 +14,7 @@ pub mod picks;
 pub mod product;
 mod say;
 pub mod search;
+pub mod service;
 pub mod shell;
 mod time;
 
@@ -28,7 +29,7 @@ pub use say::{Say, learn};
 
 /// Every module of sentences with its number, in the order of these.
 #[cfg(not(picklive_lean))]
-pub const ALL: [(u16, &[Say]); 10] = [
+pub const ALL: [(u16, &[Say]); 11] = [
     (shell::MODULE, shell::SENTENCES),
     (picks::MODULE, picks::SENTENCES),
     (deals::MODULE, deals::SENTENCES),
@@ -39,6 +40,7 @@ pub const ALL: [(u16, &[Say]); 10] = [
     (errors::MODULE, errors::SENTENCES),
     (cart::MODULE, cart::SENTENCES),
     (search::MODULE, search::SENTENCES),
+    (service::MODULE, service::SENTENCES),
 ];
 
 /// Every sentence in `lang`, one a line, a line with `#` between modules: what the app that people get reads

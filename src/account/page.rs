@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use picklive_contract::Lang;
 
-use super::person::person;
+use super::{book::book, person::person};
 use crate::{
     address::{Page, Site},
     api::Api,
@@ -18,12 +18,14 @@ pub fn page(site: Site, shop: &Shop) -> Node {
     let lang = site.lang;
     let app = App::get();
     let who = app.zip(use_context::<Api>()).filter(|_| shop.verifies());
+    let book = who.as_ref().map(|(app, api)| book(&site, shop, *app, api.clone()));
     let who = who.map(|(app, api)| person(&site, app, api));
     let langs = shop.0.langs();
     view! {
         <article class="account">
             {page_head(None, words::TITLE.to(lang).into(), None)}
             {who}
+            {book}
             {app.map(|app| remembered(app, lang))}
             {(langs.len() > 1).then(|| language(&site, langs))}
             {policies(&site, shop)}

@@ -1,13 +1,13 @@
 //! The fields of a purchase: where it goes, how the shop reaches the buyer, a note.
 
 use leptos::prelude::*;
-use picklive_contract::{Lang, address::Layout, orders::NOTE_MAX};
+use picklive_contract::{Lang, address::Layout, addresses::SavedAddress, orders::NOTE_MAX};
 
 use super::{filled::FIELDS, form::Form};
 use crate::{
-    signal::Derived,
-    text::{Say, checkout as words},
-    ui::{Field, IntoNode, Node, field, view},
+    signal::{Derived, effect},
+    text::{Say, checkout as words, service},
+    ui::{Field, IntoNode, Node, field, live, view},
 };
 
 fn id(name: &str) -> &'static str {
@@ -65,7 +65,12 @@ fn select(
 }
 
 /// Where it goes.
-pub fn address(form: Form, lang: Lang, countries: &[String]) -> Node {
+pub fn address(
+    form: Form,
+    lang: Lang,
+    countries: &[String],
+    saved: Option<Derived<Vec<SavedAddress>>>,
+) -> Node {
     let country = form.text("country");
     let list = countries.iter().map(|code| (code.clone(), words::country(code, lang))).collect();
     let say = |say: Say| say.to(lang).to_owned();
@@ -73,6 +78,7 @@ pub fn address(form: Form, lang: Lang, countries: &[String]) -> Node {
     view! {
         <fieldset class="form-part">
             <legend><h2>{words::ADDRESS.to(lang)}</h2></legend>
+            {saved.map(|saved| from_book(form, lang, saved))}
             {form.prefilled.then(|| view! { <p class="quiet">{words::REMEMBERED.to(lang)}</p> })}
             {select(form, "country", words::COUNTRY.to(lang), "country", list, Box::new(move |to| country.set(to)))}
             <div class="form-pair">
@@ -83,6 +89,34 @@ pub fn address(form: Form, lang: Lang, countries: &[String]) -> Node {
             {text(form, "street", say(words::STREET), "", "address-line1", false, Some(say(words::STREET_HINT)))}
         </fieldset>
     }
+}
+
+/// Addresses of the person's book, to fill in with one tap; the default does so by itself while nothing is typed.
+fn from_book(form: Form, lang: Lang, saved: Derived<Vec<SavedAddress>>) -> Node {
+    let mut begun = false;
+    effect(move || {
+        let first = saved.with(|all| all.first().filter(|one| one.default).cloned());
+        let Some(first) = first.filter(|_| !begun) else { return };
+        begun = true;
+        if form.text("street").with_untracked(String::is_empty) {
+            form.take(first.address);
+        }
+    });
+    live(move || {
+        let all = saved.get();
+        let one = |saved: &SavedAddress| {
+            let address = saved.address.clone();
+            let label = format!("{} · {}", address.name, address.street);
+            view! { <button type="button" class="chip" on:click=move |_| form.take(address.clone())>{label}</button> }
+        };
+        (!all.is_empty()).then(|| {
+            view! {
+                <div class="searches" role="group" aria-label=service::USE_ADDRESS.to(lang)>
+                    {all.iter().map(one).collect::<Node>()}
+                </div>
+            }
+        })
+    })
 }
 
 /// The fields between the country and the street, as the country has them.

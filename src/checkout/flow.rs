@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Lang, OrderId, Slug, account::Session, events::Event, orders::Order, quotes::LineAsk,
-    storefront::Storefront,
+    Lang, OrderId, Slug, account::Session, addresses::SavedAddress, events::Event, orders::Order,
+    quotes::LineAsk, storefront::Storefront,
 };
 
 use super::{
@@ -69,6 +69,8 @@ pub struct Setup {
     pub signed_in: Call<Session>,
     /// Calls what it is given with every event of the shop, as long as that is there.
     pub listen: Call<Call<Arc<Event>>>,
+    /// Addresses to choose from, besides the one that was typed last.
+    pub addresses: Derived<Vec<SavedAddress>>,
     /// The person wants to go back to what they looked at.
     pub leave: Call<()>,
 }
@@ -146,6 +148,7 @@ pub fn flow(setup: Setup) -> Node {
 fn form_view(flow: Flow, countries: &[String]) -> Node {
     let (form, lang) = (flow.form, flow.lang);
     let countries = countries.to_vec();
+    let saved = untrack(|| flow.setup.with(|setup| Some(setup.addresses)));
     let place = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         flow.place();
@@ -155,7 +158,7 @@ fn form_view(flow: Flow, countries: &[String]) -> Node {
             {parts::unanswered(flow)}
             {parts::changes(flow)}
             {parts::lines(flow)}
-            {move || form.wants_address.get().then(|| fields::address(form, lang, &countries))}
+            {move || form.wants_address.get().then(|| fields::address(form, lang, &countries, saved))}
             {move || fields::contact(form, lang, form.wants_email.get())}
             {fields::note(form, lang)}
             {parts::sums(flow)}

@@ -101,6 +101,24 @@ impl Form {
         Filled { buyer: Buyer { contact, address }, note }
     }
 
+    /// Fills in an address.
+    pub fn take(&self, address: Address) {
+        let Address { country, name, phone, province, city, district, street, postcode } = address;
+        let all = [
+            ("country", country),
+            ("name", name),
+            ("phone", phone),
+            ("province", province),
+            ("city", city),
+            ("district", district),
+            ("postcode", postcode),
+            ("street", street),
+        ];
+        for (field, text) in all {
+            self.text(field).change(text);
+        }
+    }
+
     /// Where it goes, as far as a quote depends on it.
     pub fn region(&self) -> Derived<Option<Region>> {
         let (country, province) = (self.text("country"), self.text("province"));

@@ -8,10 +8,10 @@ use picklive_contract::{OrderId, account::Session, orders::Order};
 use crate::{
     address::{Page, Purchase, Site},
     api::Api,
-    checkout::{Placed, Setup, flow},
+    checkout::{Placed, Setup, flow, memory},
     platform::navigation,
     signal::{Call, Derived},
-    state::{App, Shop},
+    state::{App, Book, Shop},
     text::checkout as words,
     ui::{Node, page_head, view, waiting},
 };
@@ -26,6 +26,8 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
     };
     let (from_cart, bought, asking) = (what.from_cart, what.lines.clone(), api.clone());
     let back = if from_cart { Page::Cart } else { Page::Product(what.product) };
+    let book = Book::of(app, api.clone(), &shop.0);
+    let (keeping, storefront) = (api.clone(), shop.0.clone());
     let setup = Setup {
         storefront: shop.0.clone(),
         lines: what.lines,
@@ -38,6 +40,8 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
                 app.cart.bought(&bought);
             }
             app.session.again(&asking);
+            // Remembered by now as the address of the last order.
+            book.keep(app, &keeping, &storefront, memory::buyer().address);
             if let Some(note) = placed.note {
                 app.toasts.say(note.to(lang).into());
             }
@@ -49,6 +53,7 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
         }),
         done: Call::new(|_| {}),
         listen: Call::new(move |heard| app.told.hand_to(heard)),
+        addresses: Derived::new(move || book.all()),
         signed_in: Call::new(move |session: Session| app.session.put(session)),
         leave: Call::new(move |()| app.router.go(&back)),
         site,

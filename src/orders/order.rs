@@ -8,8 +8,11 @@ use picklive_contract::{
 };
 
 use super::{
+    act::Deed,
     buy::{return_url, secret_of},
+    messages::messages,
     parts,
+    returns::returns,
 };
 use crate::{
     address::{Page, Purchase, Site},
@@ -87,12 +90,15 @@ fn body(
     order: Data<Order>,
 ) -> Node {
     let (lang, zone) = (site.lang, shop.0.zone.clone());
+    let fresh = Call::new(move |order| loader.put(order));
+    let secret = untrack(|| order.get()).and_then(|order| app.orders.secret(&order.id));
+    let deed = Deed::new(api.clone(), order, fresh, secret);
     let setup = Paying {
         site: site.clone(),
         storefront: shop.0.clone(),
         api,
         order,
-        fresh: Call::new(move |order| loader.put(order)),
+        fresh,
         secret_of: secret_of(app),
         return_url: return_url(site),
         again: Call::new(move |()| again(app, order)),
@@ -117,8 +123,10 @@ fn body(
                 {lines}
                 {parts::totals(lang, order)}
             </section>
+            {returns(site, shop, &deed)}
             {parts::steps(site, zone, order)}
             {parts::delivery(lang, order)}
+            {messages(site, shop, &deed.another())}
             {own_link(site, app, order)}
             <p class="order-all"><a href=Page::Orders.href(site)>{words::ALL.to(lang)}</a></p>
         </article>

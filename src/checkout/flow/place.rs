@@ -74,10 +74,10 @@ impl Flow {
                     (_, false) => Some(words::PLACED_BEFORE),
                     _ => None,
                 };
-                remember(Placed { id: order.id.clone(), secret: order.secret.clone(), note });
                 if latest {
                     memory::keep_buyer(buyer);
                 }
+                remember(Placed { id: order.id.clone(), secret: order.secret.clone(), note });
                 memory::keep_note(&about, "");
             }
             if gone {

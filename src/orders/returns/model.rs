@@ -1,0 +1,144 @@
+//! What is asked to go back: units, their worth, and the sum.
+
+use picklive_contract::{
+    Currency, Money,
+    orders::Order,
+    returns::{Return, ReturnLineAsk, ReturnReason, ReturnState},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::text::{Say, service};
+
+/// The reasons in the order in which they are offered.
+pub const REASONS: [ReturnReason; 6] = [
+    ReturnReason::Damaged,
+    ReturnReason::WrongItem,
+    ReturnReason::NotAsDescribed,
+    ReturnReason::DoesNotFit,
+    ReturnReason::ChangedMind,
+    ReturnReason::SomethingElse,
+];
+
+/// What was chosen and typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Units of each line, by its place.
+    #[serde(default)]
+    pub units: Vec<u32>,
+    /// Why; empty until it is chosen.
+    #[serde(default)]
+    pub reason: String,
+    /// The buyer's words.
+    #[serde(default)]
+    pub note: String,
+    /// A smaller sum, as typed; empty for all of it.
+    #[serde(default)]
+    pub less: String,
+}
+
+impl Draft {
+    /// The draft for an order as it is now: of a single unit it is clear what goes back.
+    pub fn fitting(mut self, order: &Order) -> Self {
+        let most: Vec<u32> = order.lines.iter().map(|line| line.returnable).collect();
+        self.units.resize(most.len(), 0);
+        for (units, most) in self.units.iter_mut().zip(&most) {
+            *units = (*units).min(*most);
+        }
+        if most.iter().sum::<u32>() == 1 {
+            self.units = most;
+        }
+        self
+    }
+
+    /// The lines to ask for.
+    pub fn lines(&self) -> Vec<ReturnLineAsk> {
+        let chosen = (0..).zip(&self.units).filter(|(_, units)| **units > 0);
+        chosen.map(|(line, quantity)| ReturnLineAsk { line, quantity: *quantity }).collect()
+    }
+}
+
+/// What the chosen units were bought for; `None` when it cannot be told.
+pub fn worth(order: &Order, units: &[u32]) -> Option<Money> {
+    let each = order.lines.iter().zip(units);
+    let mut sums = each.map(|(line, units)| line.bought.offer.price.times(i64::from(*units)));
+    sums.try_fold(Money::new(0, order.total.currency), |sum, more| sum.plus(more?))
+}
+
+/// A sum as people type it: `12`, `12.5`, `12.50`; `None` for what is none, or finer than the currency.
+pub fn typed_sum(text: &str, currency: Currency) -> Option<Money> {
+    let text = text.trim().trim_start_matches(['¥', '$', '€', '£']).trim();
+    let (whole, part) = text.split_once(['.', '。']).unwrap_or((text, ""));
+    let digits = currency.minor_digits() as usize;
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !plain(whole) || !plain(part) || part.len() > digits {
+        return None;
+    }
+    let minor = format!("{whole}{part:0<digits$}").parse().ok()?;
+    Some(Money::new(minor, currency))
+}
+
+/// A reason in words.
+pub fn reason(reason: &ReturnReason) -> Say {
+    match reason {
+        ReturnReason::Damaged => service::DAMAGED,
+        ReturnReason::WrongItem => service::WRONG_ITEM,
+        ReturnReason::NotAsDescribed => service::NOT_AS_DESCRIBED,
+        ReturnReason::DoesNotFit => service::DOES_NOT_FIT,
+        ReturnReason::ChangedMind => service::CHANGED_MIND,
+        _ => service::SOMETHING_ELSE,
+    }
+}
+
+/// Where a return stands, in words.
+pub fn state(one: &Return) -> Say {
+    match one.state {
+        ReturnState::Requested => service::REQUESTED,
+        ReturnState::Approved if one.send_back.is_some() => service::SEND_BACK,
+        ReturnState::Approved => service::APPROVED,
+        ReturnState::Received => service::RECEIVED,
+        ReturnState::Refused => service::REFUSED,
+        ReturnState::Withdrawn => service::WITHDRAWN,
+        ReturnState::Refunded => service::RETURN_REFUNDED,
+        ReturnState::Other(_) => service::RETURN_OTHER,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order() -> Order {
+        serde_json::from_str(include_str!("../../../contract/samples/get-order.answer.json"))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_sum_is_read_to_the_last_unit_and_nothing_finer() {
+        let read =
+            |text, code| typed_sum(text, Currency::parse(code).unwrap()).map(|sum| sum.amount);
+        assert_eq!(read("12", "CNY"), Some(1_200));
+        assert_eq!(read(" ¥12.5 ", "CNY"), Some(1_250));
+        assert_eq!(read("0.05", "USD"), Some(5));
+        assert_eq!(read("1200", "JPY"), Some(1_200));
+        for bad in ["", "x", "-1", "1.234", "1,5", ".5", "99999999999999999999"] {
+            assert_eq!(read(bad, "CNY"), None, "{bad}");
+        }
+        assert_eq!(read("1.5", "JPY"), None);
+    }
+
+    #[test]
+    fn what_is_chosen_fits_the_order_and_sums_up() {
+        let mut order = order();
+        for (at, line) in order.lines.iter_mut().enumerate() {
+            line.returnable = u32::from(at == 0) * 2;
+        }
+        let draft = Draft { units: vec![9], ..Draft::default() }.fitting(&order);
+        assert_eq!(draft.units[0], 2);
+        assert_eq!(draft.lines(), [ReturnLineAsk { line: 0, quantity: 2 }]);
+        let price = order.lines[0].bought.offer.price;
+        assert_eq!(worth(&order, &draft.units), price.times(2));
+        order.lines[0].returnable = 1;
+        assert_eq!(Draft::default().fitting(&order).units[0], 1, "there is no choice");
+        assert!(Draft::default().lines().is_empty());
+    }
+}
