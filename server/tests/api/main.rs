@@ -11,6 +11,7 @@ mod cli_cancel;
 mod cli_list;
 mod cli_print;
 mod cli_refunds;
+mod conformance;
 mod deals;
 mod demo;
 mod dev;
