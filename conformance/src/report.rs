@@ -57,6 +57,15 @@ pub struct Finding {
     pub verdict: Verdict,
 }
 
+impl Finding {
+    /// Whether a run of `level` could have checked it, or says why it did not.
+    fn is_open(&self, level: &str) -> bool {
+        let another = format!("a run of level {}", self.level);
+        let told = |want: &String| *want != another;
+        self.level == level || matches!(&self.verdict, Verdict::NotChecked { want } if told(want))
+    }
+}
+
 /// A whole run.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
@@ -199,9 +208,22 @@ impl fmt::Display for Report {
                         writeln!(f, "             and {} more", places - failures.len())?;
                     }
                 }
-                Verdict::NotChecked { want } => {
+                Verdict::NotChecked { want } if finding.is_open(self.level) => {
                     writeln!(f, "not checked  {}: for want of: {want}", finding.rule)?;
                 }
+                Verdict::NotChecked { .. } => {}
+            }
+        }
+        // Rules of other levels are many, and all for want of the same.
+        for level in [Level::Read, Level::Write, Level::Load].map(Level::as_str) {
+            let other = |finding: &&Finding| {
+                let unchecked = matches!(finding.verdict, Verdict::NotChecked { .. });
+                unchecked && finding.level == level && !finding.is_open(self.level)
+            };
+            let count = self.findings.iter().filter(other).count();
+            if count > 0 {
+                let want = format!("for want of: a run of level {level}");
+                writeln!(f, "not checked  {count} rules of level {level}: {want}")?;
             }
         }
         for line in &self.information {

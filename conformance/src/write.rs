@@ -26,7 +26,11 @@ use picklive_contract::{
     storefront::{GetStorefront, Storefront},
 };
 
-use crate::{client::Client, fixture::Fixture, rules};
+use crate::{
+    client::Client,
+    fixture::Fixture,
+    rules::{self, Rule},
+};
 
 pub(crate) use self::{caller::Caller, till::Till};
 
@@ -44,7 +48,7 @@ macro_rules! check_all {
 
 /// The whole run. What it placed and nobody paid is called off in the end.
 pub(crate) async fn run(client: Client<'_>, fixture: &Fixture) {
-    let Some(mut till) = open(client, fixture).await else { return };
+    let Some(mut till) = open(client, fixture, rules::WRITE).await else { return };
     people::arrive(&mut till).await;
     check_all!(till: asks, placing, refusals, repeats, stock, holds, owners, lists, deals, payments);
     check_all!(till: codes, sessions, origins);
@@ -52,11 +56,15 @@ pub(crate) async fn run(client: Client<'_>, fixture: &Fixture) {
 }
 
 /// Reads the storefront, without which there is nothing to buy.
-pub(crate) async fn open<'a>(mut client: Client<'a>, fixture: &'a Fixture) -> Option<Till<'a>> {
+pub(crate) async fn open<'a>(
+    mut client: Client<'a>,
+    fixture: &'a Fixture,
+    own: &[Rule],
+) -> Option<Till<'a>> {
     let read = client.read::<Storefront>(GetStorefront::PATH, &rules::STOREFRONT).await;
     let Some((shop, answer)) = read else {
-        let all: Vec<_> = rules::WRITE.iter().chain(rules::LOAD).collect();
-        client.record.want(&all, "a storefront that can be read");
+        let own: Vec<_> = own.iter().collect();
+        client.record.want(&own, "a storefront that can be read");
         return None;
     };
     client.currency = Some(shop.currency);

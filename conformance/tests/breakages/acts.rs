@@ -36,7 +36,7 @@ pub const ACTS: &[(Level, Fault, &[&str])] = &[
     (Write, Fault::StockRace, &["stock.last-unit"]),
     (Write, Fault::SoldOutInvalid, &["stock.sold-out"]),
     (Write, Fault::CancelUntold, &["cancel.shape"]),
-    (Write, Fault::CancelKeepsUnits, &["cancel.frees"]),
+    (Write, Fault::CancelKeepsUnits, &["cancel.frees", "deal.used-up"]),
     (Write, Fault::CancelTwice, &["cancel.once"]),
     (Write, Fault::HoldsForever, &["hold.lapses"]),
     (Write, Fault::HoldsNever, &["hold.lapses"]),

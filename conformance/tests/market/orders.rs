@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     Ask, Books, Fault, GAP, Placed, Reply, Shop,
-    buying::{DEAL, LIMIT, TEA, reach},
+    buying::{LIMIT, TEA, reach},
     checks, cny, now, people, secret,
 };
 
