@@ -34,11 +34,14 @@ const TRIES: u32 = 20;
 pub(super) async fn check(till: &mut Till<'_>) -> Checked {
     let nobody = &Caller::default();
     let (contact, from) = (till.fresh_contact()?, till.usual());
-    let (sent, code) = till.code(&contact, from).await?;
+    let (sent, mut code) = till.code(&contact, from).await?;
     let now = till.client.now().ok_or("Picklive-Time")?;
     if sent.again_at.since(now) > SECOND {
         let answer = till.send(nobody, send_code(&contact, from)?).await?;
         till.expect(&rules::CODE_OFTEN, &answer, 429, &ProblemKind::TooMany);
+        // One that was sent all the same is the one that counts.
+        let again = answer.read::<CodeSent>().and_then(|sent| sent.demo_code);
+        code = again.unwrap_or(code);
     } else {
         till.client.record.want(&[&rules::CODE_OFTEN], "a shop that waits between two codes");
     }

@@ -72,7 +72,9 @@ async fn all(till: &mut Till<'_>, person: &Caller) -> Result<Vec<Order>, String>
     for nth in 1..=PAGES {
         let list = page(till, person, after.as_deref()).await?;
         let twice = list.items.iter().any(|new| orders.iter().any(|old| old.id == new.id));
-        orders.extend(list.items);
+        if !twice {
+            orders.extend(list.items);
+        }
         let ends = list.next.is_none() || nth < PAGES;
         if nth > 1 {
             let right = !twice && ends;

@@ -59,7 +59,11 @@ async fn race(
     let (at, expected) = ("POST /v1/orders, twice at the same moment", "one order");
     let (record, one) = (&mut *till.client.record, placed.len() == 1);
     record.check(&rules::LAST_UNIT, at, one, expected, told.join(" | "));
-    placed.into_iter().next().filter(|_| one).ok_or("one order for the last units".into())
+    let placed = placed.into_iter().next().filter(|_| one).ok_or("one order for the last units")?;
+    if placed.1.secret.is_none() {
+        return Err("the secret of a guest's order".into());
+    }
+    Ok(placed)
 }
 
 async fn sold_out(till: &mut Till<'_>, guest: &Caller, wish: &Value) -> Checked {
