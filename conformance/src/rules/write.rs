@@ -31,7 +31,7 @@ rules! { Write WRITE
     CANCEL = "cancel.shape", "POST /v1/orders/{id}/cancel answers the order, cancelled.";
     FREED = "cancel.frees", "The units of a cancelled order are sellable at once.";
     CANCEL_ONCE = "cancel.once", "Cancelling again changes nothing: the order as it is, or 409 of type wrong-state.";
-    LAPSED = "hold.lapses", "Within 2 s of hold_expires_at an unpaid order is expired and its units are sellable.";
+    LAPSED = "hold.lapses", "Within 2 s of `hold_expires_at` an unpaid order is expired and its units are sellable.";
     OWNER = "owner.sees", "The person who placed an order, or whoever has a guest's secret, sees it.";
     OWNER_GUEST = "owner.guest", "A guest's order is 404 without its secret, with a wrong one and with another order's.";
     OWNER_PERSON = "owner.person", "A person's order is 404 for a guest and for another person.";
@@ -54,7 +54,7 @@ rules! { Write WRITE
     RETURN_URL = "payment.return-url", "A payment does not return to a stranger's address: 422.";
     CODE = "code.sent", "POST /v1/session/codes answers where to (partly hidden), until when and when again.";
     CODE_REPEAT = "code.repeat", "Asking for a code again with the same key sends no second one.";
-    CODE_OFTEN = "code.too-often", "Asking for another code before again_at is 429 of type too-many.";
+    CODE_OFTEN = "code.too-often", "Asking for another code before `again_at` is 429 of type too-many.";
     CODE_WRONG = "code.wrong", "A wrong code is 422 of type wrong-code.";
     CODE_ONCE = "code.once", "A code signs in once.";
     CODE_TRIES = "code.bounded", "After 20 wrong tries in a row a code signs nobody in: 422 or 429.";
@@ -66,6 +66,6 @@ rules! { Write WRITE
     BEARER = "cors.bearer", "Signing in from another origin that is allowed answers a token and sets no cookie.";
     PREFLIGHT = "cors.preflight", "A preflight allows the contract's methods and headers to an origin that is answered.";
     CREDENTIALS = "cors.no-credentials", "No answer allows credentials to another origin.";
-    COOKIE = "cookie.attributes", "The cookie is HttpOnly, SameSite, Secure on https, and its answer holds no token.";
+    COOKIE = "cookie.attributes", "The cookie is `HttpOnly`, `SameSite`, Secure on https, and its answer holds no token.";
     COOKIE_SITE = "cookie.own-origin", "A write with a cookie from another origin is refused.";
 }

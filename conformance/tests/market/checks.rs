@@ -22,10 +22,11 @@ pub fn read<T: DeserializeOwned>(shop: &Shop, ask: &Ask) -> Result<T, Reply> {
         let (status, kind) = if invalid { (422, "invalid") } else { (400, "bad-request") };
         return Err(Reply::problem(status, kind));
     };
-    if shop.has(Fault::GuessesUnits) && !body["lines"][0]["quantity"].is_u64() {
-        if let Some(quantity) = body.pointer_mut("/lines/0/quantity") {
-            *quantity = json!(1);
-        }
+    if shop.has(Fault::GuessesUnits)
+        && let Some(quantity) = body.pointer_mut("/lines/0/quantity")
+        && !quantity.is_u64()
+    {
+        *quantity = json!(1);
     }
     if shop.has(Fault::StrictFields) && body.to_string().contains("x_unknown") {
         return Err(Reply::problem(422, "invalid"));
