@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use picklive_contract::{UnixMillis, orders::OrderState, storefront::Capability, time::SECOND};
+use picklive_contract::{
+    UnixMillis,
+    orders::{GetOrder, Order, OrderState},
+    storefront::Capability,
+    time::SECOND,
+};
 
 use super::{Caller, Checked, Till};
 use crate::rules::{self, Rule};
@@ -30,16 +35,21 @@ pub(super) async fn check(till: &mut Till<'_>) -> Checked {
         let (most, is) = (wait / SECOND, until.since(now) / SECOND);
         return Err(format!("a hold of at most {most} s ([hold]); this one is of {is} s"));
     }
-    let mut state = order.state;
+    let (mut state, mut seen) = (order.state, now);
     while is_before(till, until.plus(LATE)) && state == OrderState::AwaitingPayment {
         tokio::time::sleep(PAUSE).await;
-        state = till.show(&owner, &order.id).await?.state;
+        let answer = till.call::<GetOrder>(&owner, &order.id).await?;
+        let shown: Option<Order> = answer.read().filter(|_| answer.is_success());
+        till.check(&rules::OWNER, &answer, shown.is_some(), "the order");
+        state = shown.ok_or("an order that its owner can see")?.state;
+        // The server's own time of this answer: what the run reckons may lag behind by a slow answer.
+        seen = answer.time().ok_or("Picklive-Time")?;
     }
-    let early = till.client.now().is_some_and(|now| now < until);
     let at = format!("GET /v1/orders/{}", order.id);
-    let lapsed = state == OrderState::Expired && !early;
+    let lapsed = state == OrderState::Expired && seen >= until;
     let expected = format!("expired, at {} or 2 s later", until.to_rfc3339());
-    till.client.record.check(&rules::LAPSED, &at, lapsed, expected, &state);
+    let got = format!("{state} at {}", seen.to_rfc3339());
+    till.client.record.check(&rules::LAPSED, &at, lapsed, expected, got);
     let quote = till.quote(guest, &variant, units).await?;
     let line = quote.lines.first().ok_or("a line in a quote")?;
     let (back, at) = (line.trouble.is_none(), format!("POST /v1/quotes {variant}"));

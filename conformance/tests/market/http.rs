@@ -13,7 +13,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Ask, Books, Fault, ORIGIN, Reply, Shop, buying, now, orders, paying, people};
+use super::{Ask, Books, Fault, ORIGIN, Reply, Shop, buying, now, orders, owned, paying, people};
 
 /// Largest body, in bytes.
 const BODY_MAX: usize = 1 << 20;
@@ -95,9 +95,9 @@ async fn answer(shop: &Shop, ask: &Ask) -> Reply {
         ("DELETE", ["v1", "session"]) => people::sign_out(shop, ask),
         ("POST", ["v1", "quotes"]) => buying::quote(shop, ask),
         ("POST", ["v1", "orders"]) => orders::place(shop, ask).await,
-        ("GET", ["v1", "orders"]) => orders::list(shop, ask),
-        ("GET", ["v1", "orders", id]) => orders::show(shop, ask, id),
-        ("POST", ["v1", "orders", id, "cancel"]) => orders::cancel(shop, ask, id),
+        ("GET", ["v1", "orders"]) => owned::list(shop, ask),
+        ("GET", ["v1", "orders", id]) => owned::show(shop, ask, id),
+        ("POST", ["v1", "orders", id, "cancel"]) => owned::cancel(shop, ask, id),
         ("POST", ["v1", "orders", id, "payments"]) => paying::start(shop, ask, id),
         _ => Err(Reply::problem(404, "not-found")),
     };

@@ -6,6 +6,7 @@ mod checks;
 mod fault;
 mod http;
 mod orders;
+mod owned;
 mod paying;
 mod people;
 
@@ -48,7 +49,7 @@ postcode = "123456"
 pub const ORIGIN: &str = "https://shop.example";
 
 /// Between a look and the write that should have been one with it.
-const GAP: Duration = Duration::from_millis(50);
+const GAP: Duration = Duration::from_millis(150);
 
 /// The shop.
 pub struct Shop {

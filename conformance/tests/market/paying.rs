@@ -7,7 +7,7 @@ use picklive_contract::{
 };
 use serde_json::Value;
 
-use super::{Ask, Fault, Reply, Shop, buying::reach, checks, now, orders::own, secret};
+use super::{Ask, Fault, Reply, Shop, buying::reach, checks, now, owned::own, secret};
 
 /// How long the wallet takes, in milliseconds.
 const SOON: i64 = 50;
