@@ -24,6 +24,11 @@ pub(crate) fn check(record: &mut Record, answer: &Answer, currency: Option<Curre
         400.. => problem(record, answer),
         _ => {}
     }
+    if matches!(answer.status, 429 | 503) {
+        let told = answer.header("retry-after").unwrap_or("no such header");
+        let seconds = told.trim().parse::<u32>().is_ok();
+        record.check(&rules::RETRY_AFTER, at, seconds, "Retry-After: seconds", told);
+    }
     let open = answer.header("access-control-allow-origin").is_some();
     if open {
         let exposed = answer.header("access-control-expose-headers").unwrap_or("").to_lowercase();

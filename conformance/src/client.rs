@@ -1,50 +1,20 @@
 //! The one way to ask: every answer passes the rules that hold for all answers.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use picklive_contract::{Currency, UnixMillis, headers, time::SECOND};
+use picklive_contract::{Currency, UnixMillis, time::SECOND};
 use reqwest::{Method, header};
 use serde_json::Value;
+use tokio::task::JoinSet;
 use url::Url;
 
+pub(crate) use crate::answer::Answer;
 use crate::{
     Options, answers,
+    ask::{Ask, From},
     report::Record,
     rules::{self, Rule},
 };
-
-/// What came back.
-pub(crate) struct Answer {
-    /// `GET /v1/time`
-    pub(crate) at: String,
-    pub(crate) status: u16,
-    pub(crate) headers: header::HeaderMap,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Answer {
-    /// A header as text.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
-    }
-
-    /// The media type, without parameters, in small letters.
-    pub(crate) fn media_type(&self) -> String {
-        let value = self.header("content-type").unwrap_or("");
-        value.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
-    }
-
-    /// `Picklive-Time`, if it is one.
-    pub(crate) fn time(&self) -> Option<UnixMillis> {
-        self.header(headers::TIME)?.parse().ok().filter(|millis| *millis > 0).map(UnixMillis)
-    }
-
-    /// Status and the beginning of the body, for a report.
-    pub(crate) fn brief(&self) -> String {
-        let text: String = String::from_utf8_lossy(&self.body).chars().take(120).collect();
-        format!("{} {text}", self.status)
-    }
-}
 
 /// Asks the API and notes what every answer must keep.
 pub(crate) struct Client<'a> {
@@ -87,15 +57,25 @@ impl<'a> Client<'a> {
         self.base.join(address).ok()
     }
 
+    /// Whether the API is asked over https.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.base.scheme() == "https"
+    }
+
+    /// The foreign page that asks.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The server's time now, as the first answer told it.
     pub(crate) fn now(&self) -> Option<UnixMillis> {
         let (time, came, _) = self.first?;
-        Some(time.plus(i64::try_from(came.elapsed().as_millis()).ok()?))
+        Some(time.plus(millis(came.elapsed())))
     }
 
     /// `GET` of a path of the API.
     pub(crate) async fn get(&mut self, path: &str) -> Option<Answer> {
-        self.ask(Method::GET, path, &[], None).await
+        self.send(Ask::new(Method::GET, path)).await
     }
 
     /// `GET` of a path, read as `T`; whether it can be read is noted under `rule`.
@@ -114,7 +94,7 @@ impl<'a> Client<'a> {
         answer: &Answer,
         rule: &Rule,
     ) -> Option<T> {
-        if !(200..300).contains(&answer.status) {
+        if !answer.is_success() {
             self.record.check(rule, &answer.at, false, "200", answer.brief());
             return None;
         }
@@ -124,7 +104,7 @@ impl<'a> Client<'a> {
         read.ok()
     }
 
-    /// Any request to the API. `None` when no answer came, which is noted.
+    /// A request with headers and a JSON body. `None` when no answer came, which is noted.
     pub(crate) async fn ask(
         &mut self,
         method: Method,
@@ -132,50 +112,87 @@ impl<'a> Client<'a> {
         headers: &[(&str, &str)],
         body: Option<&Value>,
     ) -> Option<Answer> {
-        let at = format!("{method} {path}");
-        let url = self.base.join(path.trim_start_matches('/')).ok()?;
-        let mut request = self.http.request(method, url).header(header::ORIGIN, &self.origin);
+        let mut ask = Ask::new(method, path);
         for (name, value) in headers {
-            request = request.header(*name, *value);
+            ask = ask.with(name, value);
         }
-        if let Some(body) = body {
-            request = request.json(body);
+        self.send(if let Some(body) = body { ask.json(body) } else { ask }).await
+    }
+
+    /// Any request to the API. `None` when no answer came, which is noted.
+    pub(crate) async fn send(&mut self, ask: Ask) -> Option<Answer> {
+        let request = self.request(&ask)?;
+        let at = place(&ask);
+        self.note(&at, Answer::to(request, at.clone()).await)
+    }
+
+    /// Several requests at the same moment, answered in the order they are given.
+    pub(crate) async fn together(&mut self, asks: Vec<Ask>) -> Vec<Option<Answer>> {
+        let places: Vec<_> = asks.iter().map(place).collect();
+        let answers = self.crowd(asks).await;
+        let noted = places.iter().zip(answers).map(|(at, answer)| self.note(at, answer));
+        noted.collect()
+    }
+
+    /// The same for a crowd, whose missing answers are not noted here.
+    pub(crate) async fn crowd(&mut self, asks: Vec<Ask>) -> Vec<Result<Answer, String>> {
+        let mut answers: Vec<_> = asks.iter().map(|_| Err("it was not sent".to_owned())).collect();
+        let mut running = JoinSet::new();
+        for (nth, ask) in asks.into_iter().enumerate() {
+            let Some(request) = self.request(&ask) else { continue };
+            running.spawn(async move { (nth, Answer::to(request, place(&ask)).await) });
         }
-        let asked = Instant::now();
-        let answer = match Self::send(request, at.clone()).await {
-            Ok(answer) => answer,
-            Err(error) => {
-                self.record.check(&rules::REACHABLE, &at, false, "an answer", chain(&error));
-                return None;
+        while let Some(done) = running.join_next().await {
+            if let Ok((nth, answer)) = done {
+                answers[nth] = answer;
             }
-        };
-        self.answered = true;
-        self.record.check(&rules::REACHABLE, &at, true, "", "");
-        self.follow_clock(&answer, asked);
-        answers::check(self.record, &answer, self.currency);
-        Some(answer)
+        }
+        answers
     }
 
     /// Fetches what an answer points to (pictures, calendars), which may lie elsewhere.
     pub(crate) async fn fetch(&mut self, url: Url) -> Result<Answer, String> {
         let at = format!("GET {url}");
-        Self::send(self.http.get(url), at).await.map_err(|error| chain(&error))
+        Answer::to(self.http.get(url), at).await
     }
 
-    async fn send(request: reqwest::RequestBuilder, at: String) -> reqwest::Result<Answer> {
-        let answer = request.send().await?;
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        Ok(Answer { at, status, headers, body: answer.bytes().await?.into() })
+    fn request(&self, ask: &Ask) -> Option<reqwest::RequestBuilder> {
+        let url = self.base.join(ask.path.trim_start_matches('/')).ok()?;
+        let origin = match ask.from {
+            From::Elsewhere => self.origin.clone(),
+            From::Home => self.base.origin().ascii_serialization(),
+        };
+        let mut request = self.http.request(ask.method.clone(), url).header(header::ORIGIN, origin);
+        for (name, value) in &ask.headers {
+            request = request.header(name, value);
+        }
+        Some(if let Some(body) = &ask.body { request.body(body.clone()) } else { request })
     }
 
-    fn follow_clock(&mut self, answer: &Answer, asked: Instant) {
+    /// Notes an answer under the rules that hold for all, or that there was none.
+    pub(crate) fn note(&mut self, at: &str, answer: Result<Answer, String>) -> Option<Answer> {
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.record.check(&rules::REACHABLE, at, false, "an answer", error);
+                return None;
+            }
+        };
+        self.answered = true;
+        self.record.check(&rules::REACHABLE, at, true, "", "");
+        self.follow_clock(&answer);
+        answers::check(self.record, &answer, self.currency);
+        Some(answer)
+    }
+
+    fn follow_clock(&mut self, answer: &Answer) {
         // What a cache answers is old by as much as `Age` says.
         let fresh = answer.header("age").is_none_or(|age| age.trim() == "0");
         let Some(time) = answer.time().filter(|_| fresh) else { return };
-        let millis = |span: std::time::Duration| i64::try_from(span.as_millis()).unwrap_or(0);
-        let took = millis(asked.elapsed());
-        let (first, came, first_took) = *self.first.get_or_insert((time, Instant::now(), took));
-        let off = time.since(first) - millis(came.elapsed());
+        let took = millis(answer.took);
+        let (first, came, first_took) = *self.first.get_or_insert((time, answer.came, took));
+        let since = millis(answer.came.saturating_duration_since(came));
+        let off = time.since(first) - since;
         // A server writes the time somewhere between question and answer.
         let slack = SECOND + took + first_took;
         let got = format!("{off} ms away from where the first answer's clock would be");
@@ -184,13 +201,10 @@ impl<'a> Client<'a> {
     }
 }
 
-/// An error with its causes.
-fn chain(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        text = format!("{text}: {inner}");
-        cause = inner.source();
-    }
-    text
+fn place(ask: &Ask) -> String {
+    format!("{} {}", ask.method, ask.path)
+}
+
+fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(0)
 }

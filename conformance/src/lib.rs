@@ -1,11 +1,16 @@
 //! The contract as a test suite for anybody's backend: asks a base URL and says, rule by rule, what
 //! holds, what failed and why, and what was not checked for want of something.
 
+mod answer;
 mod answers;
+mod ask;
 mod checks;
 mod client;
+pub mod fixture;
+mod load;
 pub mod report;
 pub mod rules;
+mod write;
 
 use std::time::Duration;
 
@@ -14,18 +19,19 @@ use url::Url;
 
 use crate::{
     client::Client,
+    fixture::Fixture,
     report::{Record, Report},
 };
 
-/// How far a run goes.
+/// What a run does. Each level checks its own rules, and those that every answer must keep.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Level {
     /// Creates nothing.
     #[default]
     Read,
-    /// Places orders.
+    /// Places orders, pays, signs in: at a shop made for it.
     Write,
-    /// Comes as a crowd.
+    /// Comes as a crowd: at a shop made for it.
     Load,
 }
 
@@ -43,7 +49,7 @@ impl Level {
 /// How to ask.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How far the run goes.
+    /// What the run does.
     pub level: Level,
     /// Longest wait for one answer.
     pub patience: Duration,
@@ -51,6 +57,8 @@ pub struct Options {
     pub products: usize,
     /// The foreign page the run asks for (`Origin`).
     pub origin: String,
+    /// What levels `write` and `load` may buy.
+    pub fixture: Fixture,
 }
 
 impl Default for Options {
@@ -60,6 +68,7 @@ impl Default for Options {
             patience: Duration::from_secs(10),
             products: 20,
             origin: "https://shop.example".into(),
+            fixture: Fixture::default(),
         }
     }
 }
@@ -74,9 +83,11 @@ pub async fn run(base: &str, options: &Options) -> anyhow::Result<Report> {
         url.set_path(&path);
     }
     let mut record = Record::default();
-    if options.level == Level::Read {
-        let mut client = Client::new(url, options, &mut record)?;
-        checks::read(&mut client, options).await;
+    let mut client = Client::new(url, options, &mut record)?;
+    match options.level {
+        Level::Read => checks::read(&mut client, options).await,
+        Level::Write => write::run(client, &options.fixture).await,
+        Level::Load => load::run(client, &options.fixture).await,
     }
     Ok(record.report(base, options.level))
 }

@@ -48,6 +48,8 @@ pub enum Verdict {
 pub struct Finding {
     /// The rule's stable id.
     pub rule: &'static str,
+    /// The level that checks it.
+    pub level: &'static str,
     /// What the contract promises.
     pub promise: &'static str,
     /// What is known of it.
@@ -55,15 +57,27 @@ pub struct Finding {
     pub verdict: Verdict,
 }
 
+impl Finding {
+    /// Whether a run of `level` could have checked it, or says why it did not.
+    fn is_open(&self, level: &str) -> bool {
+        let another = format!("a run of level {}", self.level);
+        let told = |want: &String| *want != another;
+        self.level == level || matches!(&self.verdict, Verdict::NotChecked { want } if told(want))
+    }
+}
+
 /// A whole run.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The API's base.
     pub base: String,
-    /// How far the run was to go.
+    /// The level of the run.
     pub level: &'static str,
     /// Every rule, in the order of the list.
     pub findings: Vec<Finding>,
+    /// What is told beside the rules, such as figures of a crowd.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub information: Vec<String>,
 }
 
 /// Failures kept of one rule; the rest is counted.
@@ -77,6 +91,7 @@ pub(crate) struct Record {
     passed: BTreeMap<&'static str, usize>,
     failed: BTreeMap<&'static str, (Vec<Failure>, usize)>,
     wants: BTreeMap<&'static str, String>,
+    told: Vec<String>,
 }
 
 impl Record {
@@ -109,31 +124,34 @@ impl Record {
         }
     }
 
+    /// Tells something beside the rules.
+    pub(crate) fn tell(&mut self, what: String) {
+        self.told.push(what);
+    }
+
     /// Every rule with its verdict.
     pub(crate) fn report(mut self, base: &str, level: Level) -> Report {
-        let findings = rules::ALL.iter().map(|rule| Finding {
+        let findings = rules::all().map(|rule| Finding {
             rule: rule.id,
+            level: rule.level.as_str(),
             promise: rule.promise,
             verdict: self.verdict(rule, level),
         });
-        Report { base: base.into(), level: level.as_str(), findings: findings.collect() }
+        let findings = findings.collect();
+        Report { base: base.into(), level: level.as_str(), findings, information: self.told }
     }
 
     fn verdict(&mut self, rule: &Rule, level: Level) -> Verdict {
-        if rule.level != Level::Read {
-            let want = format!("this version has no rules of level {} yet", rule.level.as_str());
-            return Verdict::NotChecked { want };
-        }
         if let Some((failures, places)) = self.failed.remove(rule.id) {
             return Verdict::Fail { failures, places };
         }
         if let Some(places) = self.passed.remove(rule.id) {
             return Verdict::Pass { places };
         }
-        let want = match level {
-            Level::Read => self.wants.remove(rule.id).unwrap_or("an answer to look at".into()),
-            _ => "a run of level read".into(),
-        };
+        let want = self.wants.remove(rule.id).unwrap_or_else(|| match rule.level {
+            own if own == level => "an answer to look at".into(),
+            other => format!("a run of level {}", other.as_str()),
+        });
         Verdict::NotChecked { want }
     }
 }
@@ -157,12 +175,15 @@ impl Report {
         self.findings.iter().filter(failed).map(|finding| finding.rule).collect()
     }
 
-    /// 0 when something was checked and nothing failed, 1 when something failed, 2 when nothing was
-    /// checked.
+    /// 0 when a rule of the level was checked and nothing failed, 1 when something failed, 2 when none of
+    /// the level's rules was checked.
     pub fn exit_code(&self) -> u8 {
+        let passed = |finding: &Finding| {
+            finding.level == self.level && matches!(finding.verdict, Verdict::Pass { .. })
+        };
         match self.count() {
             (_, 1.., _) => 1,
-            (1.., 0, _) => 0,
+            _ if self.findings.iter().any(passed) => 0,
             _ => 2,
         }
     }
@@ -187,10 +208,26 @@ impl fmt::Display for Report {
                         writeln!(f, "             and {} more", places - failures.len())?;
                     }
                 }
-                Verdict::NotChecked { want } => {
+                Verdict::NotChecked { want } if finding.is_open(self.level) => {
                     writeln!(f, "not checked  {}: for want of: {want}", finding.rule)?;
                 }
+                Verdict::NotChecked { .. } => {}
             }
+        }
+        // Rules of other levels are many, and all for want of the same.
+        for level in [Level::Read, Level::Write, Level::Load].map(Level::as_str) {
+            let other = |finding: &&Finding| {
+                let unchecked = matches!(finding.verdict, Verdict::NotChecked { .. });
+                unchecked && finding.level == level && !finding.is_open(self.level)
+            };
+            let count = self.findings.iter().filter(other).count();
+            if count > 0 {
+                let want = format!("for want of: a run of level {level}");
+                writeln!(f, "not checked  {count} rules of level {level}: {want}")?;
+            }
+        }
+        for line in &self.information {
+            writeln!(f, "\nfor information: {line}")?;
         }
         let (passed, failed, unchecked) = self.count();
         write!(f, "\n{passed} passed, {failed} failed, {unchecked} not checked")

@@ -3,57 +3,82 @@
 
 mod breakages;
 mod fixture;
+mod market;
 
 use std::collections::BTreeSet;
 
-use breakages::{BENT, SPOILT};
-use picklive_conformance::{Level, Options, rules, run};
+use breakages::{ACTS, BENT, SPOILT};
+use market::Fault;
+use picklive_conformance::{Level, Options, fixture::Fixture, report::Report, rules, run};
+use tokio::task::JoinHandle;
 
-async fn failed(bend: fixture::Bend, spoil: fixture::Spoil) -> (Vec<&'static str>, String) {
-    let base = fixture::start(bend, spoil).await;
-    let report = run(&base, &Options::default()).await.unwrap();
-    (report.failed(), report.to_string())
-}
+/// Servers that are asked at the same time.
+const AT_ONCE: usize = 12;
 
-/// Runs every server of a list at the same time and compares what failed with what should.
-async fn all(servers: Vec<(&'static [&'static str], fixture::Bend, fixture::Spoil)>) {
-    let runs: Vec<_> = servers
-        .into_iter()
-        .map(|(expected, bend, spoil)| (expected, tokio::spawn(failed(bend, spoil))))
-        .collect();
+type Asking = (&'static [&'static str], JoinHandle<Report>);
+
+/// Waits for servers that are asked at the same time and tells where something else failed than should.
+async fn compare(asking: Vec<Asking>) -> String {
     let mut wrong = String::new();
-    for (expected, run) in runs {
-        let (failed, report) = run.await.unwrap();
+    for (expected, report) in asking {
+        let report = report.await.unwrap();
+        let failed = report.failed();
         if failed.iter().collect::<BTreeSet<_>>() != expected.iter().collect() {
             wrong += &format!("\nexpected {expected:?}\nfailed   {failed:?}\n{report}\n");
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    wrong
+}
+
+async fn read(bend: fixture::Bend, spoil: fixture::Spoil) -> Report {
+    let base = fixture::start(bend, spoil).await;
+    run(&base, &Options::default()).await.unwrap()
+}
+
+async fn act(level: Level, fault: Fault) -> Report {
+    let base = market::start(Some(fault)).await;
+    let fixture = Fixture::read(market::FIXTURE).unwrap();
+    run(&base, &Options { level, fixture, ..Options::default() }).await.unwrap()
 }
 
 #[tokio::test]
 async fn wrong_bodies_fail_their_rules() {
-    all(BENT.iter().map(|(rules, bend)| (*rules, *bend, (|_, _| {}) as fixture::Spoil)).collect())
-        .await;
+    let asking = BENT.iter().map(|(rules, bend)| (*rules, tokio::spawn(read(*bend, |_, _| {}))));
+    let wrong = compare(asking.collect()).await;
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[tokio::test]
 async fn wrong_manners_fail_their_rules() {
     let none: fixture::Bend = |_, _, _, _| {};
-    all(SPOILT.iter().map(|(rules, spoil)| (*rules, none, *spoil)).collect()).await;
+    let asking = SPOILT.iter().map(|(rules, spoil)| (*rules, tokio::spawn(read(none, *spoil))));
+    let wrong = compare(asking.collect()).await;
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[tokio::test]
+async fn wrong_acts_fail_their_rules() {
+    let mut wrong = String::new();
+    for some in ACTS.chunks(AT_ONCE) {
+        let asking =
+            some.iter().map(|(level, fault, rules)| (*rules, tokio::spawn(act(*level, *fault))));
+        wrong += &compare(asking.collect()).await;
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
 fn every_rule_has_a_server_that_breaks_it() {
     let bent = BENT.iter().flat_map(|(rules, _)| rules.iter());
-    let broken: BTreeSet<_> = bent.chain(SPOILT.iter().flat_map(|(rules, _)| *rules)).collect();
-    let read = rules::ALL.iter().filter(|rule| rule.level == Level::Read);
+    let acts = ACTS.iter().flat_map(|(_, _, rules)| rules.iter());
+    let broken: BTreeSet<_> =
+        bent.chain(acts).chain(SPOILT.iter().flat_map(|(rules, _)| *rules)).collect();
     // A server that does not answer has a test of its own.
-    let unbroken: Vec<_> = read
+    let unbroken: Vec<_> = rules::all()
         .map(|rule| rule.id)
         .filter(|id| !broken.contains(id) && *id != rules::REACHABLE.id)
         .collect();
     assert!(unbroken.is_empty(), "nothing breaks {unbroken:?}");
-    let ids: BTreeSet<_> = rules::ALL.iter().map(|rule| rule.id).collect();
-    assert_eq!(ids.len(), rules::ALL.len(), "an id stands twice");
+    let ids: BTreeSet<_> = rules::all().map(|rule| rule.id).collect();
+    assert_eq!(ids.len(), rules::all().count(), "an id stands twice");
 }

@@ -1,6 +1,6 @@
 //! Refusals: what does not exist, and methods that are not offered.
 
-use picklive_contract::{Problem, problem::ProblemKind};
+use picklive_contract::problem::ProblemKind;
 use reqwest::Method;
 
 use crate::{
@@ -46,7 +46,6 @@ pub(super) fn expect(
     status: u16,
     kind: &ProblemKind,
 ) {
-    let problem: Option<Problem> = serde_json::from_slice(&answer.body).ok();
-    let right = answer.status == status && problem.is_some_and(|problem| problem.kind == *kind);
+    let right = answer.refuses(status, kind);
     client.record.check(rule, &answer.at, right, format!("{status} {kind}"), answer.brief());
 }

@@ -1,5 +1,6 @@
 //! The breakages: the rules that fail, and what is done to the answers.
 
+mod acts;
 mod bent;
 mod bent_goods;
 mod spoilt;
@@ -8,6 +9,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
+pub use acts::ACTS;
 pub use spoilt::SPOILT;
 
 use crate::fixture::Bend;

@@ -13,6 +13,7 @@ mod cli_list;
 mod cli_print;
 mod cli_refunds;
 mod cli_returns;
+mod conformance;
 mod deals;
 mod demo;
 mod dev;

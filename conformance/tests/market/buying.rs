@@ -1,0 +1,126 @@
+//! What things cost, and what is left of them.
+
+use picklive_contract::{
+    UnixMillis,
+    offer::{Offer, OfferKind},
+    orders::{OrderState, OrderStep},
+    payments::PaymentState,
+    product::ProductKind,
+    quotes::{LineAsk, Quote, QuoteAsk, QuoteLine, Trouble},
+};
+
+use super::{Ask, Books, Fault, Reply, Shop, checks, cny, now, people};
+
+/// Its deal costs less, one for each person.
+pub const TEA: &str = "tea";
+/// The deal.
+pub const DEAL: &str = "deal-of-tea";
+/// Units of the deal that one person may have.
+pub const LIMIT: i64 = 1;
+
+/// Answers a quote.
+pub fn quote(shop: &Shop, ask: &Ask) -> Result<Reply, Reply> {
+    let person = people::caller(shop, ask)?;
+    let asked: QuoteAsk = checks::read(shop, ask)?;
+    Ok(Reply::of(200, &shop.books().quote(person.as_deref(), &asked.lines)))
+}
+
+impl Books {
+    /// What lines cost somebody now, shipped at home.
+    pub fn quote(&self, person: Option<&str>, asked: &[LineAsk]) -> Quote {
+        let lines: Vec<_> = asked.iter().map(|line| self.line(person, line)).collect();
+        let goods = lines.iter().map(|line| line.total.amount).sum();
+        Quote {
+            lines,
+            goods: cny(goods),
+            shipping: Some(cny(1_000)),
+            free_from: None,
+            total: cny(goods + 1_000),
+            needs_address: true,
+            ships: true,
+        }
+    }
+
+    fn line(&self, person: Option<&str>, ask: &LineAsk) -> QuoteLine {
+        let left = self.stock.get(ask.variant.as_str()).copied().unwrap_or(0);
+        let open = person.is_some_and(|person| self.had(person) < LIMIT);
+        let offer =
+            if ask.variant.as_str() == TEA && open { deal() } else { Offer::list(cny(9_000)) };
+        let quantity = i64::from(ask.quantity);
+        QuoteLine {
+            variant: ask.variant.clone(),
+            product: ask.variant.as_str().into(),
+            kind: ProductKind::Parcel,
+            title: ask.variant.as_str().into(),
+            variant_name: None,
+            picture: None,
+            quantity: ask.quantity,
+            total: offer.price.times(quantity).unwrap_or(cny(0)),
+            offer,
+            available: Some(left),
+            trouble: (quantity > left).then_some(Trouble::SoldOut),
+            used_up: None,
+            verified: None,
+            changes_at: None,
+        }
+    }
+
+    /// Units of the deal that a person has.
+    pub fn had(&self, person: &str) -> i64 {
+        self.had.get(person).copied().unwrap_or(0)
+    }
+
+    /// Gives the units of an order back.
+    pub fn give_back(&mut self, shop: &Shop, nth: usize) {
+        let placed = &self.placed[nth];
+        for line in &placed.order.lines {
+            let units = i64::from(line.bought.quantity);
+            *self.stock.entry(line.bought.variant.to_string()).or_default() += units;
+        }
+        if let (Some(person), false) = (placed.person.clone(), shop.has(Fault::UsedUpStays)) {
+            let of_deal = placed.of_deal;
+            *self.had.entry(person).or_default() -= of_deal;
+        }
+    }
+
+    /// Lets holds lapse and payments come in.
+    pub fn sweep(&mut self, shop: &Shop, now: UnixMillis) {
+        for nth in 0..self.placed.len() {
+            let placed = &mut self.placed[nth];
+            if placed.order.state != OrderState::AwaitingPayment {
+                continue;
+            }
+            if placed.pays_at.is_some_and(|at| at <= now) {
+                reach(placed, OrderState::Paid, now);
+                if let Some(payment) = &mut placed.order.payment {
+                    payment.state = PaymentState::Paid;
+                }
+                continue;
+            }
+            let brief = placed.order.lines[0].bought.variant.as_str() == "brief";
+            let due = placed.order.hold_expires_at.is_some_and(|until| until <= now);
+            let due = due && !shop.has(Fault::HoldsForever);
+            if due || brief && shop.has(Fault::HoldsNever) {
+                reach(placed, OrderState::Expired, now);
+                self.give_back(shop, nth);
+            }
+        }
+    }
+}
+
+/// An order reaches a state.
+pub fn reach(placed: &mut super::Placed, state: OrderState, at: UnixMillis) {
+    placed.order.steps.push(OrderStep { state: state.clone(), at, reason: None });
+    placed.order.state = state;
+}
+
+fn deal() -> Offer {
+    Offer {
+        kind: OfferKind::Drop,
+        deal: Some(DEAL.into()),
+        limit: u32::try_from(LIMIT).ok(),
+        left: Some(40),
+        closes_at: Some(now().plus(3_600_000)),
+        ..Offer::list(cny(5_000))
+    }
+}

@@ -1,0 +1,162 @@
+//! The ways in which the small shop can be broken.
+
+/// One way. Each is a mistake that servers make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A body that is no JSON is told like a wrong field.
+    BrokenJsonInvalid,
+    /// What is no number of units is taken for one.
+    GuessesUnits,
+    /// The content type is not looked at.
+    AnyContentType,
+    /// Bodies of any size are read.
+    AnySize,
+    /// Fields it does not know are refused.
+    StrictFields,
+    /// Query parameters it does not know are refused.
+    StrictQuery,
+    /// Orders come without the end of their hold.
+    NoHold,
+    /// Orders are counted.
+    CountedIds,
+    /// The sum in the question is the sum of the order.
+    TrustsTotal,
+    /// 409 comes without a quote.
+    NoQuote,
+    /// Only the first wrong field is named.
+    FirstField,
+    /// Addresses are not looked at.
+    AnyAddress,
+    /// Parcels go everywhere.
+    ShipsAnywhere,
+    /// Notes are cut.
+    CutsNotes,
+    /// Notes may be of any length.
+    LongNotes,
+    /// Control characters are kept.
+    TakesControls,
+    /// Keys of orders are not remembered.
+    ForgetsKeys,
+    /// A key stands for any body.
+    KeyForAnyBody,
+    /// A key need not come.
+    KeyOptional,
+    /// A key may look like anything.
+    AnyKey,
+    /// A key is looked up, and written later.
+    KeyRace,
+    /// Keys are everybody's.
+    SharedKeys,
+    /// Stock is never looked at.
+    Oversells,
+    /// Stock is read, and written later.
+    StockRace,
+    /// Too few units are told like a wrong field.
+    SoldOutInvalid,
+    /// The answer to cancelling shows the order as it was.
+    CancelUntold,
+    /// A cancelled order keeps its units.
+    CancelKeepsUnits,
+    /// Cancelling twice gives units back twice.
+    CancelTwice,
+    /// A hold never lapses.
+    HoldsForever,
+    /// A hold lapses as soon as it is looked at.
+    HoldsNever,
+    /// Secrets are not known again.
+    ForgetsSecrets,
+    /// Whoever has the id sees the order.
+    OpenOrders,
+    /// Any secret will do.
+    AnySecret,
+    /// Whoever is signed in sees persons' orders.
+    AnyPerson,
+    /// Another's order is 403.
+    TellsOthers,
+    /// Whoever has the id cancels.
+    AnyoneCancels,
+    /// Whoever has the id pays.
+    AnyonePays,
+    /// The secret stands in every answer.
+    ShowsSecret,
+    /// There is no secret.
+    NoSecret,
+    /// A repeat of placing has another secret.
+    NewSecret,
+    /// The list has everybody's orders.
+    ListsAll,
+    /// The list begins with the oldest.
+    OldestFirst,
+    /// The second page is the first.
+    PagesLoop,
+    /// Guests have limited deals.
+    GuestDeals,
+    /// Limits are read, and written later.
+    LimitRace,
+    /// Limits are never looked at.
+    NoLimit,
+    /// A limit that is reached is told like another price.
+    LimitUntold,
+    /// The session does not name deals that are used up.
+    UsedUpUntold,
+    /// What was called off stays used up.
+    UsedUpStays,
+    /// A payment is of another sum.
+    OtherSum,
+    /// A payment's action is of a kind of its own.
+    OwnAction,
+    /// Each request starts a payment.
+    PaysTwice,
+    /// Any way to pay is taken.
+    AnyMethod,
+    /// An order is paid when the question says so.
+    BelievesPlacing,
+    /// A payment is made when the question says so.
+    BelievesPaying,
+    /// Nothing is ever paid.
+    NeverPaid,
+    /// Whatever its state, an order can be paid.
+    PaysAny,
+    /// Paid orders can be cancelled.
+    CancelsPaid,
+    /// Payments return to anywhere.
+    OpenRedirect,
+    /// The contact stands in full in the answer about its code.
+    CodeToInFull,
+    /// Each request sends a code.
+    SendsTwice,
+    /// Codes are sent as often as they are asked for.
+    NoRest,
+    /// 429 comes without Retry-After.
+    NoRetryAfter,
+    /// A wrong code is told like a wrong field, the first time.
+    CodeInvalid,
+    /// A code signs in again and again.
+    CodeAgain,
+    /// A code can be guessed at without end.
+    EndlessTries,
+    /// Signing in gives neither token nor cookie.
+    NoToken,
+    /// A repeated sign-in is another session.
+    NewSession,
+    /// The contact stands in full in the session.
+    ContactInFull,
+    /// An unknown token is refused where it is only asked about.
+    StrangeRefused,
+    /// Signing out removes nothing.
+    NeverEnds,
+    /// Other origins get a cookie as well.
+    CookieAcross,
+    /// A preflight does not allow the key.
+    ForgetsHeader,
+    /// Other origins may send credentials.
+    Credentials,
+    /// Scripts can read the cookie.
+    PlainCookie,
+    /// A cookie is taken from everywhere.
+    CookieAnywhere,
+    /// Answers to one person may be stored.
+    Stored,
+    /// One request of a crowd is never answered.
+    Drops,
+}

@@ -1,0 +1,118 @@
+//! HTTP around the shop.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, atomic::AtomicUsize},
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{Response, StatusCode},
+};
+use serde_json::json;
+
+use super::{Ask, Books, Fault, ORIGIN, Reply, Shop, buying, now, orders, owned, paying, people};
+
+/// Largest body, in bytes.
+const BODY_MAX: usize = 1 << 20;
+
+/// Starts a shop with at most one fault and tells its address. It ends with the test.
+pub async fn start(fault: Option<Fault>) -> String {
+    let stock = [("rice", 1_000), ("shirt", 1), ("tea", 50), ("brief", 1), ("pen", 5)];
+    let stock = stock.map(|(name, units)| (name.to_owned(), units)).into();
+    let books = Mutex::new(Books { stock, ..Books::default() });
+    let shop = Arc::new(Shop { books, fault, seen: AtomicUsize::new(0) });
+    let app = Router::new().fallback(move |request: Request| {
+        let shop = Arc::clone(&shop);
+        async move { respond(&shop, request).await }
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    format!("http://{address}")
+}
+
+async fn respond(shop: &Shop, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let text = |value: &axum::http::HeaderValue| value.to_str().unwrap_or("\u{fffd}").to_owned();
+    let headers: HashMap<_, _> =
+        parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+    let ask = Ask {
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or("").to_owned(),
+        headers,
+        body: to_bytes(body, usize::MAX).await.unwrap().into(),
+    };
+    let reply =
+        if ask.method == "OPTIONS" { preflight(shop, &ask) } else { answer(shop, &ask).await };
+    let kind = if reply.status < 400 { "application/json" } else { "application/problem+json" };
+    let mut response = Response::builder()
+        .status(StatusCode::from_u16(reply.status).unwrap())
+        .header("content-type", kind)
+        .header("picklive-time", now().0.to_string());
+    if ask.header("origin") == ORIGIN {
+        response = response
+            .header("access-control-allow-origin", ORIGIN)
+            .header("access-control-expose-headers", "picklive-time, etag, retry-after, age");
+        if shop.has(Fault::Credentials) {
+            response = response.header("access-control-allow-credentials", "true");
+        }
+    }
+    if ask.path != "/v1/storefront" && !shop.has(Fault::Stored) {
+        response = response.header("cache-control", "no-store");
+    }
+    if reply.status == 429 && !shop.has(Fault::NoRetryAfter) {
+        response = response.header("retry-after", "60");
+    }
+    for (name, value) in reply.headers {
+        response = response.header(name, value);
+    }
+    response.body(Body::from(reply.body.to_string())).unwrap()
+}
+
+fn preflight(shop: &Shop, _: &Ask) -> Reply {
+    let key = if shop.has(Fault::ForgetsHeader) { "" } else { ", idempotency-key" };
+    let headers = format!("authorization, content-type, if-none-match, picklive-order-secret{key}");
+    Reply::of(200, &json!({}))
+        .header("access-control-allow-methods", "GET, POST, DELETE")
+        .header("access-control-allow-headers", headers)
+}
+
+async fn answer(shop: &Shop, ask: &Ask) -> Reply {
+    if ask.body.len() > BODY_MAX && !shop.has(Fault::AnySize) {
+        return Reply::problem(413, "too-large");
+    }
+    let parts: Vec<_> = ask.path.split('/').skip(1).collect();
+    let method = ask.method.as_str();
+    let done = match (method, &parts[..]) {
+        ("GET", ["v1", "storefront"]) => Ok(storefront()),
+        ("POST", ["v1", "session", "codes"]) => people::send(shop, ask),
+        ("POST", ["v1", "session"]) => people::sign_in(shop, ask),
+        ("GET", ["v1", "session"]) => people::show(shop, ask),
+        ("DELETE", ["v1", "session"]) => people::sign_out(shop, ask),
+        ("POST", ["v1", "quotes"]) => buying::quote(shop, ask),
+        ("POST", ["v1", "orders"]) => orders::place(shop, ask).await,
+        ("GET", ["v1", "orders"]) => owned::list(shop, ask),
+        ("GET", ["v1", "orders", id]) => owned::show(shop, ask, id),
+        ("POST", ["v1", "orders", id, "cancel"]) => owned::cancel(shop, ask, id),
+        ("POST", ["v1", "orders", id, "payments"]) => paying::start(shop, ask, id),
+        _ => Err(Reply::problem(404, "not-found")),
+    };
+    done.unwrap_or_else(|refusal| refusal)
+}
+
+fn storefront() -> Reply {
+    let way = |id: &str, action: &str| json!({"id": id, "label": id, "action": action});
+    Reply::of(
+        200,
+        &json!({
+            "name": "Small", "currency": "CNY", "capabilities": ["orders", "deals", "account"],
+            "contact_kinds": ["email"],
+            "shipping": {"countries": ["SG"], "fee": {"amount": 1_000, "currency": "CNY"}},
+            "payment_methods": [way("wallet", "none"), way("page", "redirect")],
+        }),
+    )
+}
