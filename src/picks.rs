@@ -2,6 +2,7 @@
 
 mod drop_line;
 mod edition;
+mod last;
 mod model;
 mod page;
 mod pick_card;

@@ -11,7 +11,7 @@ mod verify;
 
 pub use book::Book;
 pub use cart::{Cart, CartLine};
-pub use first::{First, FirstPage};
+pub use first::{ELEMENT as FIRST, First, FirstPage};
 pub use orders::{KnownOrder, KnownOrders};
 pub use router::Router;
 pub use session::SessionState;

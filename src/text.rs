@@ -22,7 +22,7 @@ mod time;
 use picklive_contract::Lang;
 
 pub use money::money;
-pub use time::{countdown, day, day_short, moment, when};
+pub use time::{ago, countdown, day, day_short, moment, when};
 
 use say::say;
 pub use say::{Say, learn};

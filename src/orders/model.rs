@@ -80,6 +80,7 @@ fn why(lang: Lang, reason: &str) -> Option<String> {
         "paid_late_sold_out" => words::LATE_SOLD_OUT,
         "paid_after_cancel" => words::LATE_CANCELLED,
         "cancelled_by_shop" | "refunded_by_shop" => words::BY_SHOP,
+        "returned" => words::RETURNED,
         own => {
             let letters = own.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
             let word = letters && own.contains('_');
@@ -136,6 +137,7 @@ mod tests {
         assert_eq!(why("paid_after_cancel").as_deref(), Some("Paid after it was cancelled"));
         assert_eq!(why("refunded_by_shop").as_deref(), Some("By the shop"));
         assert_eq!(why("a_word_of_later"), None);
+        assert_eq!(why("returned").as_deref(), Some("Returned"));
         assert_eq!(why("damaged").as_deref(), Some("damaged"));
         assert_eq!(why("The parcel was lost").as_deref(), Some("The parcel was lost"));
     }

@@ -14,14 +14,15 @@ use picklive_contract::{
 use super::{
     drop_line::drop_line,
     edition::edition,
+    last,
     model::{concerns, has_quota, told, words},
 };
 use crate::{
     address::{Page, Site},
     api::Api,
-    platform::{timer, visibility},
+    platform::{document, timer, visibility},
     signal::{Derived, effect, watch},
-    state::{App, FirstPage, Shop},
+    state::{App, FIRST, FirstPage, Shop},
     text::{picks, shell},
     ui::{Data, Loader, Node, empty, live, load_or, view},
 };
@@ -53,10 +54,16 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
         }
         drop_line(&site, shop, Box::new(move || drops.data()?.get()))
     });
+    if first.is_some() && date.is_none() {
+        last::keep(document::text_of(FIRST));
+    }
     let loader = match date {
         None => Loader::get::<GetToday>(first, api, &(), None),
         Some(date) => Loader::get::<GetEdition>(first, api, &date, None),
     };
+    if date.is_none() {
+        last::follow(loader);
+    }
     loader.reload_when_seen();
     turn_over(&site, loader, date.is_none());
     if let Some(app) = App::get() {

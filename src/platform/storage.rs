@@ -27,14 +27,25 @@ fn name(key: &str) -> String {
 
 /// What was remembered under `key`, if it is there and readable.
 pub fn read<T: DeserializeOwned>(keep: Keep, key: &str) -> Option<T> {
-    let text = storage(keep)?.get_item(&name(key)).ok().flatten()?;
-    json::read(&text)
+    json::read(&read_text(keep, key)?)
 }
 
 /// Remembers `value` under `key`.
 pub fn write<T: Serialize>(keep: Keep, key: &str, value: &T) {
-    if let (Some(storage), Some(text)) = (storage(keep), json::write(value)) {
-        let _ = storage.set_item(&name(key), &text);
+    if let Some(text) = json::write(value) {
+        write_text(keep, key, &text);
+    }
+}
+
+/// What was remembered under `key` as it is.
+pub fn read_text(keep: Keep, key: &str) -> Option<String> {
+    storage(keep)?.get_item(&name(key)).ok().flatten()
+}
+
+/// Remembers a text under `key` as it is.
+pub fn write_text(keep: Keep, key: &str, text: &str) {
+    if let Some(storage) = storage(keep) {
+        let _ = storage.set_item(&name(key), text);
     }
 }
 

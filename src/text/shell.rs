@@ -26,5 +26,9 @@ say! {
     DEMO: "演示店铺：不会发货，也不会扣款。", "Demo shop: nothing is shipped, no money moves.";
     OTHER_LANGUAGE: "English", "中文";
     SEARCH: "搜索", "Search";
-    UPDATED_AGO: "没能更新，下面是之前的内容。", "Could not update; this is how it was before.";
+    UPDATED_AGO: "没能更新，下面是{}的内容。", "Could not update; this is how it was {}.";
+    JUST_NOW: "刚才", "a moment ago";
+    MINUTES_AGO: " {} 分钟前", "{} min ago";
+    HOURS_AGO: " {} 小时前", "{} h ago";
+    DAYS_AGO: " {} 天前", "{} days ago";
 }

@@ -1,6 +1,11 @@
 //! Days, hours and what is left of them, in the shop's zone.
 
-use picklive_contract::{Date, Lang, UnixMillis, Zone, time};
+use picklive_contract::{
+    Date, Lang, UnixMillis, Zone,
+    time::{self, DAY, HOUR, MINUTE},
+};
+
+use super::shell;
 
 const WEEK: [[&str; 7]; 2] = [
     ["一", "二", "三", "四", "五", "六", "日"],
@@ -87,6 +92,20 @@ pub fn countdown(lang: Lang, millis: i64) -> String {
         (days, hours, Lang::En) => format!("{days}d {hours:02}:{clock}"),
     }
 }
+
+/// How long ago something was, from its age in milliseconds.
+pub fn ago(lang: Lang, millis: i64) -> String {
+    let (say, count) = match millis {
+        ..MINUTE => return shell::JUST_NOW.to(lang).into(),
+        ..HOUR => (shell::MINUTES_AGO, millis / MINUTE),
+        ..TWO_DAYS => (shell::HOURS_AGO, millis / HOUR),
+        _ => (shell::DAYS_AGO, millis / DAY),
+    };
+    say.with(lang, &[&count.to_string()])
+}
+
+/// From here on hours are no longer counted.
+const TWO_DAYS: i64 = 2 * DAY;
 
 #[cfg(test)]
 mod tests {

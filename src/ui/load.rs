@@ -130,6 +130,16 @@ impl<T: Send + Sync + 'static> Loader<T> {
         }
     }
 
+    /// Shows what was there at an earlier time, by the phone's own clock, in the place of what cannot be had now.
+    pub fn stand_in(&self, value: T, at: f64) {
+        self.core.stand_in(Arc::new(value), at);
+    }
+
+    /// The text of the last answer; empty when there was none, or what is there is not what it said.
+    pub fn text(&self) -> String {
+        self.core.last.get_untracked()
+    }
+
     /// Takes an answer that came another way, e.g. with an order that was just changed.
     pub fn put(&self, value: T) {
         self.core.take(Ok(Some(Arc::new(value))));

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::{
     api::{Api, ApiError},
     platform::{
+        clock::wall,
         events,
         task::{self, Wait},
         timer,
@@ -33,6 +34,8 @@ pub(super) struct Core {
     due: Var<bool>,
     /// Whether what is there may cease to be, for everybody or for who is signed in now.
     pub(super) may_go: Var<bool>,
+    /// When what is there was true, by the phone's own clock.
+    at: Var<f64>,
     /// The text of the last answer; empty when what is there is not what it said.
     pub(super) last: Var<String>,
     fetch: StoredValue<Fetch, LocalStorage>,
@@ -54,6 +57,7 @@ impl Core {
             missed: Var::new(false),
             due: Var::new(false),
             may_go: Var::new(false),
+            at: Var::new(wall()),
             last,
             fetch: StoredValue::new_local(fetch),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -142,6 +146,7 @@ impl Core {
     pub(super) fn take(self, brought: Brought) {
         match brought {
             Ok(value) => {
+                self.at.set(wall());
                 if let Some(value) = value {
                     self.value.try_set(value);
                 }
@@ -158,6 +163,19 @@ impl Core {
                 self.failed.set(Some(error));
             }
         }
+    }
+
+    /// How old what is there is, in milliseconds.
+    pub(super) fn age(self) -> i64 {
+        (wall() - self.at.get()) as i64
+    }
+
+    /// Puts what was there at an earlier time in the place of what cannot be had now.
+    pub(super) fn stand_in(self, value: Value, at: f64) {
+        self.value.try_set(value);
+        self.last.set(String::new());
+        self.at.set(at);
+        self.there.change(true);
     }
 
     pub(super) fn again(self) {

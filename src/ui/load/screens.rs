@@ -5,7 +5,12 @@ use leptos::prelude::*;
 use picklive_contract::Lang;
 
 use super::{Loader, erased::Core};
-use crate::{api::ApiError, platform::navigation, text::shell, ui::Data};
+use crate::{
+    api::ApiError,
+    platform::navigation,
+    text::{self, shell},
+    ui::Data,
+};
 
 /// Draws what a loader brings with `view`, once it is there; later answers reach the view through its
 /// data, so nothing that is on the screen is torn down. Until then the wait or the failure is drawn.
@@ -37,7 +42,7 @@ fn draw(core: Core, lang: Lang, view: Draw, absent: Option<Draw>) -> Node {
         let error = core.failed.get().filter(|_| core.there.get())?;
         Some(view! {
             <p class="note-bar stale" role="status">
-                {error.told(lang, None)} " " {shell::UPDATED_AGO.to(lang)} " "
+                {error.told(lang, None)} " " {shell::UPDATED_AGO.with(lang, &[&text::ago(lang, core.age())])} " "
                 <button type="button" class="link" on:click=move |_| core.again()>{shell::RETRY.to(lang)}</button>
             </p>
         })

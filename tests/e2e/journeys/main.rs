@@ -1,5 +1,6 @@
 //! Whole journeys: server, built app and browser. Each test is a sentence; each has a shop of its own.
 
+mod after;
 mod buying;
 mod cart;
 mod clock;
