@@ -28,6 +28,7 @@ pub mod picture;
 pub mod problem;
 pub mod product;
 pub mod quotes;
+pub mod region;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod storefront;

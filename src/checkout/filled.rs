@@ -109,6 +109,7 @@ impl Filled {
             note: text(&self.note, true),
             expected_total,
             shop,
+            lang: None,
         }
     }
 }
@@ -117,7 +118,8 @@ impl Filled {
 pub fn region_of(address: &Address) -> Option<Region> {
     let asked = Layout::of(&address.country).province;
     let province = if asked { address.province.trim().into() } else { String::new() };
-    (!address.country.is_empty()).then(|| Region { country: address.country.clone(), province })
+    let country = address.country.clone();
+    (!country.is_empty()).then(|| Region { country, province, ..Region::default() })
 }
 
 /// The field of the form that the server means, e.g. by `address.postcode`.

@@ -138,11 +138,7 @@ async fn priced(
 }
 
 fn region(ask: &OrderAsk) -> Option<Region> {
-    let address = ask.address.as_ref()?;
-    Some(Region {
-        country: address.country.trim().into(),
-        province: address.province.trim().into(),
-    })
+    ask.address.as_ref().map(Region::of)
 }
 
 /// Why the basket cannot be bought as asked, if it cannot.

@@ -44,7 +44,7 @@ pub struct Settings {
     pub return_days: u32,
     /// Countries parcels go to, the home country first; none when nothing is shipped.
     pub countries: Vec<String>,
-    /// Provinces of those countries that parcels do not go to.
+    /// Parts of those countries that parcels do not go to.
     pub excluded: Vec<Region>,
     /// Shipping fee of one order, minor units.
     pub shipping_fee: i64,
@@ -103,16 +103,14 @@ impl Settings {
             countries: self.countries.clone(),
             fee: self.money(self.shipping_fee),
             free_from: self.free_from.map(|sum| self.money(sum)),
+            excluded: self.excluded.clone(),
         })
     }
 
     /// Whether parcels go to a region.
     pub fn ships_to(&self, region: &Region) -> bool {
-        self.countries.contains(&region.country)
-            && !self.excluded.iter().any(|excluded| {
-                excluded.country == region.country
-                    && (excluded.province.is_empty() || excluded.province == region.province)
-            })
+        self.countries.contains(&region.as_sent().country)
+            && !self.excluded.iter().any(|excluded| excluded.covers(region))
     }
 
     /// The policy with this id.

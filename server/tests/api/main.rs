@@ -48,6 +48,7 @@ mod refusals;
 mod retired;
 mod rush;
 mod shares;
+mod shipping;
 mod shop_cli;
 mod sign_in_again;
 mod storefront;
