@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, path::PathBuf, str::FromStr};
 
-use url::Url;
+use url::{Host, Url};
 
 /// Settings of one process; the shop's own settings are rows (see [`crate::storefront::settings`]).
 #[derive(Clone, Debug, Default)]
@@ -43,6 +43,22 @@ impl Config {
     /// Whether `origin` (as a browser sends it) may call from another site.
     pub fn allows_origin(&self, origin: &str) -> bool {
         self.allow_origins.iter().any(|allowed| allowed == origin)
+    }
+}
+
+/// Whether an address leads to this very machine.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        // Where http is not spoken, as with smtp://, an address is only a name.
+        Some(Host::Domain(name)) => {
+            let address = name.parse::<IpAddr>();
+            name == "localhost"
+                || name.ends_with(".localhost")
+                || address.is_ok_and(|address| address.is_loopback())
+        }
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 

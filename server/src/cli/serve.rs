@@ -1,6 +1,7 @@
 //! `picklive-server serve`.
 
 mod mail;
+mod sms;
 
 use std::{
     io::{IsTerminal, Write},
@@ -15,13 +16,13 @@ use tokio::{
     sync::oneshot,
 };
 use tracing_subscriber::EnvFilter;
-use url::{Host, Url};
+use url::Url;
 
 use super::data::media_beside;
 use crate::{
     AppState, app, background,
     clock::Clock,
-    config::{self, Config, Network},
+    config::{self, Config, Network, is_loopback},
     db::connect,
     demo,
 };
@@ -64,6 +65,8 @@ pub struct Args {
     public_url: Option<Url>,
     #[command(flatten)]
     mail: mail::Mail,
+    #[command(flatten)]
+    sms: sms::Sms,
     /// Let SQLite commit without waiting for the disk: quicker; a power cut can lose the last moments.
     #[arg(long)]
     relaxed: bool,
@@ -114,16 +117,6 @@ impl Args {
     }
 }
 
-/// Whether an address leads to this very machine.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 /// Serves until a signal ends it; requests under way are answered first.
 ///
 /// # Errors
@@ -136,10 +129,13 @@ pub async fn run(args: Args) -> Result<(), String> {
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let mailer = args.mail.mailer(&config)?;
+    let (mailer, gateway) = (args.mail.mailer(&config)?, args.sms.gateway()?);
     let mut state = AppState::new(db, Clock::system(), config);
     if let Some(mailer) = mailer {
         state = state.with_mailer(mailer);
+    }
+    if let Some(gateway) = gateway {
+        state = state.with_gateway(gateway);
     }
     demo::prepare(&state).await.map_err(|error| format!("cannot set up the demo shop: {error}"))?;
     let tasks = background(&state);

@@ -6,6 +6,7 @@ mod m0002_orders;
 mod m0002_triggers;
 mod m0003_retired_and_returned;
 mod m0004_known_addresses;
+mod m0008_letters;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_orders::Migration),
             Box::new(m0003_retired_and_returned::Migration),
             Box::new(m0004_known_addresses::Migration),
+            Box::new(m0008_letters::Migration),
         ]
     }
 }

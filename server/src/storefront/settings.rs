@@ -1,7 +1,7 @@
 //! The shop's own settings, one row of JSON that imports and the demo shop write.
 
 use picklive_contract::{
-    Currency, Money, PolicyId, Text,
+    Currency, Lang, Money, PolicyId, Text,
     address::Region,
     picks::Curator,
     picture::Picture,
@@ -111,6 +111,12 @@ impl Settings {
     pub fn ships_to(&self, region: &Region) -> bool {
         self.countries.contains(&region.as_sent().country)
             && !self.excluded.iter().any(|excluded| excluded.covers(region))
+    }
+
+    /// The languages of the shop that letters and pages are written in, the shop's own first.
+    pub fn langs(&self) -> Vec<Lang> {
+        let known: Vec<_> = self.languages.iter().filter_map(|tag| Lang::parse(tag)).collect();
+        if known.is_empty() { Lang::ALL.into() } else { known }
     }
 
     /// The policy with this id.
