@@ -41,7 +41,7 @@ pub struct OrderContact {
     pub email: String,
 }
 
-/// What a quote needs to know of an address.
+/// What a quote needs to know of an address; in [`Shipping`](crate::storefront::Shipping) a part of a country.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Region {
@@ -50,6 +50,12 @@ pub struct Region {
     /// Province or state.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub province: String,
+    /// City, where it is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub city: String,
+    /// District, where it is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub district: String,
 }
 
 /// Longest of each field, in characters; both sides refuse more.

@@ -31,6 +31,7 @@ pub mod picture;
 pub mod problem;
 pub mod product;
 pub mod quotes;
+pub mod region;
 pub mod returns;
 #[cfg(feature = "schema")]
 pub mod schema;

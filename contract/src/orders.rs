@@ -54,6 +54,10 @@ pub struct OrderAsk {
     /// The shop whose link was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shop: Option<Slug>,
+    /// Tag of the language the buyer reads, in which the shop writes to them. When it is left out, or the
+    /// shop does not speak it, what the browser prefers counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
 }
 
 /// Longest note, in characters.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Currency, Endpoint, Lang, Method, Money, PolicyId, Text, UnixMillis, Zone,
-    account::ContactKind, open_enum::open_enum, payments::PaymentMethod, picks::Curator,
-    picture::Picture,
+    account::ContactKind, address::Region, open_enum::open_enum, payments::PaymentMethod,
+    picks::Curator, picture::Picture,
 };
 
 open_enum! {
@@ -57,6 +57,10 @@ pub struct Shipping {
     /// Goods from this sum on ship free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_from: Option<Money>,
+    /// Parts of these countries that parcels do not go to. [`Region::covers`] says whether a place lies in
+    /// one, however it is spelled.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<Region>,
 }
 
 /// By which rule goods can be given back.

@@ -6,9 +6,11 @@ pub mod contact;
 pub mod known;
 pub mod limits;
 pub mod mail;
+pub mod pumping;
 pub mod sender;
 pub mod session;
 pub mod sign_in;
+pub mod sms;
 pub mod tries;
 
 use axum::Router;

@@ -46,6 +46,22 @@ impl Config {
     }
 }
 
+/// Whether an address leads to this very machine.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        // Where http is not spoken, as with smtp://, an address is only a name.
+        Some(Host::Domain(name)) => {
+            let address = name.parse::<IpAddr>();
+            name == "localhost"
+                || name.ends_with(".localhost")
+                || address.is_ok_and(|address| address.is_loopback())
+        }
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 /// The first words of the shop's own addresses. An installation below one of them could not tell
 /// whether the proxy in front has taken the path away.
 const OWN_WORDS: [&str; 14] = [
@@ -74,16 +90,6 @@ pub fn public_url(text: &str) -> Result<Url, String> {
         return Err(format!("the shop itself has addresses that begin with /{first}"));
     }
     Ok(url)
-}
-
-/// Whether an address leads to this very machine.
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// Addresses that share a prefix, e.g. `10.0.0.0/8`.

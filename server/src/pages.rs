@@ -2,7 +2,7 @@
 //! of public addresses already in it.
 
 mod draw;
-mod language;
+pub mod language;
 mod template;
 
 pub use template::escape;

@@ -3,7 +3,12 @@
 use std::sync::Arc;
 
 use crate::{
-    account::{CodeSender, mail::Mailer, sender::DevSender},
+    account::{
+        CodeSender,
+        mail::Mailer,
+        sender::{Carriers, DevSender},
+        sms::Gateway,
+    },
     clock::Clock,
     config::Config,
     db::Db,
@@ -25,7 +30,7 @@ pub struct AppState {
     /// Who carries sign-in codes; without one nobody can sign in.
     pub sender: Option<Arc<dyn CodeSender>>,
     /// Who carries letters about orders.
-    pub mailer: Option<Mailer>,
+    pub carriers: Carriers,
     /// Who moves the money.
     pub payments: Payments,
     /// How often units came back to the shelf.
@@ -42,15 +47,26 @@ impl AppState {
         let sender = config.dev.then(|| Arc::new(DevSender) as Arc<dyn CodeSender>);
         let payments = Payments::new(&db, &clock, &config);
         let (config, released) = (Arc::new(config), Released::default());
-        let (events, search) = (Hub::default(), Index::default());
-        Self { db, clock, config, sender, mailer: None, payments, released, events, search }
+        let (carriers, events, search) = (Carriers::default(), Hub::default(), Index::default());
+        Self { db, clock, config, sender, carriers, payments, released, events, search }
     }
 
     /// The same with mail: codes and letters are really sent, also with `--dev`.
     #[must_use]
     pub fn with_mailer(mut self, mailer: Mailer) -> Self {
-        self.sender = Some(Arc::new(mailer.clone()));
-        self.mailer = Some(mailer);
+        self.carriers.mailer = Some(mailer);
+        self.carried()
+    }
+
+    /// The same with a gateway of short messages: as with mail.
+    #[must_use]
+    pub fn with_gateway(mut self, gateway: Gateway) -> Self {
+        self.carriers.gateway = Some(gateway);
+        self.carried()
+    }
+
+    fn carried(mut self) -> Self {
+        self.sender = Some(Arc::new(self.carriers.clone()));
         self
     }
 

@@ -109,15 +109,22 @@ impl Filled {
             note: text(&self.note, true),
             expected_total,
             shop,
+            lang: None,
         }
     }
 }
 
 /// Where an address is, as far as a quote needs it.
 pub fn region_of(address: &Address) -> Option<Region> {
-    let asked = Layout::of(&address.country).province;
-    let province = if asked { address.province.trim().into() } else { String::new() };
-    (!address.country.is_empty()).then(|| Region { country: address.country.clone(), province })
+    let Region { country, province, city, district } = Region::of(address);
+    let layout = Layout::of(&country);
+    let asked = |part: String, asked: bool| if asked { part } else { String::new() };
+    (!country.is_empty()).then(|| Region {
+        province: asked(province, layout.province),
+        city: asked(city, layout.city),
+        district: asked(district, layout.district),
+        country,
+    })
 }
 
 /// The field of the form that the server means, e.g. by `address.postcode`.

@@ -121,10 +121,10 @@ impl Form {
 
     /// Where it goes, as far as a quote depends on it.
     pub fn region(&self) -> Derived<Option<Region>> {
-        let (country, province) = (self.text("country"), self.text("province"));
+        let texts = ["country", "province", "city", "district"].map(|name| self.text(name));
         Derived::new(move || {
-            let (country, province) = (country.get(), province.get());
-            region_of(&Address { country, province, ..Address::default() })
+            let [country, province, city, district] = texts.map(|text| text.get());
+            region_of(&Address { country, province, city, district, ..Address::default() })
         })
     }
 

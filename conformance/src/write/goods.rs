@@ -37,10 +37,7 @@ impl Till<'_> {
         quantity: u32,
     ) -> Result<Quote, String> {
         let address = self.fixture.address.as_ref().map(|address| address.get_ref());
-        let region = address.map(|address| Region {
-            country: address.country.clone(),
-            province: address.province.clone(),
-        });
+        let region = address.map(Region::of);
         let ask = QuoteAsk { lines: vec![LineAsk { variant: variant.clone(), quantity }], region };
         let body = serde_json::to_value(&ask).map_err(|error| error.to_string())?;
         let answer = self.send(caller, Ask::to::<GetQuote>(&()).json(&body)).await?;
@@ -87,6 +84,7 @@ impl Till<'_> {
             note: String::new(),
             expected_total: quote.total,
             shop: None,
+            lang: None,
         };
         serde_json::to_value(&ask).map_err(|error| error.to_string())
     }

@@ -3,13 +3,13 @@
 
 use axum::http::StatusCode;
 use picklive_contract::{
-    account::{CodeSent, SendCode},
+    account::{CodeSent, ContactKind, SendCode},
     problem::ProblemKind,
     time::MINUTE,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::{Caller, contact, limits};
+use super::{Caller, contact, limits, pumping};
 use crate::{
     ApiError,
     db::{Tx, entities::code},
@@ -68,8 +68,13 @@ pub async fn send(call: Call<SendCode>) -> Result<Answer<SendCode>, ApiError> {
         demo_code: tells.then(|| number.clone()),
     };
     let (row, kind, to) = (&row, call.ask.kind.as_str(), value.as_str());
+    let gateway = state.carriers.gateway.as_ref();
     let store = |tx: Tx| async move {
-        limits::check(&tx, kind, to, row.address.as_ref(), now).await?;
+        let requester = row.address.as_ref();
+        let is_stranger = limits::check(&tx, kind, to, requester, now).await?;
+        if kind == ContactKind::Phone.as_str() {
+            pumping::check(&tx, requester, is_stranger, gateway, now).await?;
+        }
         code::Entity::insert(row.clone()).exec_without_returning(&*tx).await?;
         Answer::private(sent)
     };

@@ -32,14 +32,15 @@ pub const STRANGERS_A_DAY: usize = 30;
 const PER_ADDRESS: u64 = 2_000;
 
 /// Refuses a code for a contact that this requester asked one for a moment ago, or too many, that got far
-/// too many, or an address that floods. `requester` is the key of the address.
+/// too many, or an address that floods. `requester` is the key of the address. Returns whether the contact
+/// never signed in from there.
 pub async fn check(
     tx: &Tx,
     kind: &str,
     value: &str,
     requester: &str,
     now: UnixMillis,
-) -> Result<(), ApiError> {
+) -> Result<bool, ApiError> {
     // Two requests at once must not both find the contact rested.
     one_at_a_time(tx, value).await?;
     let sent: Vec<(i64, String)> = code::Entity::find()
@@ -76,7 +77,7 @@ pub async fn check(
     if flood >= PER_ADDRESS {
         return Err(ApiError::too_many(now, now.plus(10 * MINUTE)));
     }
-    Ok(())
+    Ok(is_stranger)
 }
 
 /// Until when there is a rest after codes at `sent` (newest first), with so many allowed in such a time;

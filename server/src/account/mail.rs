@@ -1,16 +1,16 @@
 //! Mail over SMTP: sign-in codes, and letters about orders.
 
-use std::{fmt, net::IpAddr, time::Duration};
+use std::{fmt, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
     transport::smtp::{Error, extension::ClientId},
 };
-use picklive_contract::account::ContactKind;
 use url::Url;
 
-use super::sender::{CodeSender, Sending};
+use super::sender::Sending;
+use crate::config::is_loopback;
 
 /// How long the mail server may take for a command.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -40,7 +40,7 @@ impl Mailer {
         })?;
         let read = Url::parse(url).map_err(|_| "--smtp-url is no address".to_owned())?;
         let tls = read.query_pairs().any(|(name, value)| name == "tls" && value == "required");
-        if read.scheme() != "smtps" && !tls && !is_here(&read) {
+        if read.scheme() != "smtps" && !tls && !is_loopback(&read) {
             return Err("--smtp-url: mail to another machine is encrypted: write smtps://…, or \
                  smtp://…?tls=required"
                 .into());
@@ -103,19 +103,9 @@ fn told(error: &Error) -> String {
     error.status().map_or(kind.to_owned(), |code| format!("{kind}: {code}"))
 }
 
-/// Whether a mail server is on this machine.
-fn is_here(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or("");
-    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
-}
-
-impl CodeSender for Mailer {
-    fn kinds(&self) -> Vec<ContactKind> {
-        vec![ContactKind::Email]
-    }
-
-    fn send<'a>(&'a self, _: &'a ContactKind, to: &'a str, code: &'a str) -> Sending<'a> {
+impl Mailer {
+    /// Sends a sign-in code.
+    pub fn send_code<'a>(&'a self, to: &'a str, code: &'a str) -> Sending<'a> {
         let subject = format!("{code} 是您的验证码 · is your sign-in code");
         let text = format!(
             "您的验证码是 {code}，十分钟内有效。如果不是您本人在登录，请忽略这封邮件。\n\n\

@@ -4,7 +4,12 @@ use std::{fmt, future::Future, pin::Pin};
 
 use picklive_contract::account::ContactKind;
 
-use super::contact::hidden;
+use super::{
+    contact::hidden,
+    mail::Mailer,
+    sms::{Gateway, Short, number},
+};
+use crate::random;
 
 /// A message on its way; the error is for the log, so it names neither contact nor code.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
@@ -21,6 +26,48 @@ pub trait CodeSender: fmt::Debug + Send + Sync {
     fn tells(&self) -> bool {
         false
     }
+}
+
+/// The ways in which messages really leave the shop.
+#[derive(Clone, Debug, Default)]
+pub struct Carriers {
+    /// For e-mail.
+    pub mailer: Option<Mailer>,
+    /// For telephones.
+    pub gateway: Option<Gateway>,
+}
+
+impl Carriers {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.mailer.is_none() && self.gateway.is_none()
+    }
+}
+
+impl CodeSender for Carriers {
+    fn kinds(&self) -> Vec<ContactKind> {
+        let phone = self.gateway.as_ref().map(|_| ContactKind::Phone);
+        let email = self.mailer.as_ref().map(|_| ContactKind::Email);
+        phone.into_iter().chain(email).collect()
+    }
+
+    fn send<'a>(&'a self, kind: &'a ContactKind, to: &'a str, code: &'a str) -> Sending<'a> {
+        match (kind, &self.mailer, &self.gateway) {
+            (ContactKind::Email, Some(mailer), _) => mailer.send_code(to, code),
+            (ContactKind::Phone, _, Some(gateway)) => Box::pin(by_phone(gateway, to, code)),
+            _ => Box::pin(async { Err("nobody carries codes to such contacts".into()) }),
+        }
+    }
+}
+
+/// Once: a code that comes twice or late is worse than one that is asked for again.
+async fn by_phone(gateway: &Gateway, to: &str, code: &str) -> Result<(), String> {
+    let (to, id) = (number(to), random::id());
+    let text = format!(
+        "{code} 是您的验证码，十分钟内有效，请勿告诉他人。Your sign-in code, good for ten minutes."
+    );
+    let params = serde_json::json!({ "code": code });
+    gateway.send(&Short { to: &to, text: &text, kind: "code", id: &id, params }).await
 }
 
 /// The sender of `--dev`: writes the code to the log and tells it to the caller.

@@ -1,6 +1,7 @@
 //! `picklive-server serve`.
 
 mod mail;
+mod sms;
 
 use std::{
     io::{IsTerminal, Write},
@@ -65,6 +66,8 @@ pub struct Args {
     public_url: Option<Url>,
     #[command(flatten)]
     mail: mail::Mail,
+    #[command(flatten)]
+    sms: sms::Sms,
     /// Let SQLite commit without waiting for the disk: quicker; a power cut can lose the last moments.
     #[arg(long)]
     relaxed: bool,
@@ -129,10 +132,13 @@ pub async fn run(args: Args) -> Result<(), String> {
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let mailer = args.mail.mailer(&config)?;
+    let (mailer, gateway) = (args.mail.mailer(&config)?, args.sms.gateway()?);
     let mut state = AppState::new(db, clock, config).with_setup(setup);
     if let Some(mailer) = mailer {
         state = state.with_mailer(mailer);
+    }
+    if let Some(gateway) = gateway {
+        state = state.with_gateway(gateway);
     }
     demo::prepare(&state).await.map_err(|error| format!("cannot set up the demo shop: {error}"))?;
     let tasks = background(&state);

@@ -8,6 +8,7 @@ mod m0003_retired_and_returned;
 mod m0004_known_addresses;
 mod m0006_returns;
 mod m0007_messages_and_addresses;
+mod m0008_letters;
 mod m0010_events;
 mod m0010_triggers;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_known_addresses::Migration),
             Box::new(m0006_returns::Migration),
             Box::new(m0007_messages_and_addresses::Migration),
+            Box::new(m0008_letters::Migration),
             Box::new(m0010_events::Migration),
         ]
     }

@@ -1,83 +1,170 @@
-//! What a letter says: one part for each of the shop's languages, since an order does not say which one
-//! its buyer reads.
+//! What a letter says and whom it goes to, as things are when it is sent.
 
-use picklive_contract::{Lang, Zone, account::ContactKind, orders::Order};
+use picklive_contract::{
+    Currency, Lang, Money,
+    account::{Contact, ContactKind},
+    address::OrderContact,
+    endpoint::encode,
+    orders::{Order, OrderState},
+};
 use sea_orm::EntityTrait;
+use serde_json::json;
 
+use super::{
+    Kind,
+    text::{self, Facts},
+};
 use crate::{
     ApiError, AppState,
-    db::entities::{order, person},
+    account::{contact, sms},
+    db::entities::{letter, order, refund},
     orders::view,
-    storefront::{
-        settings::{self, Settings},
-        zone::ShopZone,
-    },
+    storefront::{settings, zone::ShopZone},
 };
 
-/// A letter, ready to be sent.
+/// A letter, ready to be carried.
 pub struct Words {
-    /// The address.
-    pub to: String,
-    /// Its subject.
+    /// Whom it goes to.
+    pub to: To,
+    /// The subject of a mail.
     pub subject: String,
-    /// Plain text.
+    /// A mail's plain text.
     pub text: String,
+    /// The same as a short message.
+    pub short: String,
+    /// What it is, to a gateway.
+    pub kind: &'static str,
+    /// What the short message is made of.
+    pub params: serde_json::Value,
 }
 
-/// What is to be said about an order; `None` when nothing is given (any more) or nobody can be written to.
-pub async fn of(state: &AppState, id: &str) -> Result<Option<Words>, ApiError> {
+/// A contact that was given for the order.
+pub enum To {
+    /// Mail.
+    Email(String),
+    /// Short message; the number as gateways want it.
+    Phone(String),
+}
+
+/// Whether there is somebody to tell.
+pub enum Reach {
+    /// There is.
+    At(Words),
+    /// There is, but nobody carries it now.
+    Later,
+    /// There is not, or nothing is to be told any more.
+    Nobody,
+}
+
+/// What is to be said about an order.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn of(state: &AppState, letter: &letter::Model) -> Result<Reach, ApiError> {
     let conn = &state.db.read;
-    let Some(row) = order::Entity::find_by_id(id).one(conn).await? else { return Ok(None) };
-    let person = match &row.person_id {
-        Some(id) => person::Entity::find_by_id(id).one(conn).await?,
-        None => None,
+    let found = order::Entity::find_by_id(&letter.order_id).one(conn).await?;
+    let (Some(row), Some(kind)) = (found, Kind::parse(&letter.kind)) else {
+        return Ok(Reach::Nobody);
     };
+    let back = refund::Entity::find_by_id(&letter.event).one(conn).await?;
+    let (lang, shop_slug) = (row.lang.as_deref().and_then(Lang::parse), row.shop.clone());
+    let guest = row.person_id.is_none();
+    let currency = view::currency(&row)?;
     let order = view::one(conn, row).await?;
-    let verified = person.filter(|person| person.kind == ContactKind::Email.as_str());
-    let typed = Some(order.contact.email.clone()).filter(|email| !email.is_empty());
-    let given = order.lines.iter().any(|line| line.access.is_some() || !line.codes.is_empty());
-    let Some(to) = typed.or(verified.map(|person| person.value)).filter(|_| given) else {
-        return Ok(None);
+    if kind == Kind::Paid && order.state == OrderState::Refunded {
+        // Its own letter says so.
+        return Ok(Reach::Nobody);
+    }
+    let to = match addressee(state, &order.contact) {
+        Addressee::At(to) => to,
+        Addressee::Later => return Ok(Reach::Later),
+        Addressee::Nobody => return Ok(Reach::Nobody),
     };
     let shop = settings::get(state).await?;
     let zone = ShopZone::named(&shop.zone)?.told(&shop.zone, state.clock.now());
-    let mut langs: Vec<_> = shop.languages.iter().filter_map(|tag| Lang::parse(tag)).collect();
-    if langs.is_empty() {
-        langs = Lang::ALL.into();
-    }
-    let subjects: Vec<_> = langs.iter().map(|lang| subject(&order, *lang)).collect();
-    let parts: Vec<_> = langs.iter().map(|lang| part(&shop, &order, &zone, *lang)).collect();
-    Ok(Some(Words { to, subject: subjects.join(" · "), text: parts.join("\n\n——\n\n") }))
-}
-
-fn subject(order: &Order, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("订单 {} 已付款", order.number),
-        Lang::En => format!("Order {} is paid", order.number),
-    }
-}
-
-fn part(shop: &Settings, order: &Order, zone: &Zone, lang: Lang) -> String {
-    let (codes, until) = match lang {
-        Lang::Zh => ("券码，到店出示：", "有效期至"),
-        Lang::En => ("Codes, to be shown in the shop:", "good until"),
+    let link = link(state, &order, shop_slug.as_deref());
+    let facts = Facts {
+        kind,
+        shop: &shop.name,
+        order: &order,
+        back: back.as_ref().map(|back| money(back, currency)).transpose()?,
+        reason: reason(kind, &order, back.as_ref()),
+        zone: &zone,
+        link: link.as_deref(),
+        guest,
     };
-    let mut text = format!("{}\n{}\n", shop.name.get(lang), subject(order, lang));
-    for line in &order.lines {
-        if line.access.is_none() && line.codes.is_empty() {
-            continue;
-        }
-        text.push_str(&format!("\n{}\n", line.bought.title.get(lang)));
-        if let Some(access) = &line.access {
-            text.push_str(&format!("{}\n", access.get(lang)));
-        }
-        if !line.codes.is_empty() {
-            text.push_str(&format!("{codes}\n"));
-        }
-        for code in &line.codes {
-            let end = code.valid_until.map(|at| format!("  ({until} {})", zone.local(at).0));
-            text.push_str(&format!("  {}{}\n", code.code, end.unwrap_or_default()));
-        }
+    let langs = lang.map_or_else(|| shop.langs(), |lang| vec![lang]);
+    let each = |say: fn(&Facts<'_>, Lang) -> String, between: &str| {
+        langs.iter().map(|lang| say(&facts, *lang)).collect::<Vec<_>>().join(between)
+    };
+    Ok(Reach::At(Words {
+        to,
+        subject: each(text::subject, " · "),
+        text: each(text::mail, "\n\n——\n\n"),
+        // Short: in the first of the languages.
+        short: text::short(&facts, langs.first().copied().unwrap_or_default()),
+        kind: kind.at_gateway(),
+        params: json!({
+            "number": order.number,
+            "carrier": order.tracking.as_ref().map(|parcel| &parcel.carrier),
+            "tracking": order.tracking.as_ref().map(|parcel| &parcel.number),
+        }),
+    }))
+}
+
+enum Addressee {
+    At(To),
+    Later,
+    Nobody,
+}
+
+/// Mail comes first; a telephone number gets news where there is no mail.
+fn addressee(state: &AppState, given: &OrderContact) -> Addressee {
+    let email = Some(given.email.trim()).filter(|email| !email.is_empty());
+    if let (Some(email), true) = (email, state.carriers.mailer.is_some()) {
+        return Addressee::At(To::Email(email.into()));
     }
-    text
+    let phone = Contact { kind: ContactKind::Phone, value: given.phone.clone() };
+    let phone = contact::normal(&phone).filter(|_| state.carriers.gateway.is_some());
+    match (phone, email) {
+        (Some(number), _) => Addressee::At(To::Phone(sms::number(&number))),
+        (None, Some(_)) => Addressee::Later,
+        (None, None) => Addressee::Nobody,
+    }
+}
+
+/// Where the order is shown. A guest's secret is not in it: only their device knows it, the shop keeps its
+/// digest. So a guest's link opens where they ordered, and tells nobody else anything.
+fn link(state: &AppState, order: &Order, shop: Option<&str>) -> Option<String> {
+    let url = state.config.public_url.as_ref()?;
+    let mut path = String::new();
+    if let Some(shop) = shop {
+        path.push_str("s/");
+        encode(shop, &mut path);
+        path.push('/');
+    }
+    path.push_str("orders/");
+    encode(order.id.as_str(), &mut path);
+    url.join(&path).ok().map(Into::into)
+}
+
+fn money(back: &refund::Model, own: Currency) -> Result<Money, ApiError> {
+    let Some(code) = &back.currency else { return Ok(Money::new(back.amount, own)) };
+    let read = Currency::parse(code);
+    let currency = read.ok_or_else(|| ApiError::internal("a refund's currency cannot be read"))?;
+    Ok(Money::new(back.amount, currency))
+}
+
+/// Why, as it was kept: a stable word or the shop's own sentence.
+fn reason(kind: Kind, order: &Order, back: Option<&refund::Model>) -> Option<String> {
+    if let Some(back) = back {
+        return Some(back.reason.clone());
+    }
+    let state = match kind {
+        Kind::Cancelled => OrderState::Cancelled,
+        Kind::Refunded => OrderState::Refunded,
+        Kind::Paid => OrderState::Paid,
+        _ => return None,
+    };
+    order.steps.iter().find(|step| step.state == state)?.reason.clone()
 }

@@ -28,14 +28,14 @@ pub fn wrong(text: &str) -> Option<Wrong> {
     prose("text", text, MESSAGE_MAX)
 }
 
-/// Adds a message to the thread of an order whose row is locked.
+/// Adds a message to the thread of an order whose row is locked; gives its place in it, from 1.
 pub async fn add(
     tx: &DatabaseTransaction,
     order: &order::Model,
     from: &Sender,
     text: &str,
     now: UnixMillis,
-) -> Result<(), ApiError> {
+) -> Result<i32, ApiError> {
     let last: Option<i32> = row::Entity::find()
         .select_only()
         .column(row::Column::Nth)
@@ -44,16 +44,17 @@ pub async fn add(
         .into_tuple()
         .one(tx)
         .await?;
+    let nth = last.unwrap_or(0) + 1;
     let message = row::ActiveModel {
         order_id: Set(order.id.clone()),
-        nth: Set(last.unwrap_or(0) + 1),
+        nth: Set(nth),
         sender: Set(from.as_str().into()),
         buyer: Set(order.buyer.clone()),
         body: Set(text.trim().into()),
         at: Set(now.0),
     };
     row::Entity::insert(message).exec_without_returning(tx).await?;
-    Ok(())
+    Ok(nth)
 }
 
 /// The messages of an order, oldest first; of a very long thread the latest ones.

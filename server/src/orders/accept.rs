@@ -9,7 +9,7 @@ use super::{steps, vouchers};
 use crate::{
     ApiError,
     db::entities::{order, order_line},
-    letters,
+    letters::{self, Kind},
 };
 
 /// Whether an order awaits payment, in the very words of the partial indexes: only then can the database
@@ -57,7 +57,7 @@ pub async fn paid(
     }
     steps::reached(tx, &order.id, &OrderState::Paid, now, reason).await?;
     vouchers::make(tx, lines, now).await?;
-    letters::announce(tx, &order.id, lines, now).await?;
+    letters::announce(tx, &order.id, Kind::Paid, Kind::Paid.as_str(), now).await?;
     if !order.shipped_goods {
         advance(tx, &order.id, &OrderState::Paid, &OrderState::Completed, "sold").await?;
         steps::reached(tx, &order.id, &OrderState::Completed, now, None).await?;

@@ -22,6 +22,7 @@ use crate::{
         Tx,
         entities::{order, order_line},
     },
+    letters::{self, Kind},
     payments::asks,
     returns::requests,
     storefront::settings,
@@ -239,5 +240,8 @@ pub async fn call_off(
     let (lines, person) = (accept::lines(tx, id).await?, person.flatten());
     units::give_back(tx, &Back::all(&lines, person.as_deref()), Shelf::Reserved).await?;
     steps::reached(tx, id, &to, now, reason).await?;
+    if reason.is_some() {
+        letters::announce(tx, id, Kind::Cancelled, Kind::Cancelled.as_str(), now).await?;
+    }
     Ok(true)
 }

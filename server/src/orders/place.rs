@@ -5,7 +5,7 @@
 
 use axum::http::StatusCode;
 use picklive_contract::{
-    PersonId, UnixMillis,
+    Lang, PersonId, UnixMillis,
     address::Region,
     headers::IDEMPOTENCY_KEY,
     orders::{Order, OrderAsk, PlaceOrder},
@@ -23,6 +23,7 @@ use crate::{
     ApiError, AppState,
     account::Caller,
     http::{Answer, Call, Wish, address, idempotency::recall, idempotent},
+    pages::language,
     payments,
     storefront::settings::{self, Settings},
 };
@@ -94,6 +95,7 @@ async fn attempt(
     let person = caller.person.as_ref();
     ceilings::not_too_large(person, &call.ask)?;
     let origin = address::key(call.address);
+    let lang = reads(call, &settings);
     let variants: Vec<_> = call.ask.lines.iter().map(|line| line.variant.0.clone()).collect();
     let mut tries = 0;
     loop {
@@ -111,7 +113,8 @@ async fn attempt(
             return Err(refusal);
         }
         let origin = Some(origin.as_str());
-        let draft = write::Draft { ask: &call.ask, basket: &basket, person, origin, key, now };
+        let draft =
+            write::Draft { ask: &call.ask, basket: &basket, person, origin, key, now, lang };
         let hold = settings.hold_seconds;
         match idempotent(state, caller, wish, |tx| write::order(tx, &draft, hold)).await {
             Err(error) if write::is_guard(&error) && tries < TRIES => {
@@ -123,6 +126,14 @@ async fn attempt(
             done => return done,
         }
     }
+}
+
+/// The language that the buyer reads, among those of the shop.
+fn reads(call: &Call<PlaceOrder>, settings: &Settings) -> Lang {
+    let offered = settings.langs();
+    let said = call.ask.lang.as_deref().and_then(Lang::parse);
+    let said = said.filter(|lang| offered.contains(lang));
+    said.unwrap_or_else(|| language::choose("", &call.headers, &offered))
 }
 
 async fn priced(
@@ -138,11 +149,7 @@ async fn priced(
 }
 
 fn region(ask: &OrderAsk) -> Option<Region> {
-    let address = ask.address.as_ref()?;
-    Some(Region {
-        country: address.country.trim().into(),
-        province: address.province.trim().into(),
-    })
+    ask.address.as_ref().map(Region::of)
 }
 
 /// Why the basket cannot be bought as asked, if it cannot.

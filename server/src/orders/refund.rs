@@ -12,6 +12,7 @@ use super::{
 use crate::{
     ApiError,
     db::entities::{order, payment},
+    letters::{self, Kind as News},
     payments::refunds::{self, Kind},
 };
 
@@ -107,5 +108,9 @@ pub async fn refund(
     let units = if kept == 0 { "returned" } else { "sold" };
     accept::advance(tx, id, &state, &OrderState::Refunded, units).await?;
     steps::reached(tx, id, &OrderState::Refunded, now, Some(wish.reason)).await?;
+    if amount == 0 {
+        // What was free has no refund that would tell of it.
+        letters::announce(tx, id, News::Refunded, News::Refunded.as_str(), now).await?;
+    }
     Ok(Refunded::Whole { amount, returned, kept })
 }

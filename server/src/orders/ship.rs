@@ -4,7 +4,11 @@ use picklive_contract::{UnixMillis, orders::OrderState};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{accept, steps};
-use crate::{ApiError, db::entities::order};
+use crate::{
+    ApiError,
+    db::entities::order,
+    letters::{self, Kind},
+};
 
 /// Longest name of a carrier and longest number, in characters.
 pub const TRACKING_MAX: usize = 100;
@@ -29,6 +33,7 @@ pub async fn ship(
         .filter(order::Column::Id.eq(&order.id))
         .exec(tx)
         .await?;
+    letters::announce(tx, &order.id, Kind::Shipped, Kind::Shipped.as_str(), now).await?;
     Ok(true)
 }
 

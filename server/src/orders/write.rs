@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use picklive_contract::{
-    PersonId, UnixMillis,
+    Lang, PersonId, UnixMillis,
     address::OrderContact,
     orders::{OrderAsk, OrderState, PlaceOrder},
     problem::ProblemKind,
@@ -42,6 +42,8 @@ pub struct Draft<'a> {
     pub key: &'a [u8],
     /// The moment it was priced.
     pub now: UnixMillis,
+    /// The language they read.
+    pub lang: Lang,
 }
 
 /// Whether a guarded write refused: then the prices are read again to find out why.
@@ -137,6 +139,7 @@ fn row(draft: &Draft<'_>, buyer: String, hold_seconds: u32) -> Result<order::Mod
         // Whose address it is, is nobody's business once they are known by their contact.
         origin: draft.origin.filter(|_| guest).map(ToOwned::to_owned),
         quantity: ceilings::units(ask),
+        lang: Some(draft.lang.tag().into()),
     })
 }
 

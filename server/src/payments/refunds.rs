@@ -15,6 +15,7 @@ use crate::{
         Tx,
         entities::{order, payment, refund},
     },
+    letters::{self, Kind as News},
     orders::view,
     random,
 };
@@ -82,6 +83,12 @@ pub async fn add(
             .exec(tx)
             .await?;
     }
+    let news = match kind {
+        Kind::Surplus => News::Surplus,
+        Kind::Order if whole => News::Refunded,
+        Kind::Order => News::PartRefunded,
+    };
+    letters::announce(tx, &payment.order_id, news, &id, now).await?;
     Ok(id)
 }
 

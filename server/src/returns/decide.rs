@@ -7,7 +7,11 @@ use sea_orm::{
 };
 
 use super::{close::close, refund, requests};
-use crate::{ApiError, db::entities::return_request as row};
+use crate::{
+    ApiError,
+    db::entities::return_request as row,
+    letters::{self, Kind},
+};
 
 /// By which terms the shop agrees.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +69,18 @@ pub async fn approve(
         .filter(row::Column::State.eq(ReturnState::Requested.as_str()))
         .exec(tx)
         .await?;
+    announce(tx, &order.id, Kind::ReturnAgreed, id, now).await?;
     Ok(Decided::Done)
+}
+
+async fn announce(
+    tx: &DatabaseTransaction,
+    order: &str,
+    kind: Kind,
+    id: &str,
+    now: UnixMillis,
+) -> Result<(), ApiError> {
+    letters::announce(tx, order, kind, &format!("{} {id}", kind.as_str()), now).await
 }
 
 /// Notes that the goods of a return which are to be sent back are back.
@@ -93,8 +108,11 @@ pub async fn refuse(
     answer: &str,
     now: UnixMillis,
 ) -> Result<Decided, ApiError> {
-    let (request, _) = requests::locked(tx, id).await?;
+    let (request, order) = requests::locked(tx, id).await?;
     let from = [ReturnState::Requested, ReturnState::Approved, ReturnState::Received];
     let done = close(tx, &request, &from, ReturnState::Refused, Some(answer), now).await?;
+    if done {
+        announce(tx, &order.id, Kind::ReturnRefused, id, now).await?;
+    }
     Ok(if done { Decided::Done } else { Decided::WrongState(requests::state(&request)) })
 }

@@ -59,7 +59,41 @@ struct ShippingPart {
     free_from: Option<Spanned<Figure>>,
     countries: Spanned<Vec<String>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    excluded: Vec<Region>,
+    excluded: Vec<ExcludedPart>,
+}
+
+/// A part of a country that parcels do not go to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExcludedPart {
+    country: Spanned<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    province: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    city: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    district: String,
+}
+
+impl ExcludedPart {
+    fn written(region: &Region) -> Self {
+        Self {
+            country: spanned(region.country.clone()),
+            province: region.province.clone(),
+            city: region.city.clone(),
+            district: region.district.clone(),
+        }
+    }
+
+    fn region(&self) -> Region {
+        let part = |text: &str| text.trim().to_owned();
+        Region {
+            country: part(self.country.get_ref()),
+            province: part(&self.province),
+            city: part(&self.city),
+            district: part(&self.district),
+        }
+    }
 }
 
 /// A policy: its text stands here, or in files beside this one.
@@ -84,7 +118,7 @@ pub fn written(shop: &Settings) -> Result<String, String> {
         fee: figure(shop.shipping_fee),
         free_from: shop.free_from.map(figure),
         countries: spanned(shop.countries.clone()),
-        excluded: shop.excluded.clone(),
+        excluded: shop.excluded.iter().map(ExcludedPart::written).collect(),
     });
     let policies = shop.policies.iter().map(|policy| PolicyPart {
         id: spanned(policy.id.to_string()),
@@ -193,7 +227,12 @@ mod tests {
         let mut shop = Settings {
             shipping_fee: 1_050,
             free_from: Some(19_900),
-            excluded: vec![Region { country: "CN".into(), province: "海岛省".into() }],
+            excluded: vec![Region {
+                country: "CN".into(),
+                province: "西藏".into(),
+                city: "那曲".into(),
+                district: String::new(),
+            }],
             instructions: Some(Text::both("转到 1234", "Transfer to 1234")),
             curator: Some(Curator { name: "沈未晞".into(), title: None, face: None }),
             policies: vec![Policy {
@@ -238,6 +277,16 @@ mod tests {
             assert!(wrong[0].contains(says), "{bad}: {wrong:?}");
         }
         assert!(mistakes("colour = 1")[0].contains("unknown field"));
+        for (part, says) in [
+            ("country = \"CN\"\nprovinze = \"西藏\"", "unknown field"),
+            ("country = \"CN\"", "leave it out of countries"),
+            ("country = \"SG\"\ncity = \"x\"", "SG is not among the countries"),
+            ("country = \"CN\"\ndistrict = \"墨脱县\"", "names its province"),
+            ("country = \"CN\"\nprovince = \"—\"", "is no name"),
+        ] {
+            let wrong = mistakes(&format!("{good}\n[[shipping.excluded]]\n{part}\n"));
+            assert!(wrong.len() == 1 && wrong[0].contains(says), "{part}: {wrong:?}");
+        }
         let policy = "\n[[policies]]\nid = \"returns\"\ntitle = \"x\"\nfile = \"r.txt\"\n";
         assert!(mistakes(&format!("{good}{policy}"))[0].contains("r.txt: there is no such file"));
         let file = |_: &str| Ok("seven days".to_owned());

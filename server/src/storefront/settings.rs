@@ -1,7 +1,7 @@
 //! The shop's own settings, one row of JSON that imports and the demo shop write.
 
 use picklive_contract::{
-    Currency, Money, PolicyId, Text,
+    Currency, Lang, Money, PolicyId, Text,
     address::Region,
     picks::Curator,
     picture::Picture,
@@ -48,7 +48,7 @@ pub struct Settings {
     pub contact: Option<ShopContact>,
     /// Countries parcels go to, the home country first; none when nothing is shipped.
     pub countries: Vec<String>,
-    /// Provinces of those countries that parcels do not go to.
+    /// Parts of those countries that parcels do not go to.
     pub excluded: Vec<Region>,
     /// Shipping fee of one order, minor units.
     pub shipping_fee: i64,
@@ -109,6 +109,7 @@ impl Settings {
             countries: self.countries.clone(),
             fee: self.money(self.shipping_fee),
             free_from: self.free_from.map(|sum| self.money(sum)),
+            excluded: self.excluded.clone(),
         })
     }
 
@@ -119,11 +120,14 @@ impl Settings {
 
     /// Whether parcels go to a region.
     pub fn ships_to(&self, region: &Region) -> bool {
-        self.countries.contains(&region.country)
-            && !self.excluded.iter().any(|excluded| {
-                excluded.country == region.country
-                    && (excluded.province.is_empty() || excluded.province == region.province)
-            })
+        self.countries.contains(&region.as_sent().country)
+            && !self.excluded.iter().any(|excluded| excluded.covers(region))
+    }
+
+    /// The languages of the shop that letters and pages are written in, the shop's own first.
+    pub fn langs(&self) -> Vec<Lang> {
+        let known: Vec<_> = self.languages.iter().filter_map(|tag| Lang::parse(tag)).collect();
+        if known.is_empty() { Lang::ALL.into() } else { known }
     }
 
     /// The policy with this id.

@@ -27,7 +27,13 @@ async fn with_shipping(server: &Server) {
     shop.shipping_fee = 1_000;
     shop.free_from = Some(20_000);
     shop.countries = vec!["CN".into(), "SG".into()];
-    shop.excluded = vec![Region { country: "CN".into(), province: "海岛省".into() }];
+    let part = |province: &str, district: &str| Region {
+        country: "CN".into(),
+        province: province.into(),
+        district: district.into(),
+        ..Region::default()
+    };
+    shop.excluded = vec![part("海岛省", ""), part("西藏", ""), part("四川", "石渠县")];
     let shop = &shop;
     let save = |tx: picklive_server::db::Tx| async move { settings::save(&*tx, shop).await };
     server.state.db.writing(save).await.unwrap();
@@ -41,7 +47,7 @@ async fn a_quote_adds_up_and_knows_where_parcels_go() {
     fixtures::product_of_kind(&server.state, "tea", "course", &[9_900], 3).await;
     let client = server.client();
     let at = |country: &str, province: &str| {
-        Some(Region { country: country.into(), province: province.into() })
+        Some(Region { country: country.into(), province: province.into(), ..Region::default() })
     };
     let quoted = async |asked: &[(&str, usize, u32)], region| {
         let ask = QuoteAsk { lines: lines(asked), region };
@@ -55,7 +61,14 @@ async fn a_quote_adds_up_and_knows_where_parcels_go() {
     assert_eq!((here.shipping, here.total), (Some(cny(1_000)), cny(12_980)));
     let free = quoted(&[("cup", 1, 3), ("tea", 0, 1)], at("SG", "")).await;
     assert_eq!((free.shipping, free.total), (Some(cny(0)), cny(27_870)));
-    for (country, province) in [("US", ""), ("CN", "海岛省"), ("", "")] {
+    for (country, province) in [
+        ("US", ""),
+        ("CN", "海岛省"),
+        ("CN", " 海岛"),
+        ("CN", "西藏自治区"),
+        ("CN", "Tibet"),
+        ("", ""),
+    ] {
         assert!(
             !quoted(&[("cup", 0, 1)], at(country, province)).await.ships,
             "{country}{province}"

@@ -61,6 +61,7 @@ pub fn ask(asked: &[(&str, usize, u32)], total: i64) -> OrderAsk {
         note: String::new(),
         expected_total: cny(total),
         shop: None,
+        lang: None,
     }
 }
 

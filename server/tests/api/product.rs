@@ -34,6 +34,7 @@ fn order(quantity: u32, price: i64) -> OrderAsk {
         note: String::new(),
         expected_total: Money::new(price * i64::from(quantity), Currency::parse("CNY").unwrap()),
         shop: None,
+        lang: None,
     }
 }
 

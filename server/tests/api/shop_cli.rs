@@ -30,6 +30,7 @@ async fn settings_are_shown_edited_and_set_while_the_server_runs() {
         .replace("publish_at = \"07:00\"", "publish_at = \"06:30\"")
         .replace("hold_minutes", "payment_instructions = \"Account 700\"\nhold_minutes")
         .replace("fee = \"0.00\"", "fee = \"10\"\nfree_from = \"199.00\"")
+        + "\n[[shipping.excluded]]\ncountry = \"CN\"\nprovince = \"西藏\"\n"
         + "\n[[policies]]\nid = \"returns\"\ntitle = \"Returns\"\nfile = { en = \"returns.txt\" }\n";
     write(server.folder(), "returns.txt", "Seven days.");
     let file = write(server.folder(), "shop.toml", &edited);
@@ -41,6 +42,7 @@ async fn settings_are_shown_edited_and_set_while_the_server_runs() {
     assert!(shop.can(&Capability::Orders), "it can be paid by hand now");
     let shipping = shop.shipping.unwrap();
     assert_eq!((shipping.fee.amount, shipping.free_from.unwrap().amount), (1_000, 19_900));
+    assert_eq!(shipping.excluded[0].province, "西藏");
     assert_eq!(shop.policies[0].text.get(picklive_contract::Lang::En), "Seven days.");
     let (_, again, _) = run(&data, &["show"]);
     let file = write(server.folder(), "again.toml", &again);

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod database;
 pub mod fixtures;
+pub mod gateway;
 pub mod listener;
 pub mod log;
 pub mod smtp;
@@ -57,6 +58,11 @@ impl Server {
         Self::start_all(config, |state| state, false).await
     }
 
+    /// The same with a changed state, in which nothing is done but what requests do.
+    pub async fn start_quiet(config: Config, change: impl FnOnce(AppState) -> AppState) -> Self {
+        Self::start_all(config, change, false).await
+    }
+
     async fn start_all(
         mut config: Config,
         change: impl FnOnce(AppState) -> AppState,
@@ -72,6 +78,15 @@ impl Server {
         }
         let db = connect::open(&config.data, false).await.unwrap();
         let state = change(AppState::new(db, Clock::standing(NOON), config));
+        Self::serve(state, database, moves).await
+    }
+
+    /// A server on a shop that is there, in which nothing is done but what requests do.
+    pub async fn start_on(state: AppState) -> Self {
+        Self::serve(state, TestDatabase::fresh().await, false).await
+    }
+
+    async fn serve(state: AppState, database: TestDatabase, moves: bool) -> Self {
         picklive_server::demo::prepare(&state).await.unwrap();
         let mut tasks = if moves { background(&state) } else { JoinSet::new() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

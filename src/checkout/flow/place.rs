@@ -33,7 +33,8 @@ impl Flow {
         let filled = untrack(|| self.form.filled());
         let lines = untrack(|| self.pricing.lines.with(Clone::clone));
         let needs = untrack(|| self.form.needs());
-        let ask = filled.ask(needs, lines, total, setup.shop.clone());
+        let mut ask = filled.ask(needs, lines, total, setup.shop.clone());
+        ask.lang = Some(self.lang.tag().into());
         self.send(json::write(&ask));
     }
 

@@ -7,6 +7,7 @@ use super::{find, told};
 use crate::{
     ApiError, AppState,
     db::{Tx, entities::order},
+    letters::{self, Kind},
     messages::thread,
 };
 
@@ -21,7 +22,9 @@ pub async fn write(state: &AppState, name: &str, text: &str, json: bool) -> Resu
     let work = async |tx: Tx| {
         let order = order::Entity::find_by_id(&order.id).lock_exclusive().one(&*tx).await?;
         let order = order.ok_or_else(ApiError::not_found)?;
-        thread::add(&tx, &order, &Sender::Shop, text, now).await
+        let nth = thread::add(&tx, &order, &Sender::Shop, text, now).await?;
+        let event = format!("{} {nth}", Kind::Message.as_str());
+        letters::announce(&tx, &order.id, Kind::Message, &event, now).await
     };
     state.db.writing(work).await.map_err(told)?;
     find::show(state, &order.id, json).await

@@ -29,7 +29,7 @@ pub struct Back {
     /// --amount is whole minor units, e.g. 4990.
     #[arg(long, requires = "amount")]
     minor: bool,
-    /// Why: kept with the refund, also of a part; the buyer of an order refunded whole reads it there.
+    /// Why: kept with the refund, also of a part; the buyer reads it in the letter about it.
     #[arg(long, default_value = "refunded_by_shop")]
     reason: String,
     /// What was shipped is back on the shelf: all of it, or units of lines, e.g. 1:2,3:1.

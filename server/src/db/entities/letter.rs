@@ -1,4 +1,4 @@
-//! Letters to buyers: a row first, then the mail server is told until it takes them.
+//! Letters to buyers: a row first, then whoever carries it is told until they take it.
 
 use sea_orm::entity::prelude::*;
 
@@ -6,21 +6,30 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "letters")]
 pub struct Model {
-    /// Random; also the letter's own id in the mail, so that a receiver sees a second copy as one.
+    /// Random; also the letter's own id in the mail and at the gateway, so that a receiver sees a second copy
+    /// as one.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
-    /// What it says; an order gets each kind once.
+    /// What it says: a word of `letters::Kind`.
     pub kind: String,
     /// The order it is about.
     pub order_id: String,
+    /// What happened: a state of the order, or the id of a refund. Each is told once.
+    pub event: String,
     /// Milliseconds since 1970.
     pub created_at: i64,
     /// When it is tried next; nothing once it is sent or given up.
     pub next_try_at: Option<i64>,
     /// How often it was tried.
     pub tries: i32,
-    /// When the mail server took it.
+    /// When it was taken.
     pub sent_at: Option<i64>,
+    /// The kind of contact it was last tried with: a word of `ContactKind`.
+    pub carrier: Option<String>,
+    /// Digest of that contact, for the limits.
+    pub receiver: Option<String>,
+    /// When that was.
+    pub tried_at: Option<i64>,
 }
 
 /// No relation is declared: queries name what they join.

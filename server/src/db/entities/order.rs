@@ -55,6 +55,8 @@ pub struct Model {
     pub origin: Option<String>,
     /// Units of all its lines.
     pub quantity: i64,
+    /// Tag of the language its buyer reads, once orders said so.
+    pub lang: Option<String>,
 }
 
 /// No relation is declared: queries name what they join.

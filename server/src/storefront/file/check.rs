@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
-use picklive_contract::{Currency, Text, address::Region, storefront::Policy};
+use picklive_contract::{
+    Currency, Text,
+    address::{FIELD_MAX, Layout, Region},
+    storefront::Policy,
+};
 use toml::Spanned;
 
-use super::ShopFile;
+use super::{ExcludedPart, ShopFile};
 use crate::{
     import::{edition::too_long, lists::Figure},
     money,
@@ -134,7 +138,36 @@ fn shipping(
         Some(figure) => Some(sum(figure)?),
         None => None,
     };
-    Some((fee?, free_from, part.countries.get_ref().clone(), part.excluded.clone()))
+    for excluded in &part.excluded {
+        if let Some(reason) = not_excluded(&excluded.region(), part.countries.get_ref()) {
+            say(excluded.country.span(), reason);
+        }
+    }
+    let excluded = part.excluded.iter().map(ExcludedPart::region).collect();
+    Some((fee?, free_from, part.countries.get_ref().clone(), excluded))
+}
+
+/// Why a region cannot be left out.
+fn not_excluded(region: &Region, countries: &[String]) -> Option<String> {
+    let Region { country, province, city, district } = region;
+    let parts = [province, city, district];
+    let odd = |part: &&String| !part.is_empty() && !part.contains(char::is_alphanumeric);
+    if !countries.contains(country) {
+        return Some(format!("excluded: {country} is not among the countries"));
+    }
+    if parts.iter().all(|part| part.is_empty()) {
+        return Some(format!("excluded: to send nothing to {country}, leave it out of countries"));
+    }
+    if let Some(part) = parts.into_iter().find(odd) {
+        return Some(format!("excluded: “{part}” is no name"));
+    }
+    if Layout::of(country).province && province.is_empty() {
+        return Some("excluded: a city or district names its province, too".into());
+    }
+    parts
+        .iter()
+        .any(|part| part.chars().count() > FIELD_MAX)
+        .then(|| format!("excluded: the name of a region has at most {FIELD_MAX} characters"))
 }
 
 /// Checks a list of codes, each once and at least one.
