@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod backup;
 pub mod data;
 pub mod import;
 pub mod orders;
@@ -32,6 +33,10 @@ enum Command {
     Orders(orders::Args),
     /// List and decide what buyers want to give back, and give their money back.
     Returns(returns::Args),
+    /// Make a backup, rows and pictures in one file, also while the server runs.
+    Backup(backup::Keep),
+    /// Put a backup back. Stop the server first.
+    Restore(backup::PutBack),
     /// Take a drop, a product or a pick off sale. Orders that were placed stay.
     Withdraw(withdraw::Args),
 }
@@ -50,6 +55,8 @@ pub fn run() -> ExitCode {
             Command::Shop(args) => shop::run(args).await,
             Command::Orders(args) => orders::run(args).await,
             Command::Returns(args) => returns::run(args).await,
+            Command::Backup(args) => backup::keep(args).await,
+            Command::Restore(args) => backup::put_back(args).await,
             Command::Withdraw(args) => withdraw::run(args).await,
         }
     });

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod addresses;
 pub mod background;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;
