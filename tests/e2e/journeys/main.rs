@@ -3,6 +3,7 @@
 mod buying;
 mod cart;
 mod clock;
+mod driver;
 mod fresh;
 mod guest_link;
 mod keyboard;
@@ -24,3 +25,4 @@ mod told;
 mod trouble;
 mod two_tabs;
 mod use_by_all;
+mod webkit;

@@ -24,7 +24,7 @@ async fn first_pick(visit: &Visit) -> Result<First> {
 }
 
 #[test]
-fn todays_picks_are_readable_before_the_app_runs() -> Result<()> {
+pub fn todays_picks_are_readable_before_the_app_runs() -> Result<()> {
     journey(async |visit| {
         let first = first_pick(visit).await?;
         let html = visit.shop.get("/").await?.text;
@@ -74,7 +74,7 @@ fn a_policy_is_read_from_the_account_and_another_after_it() -> Result<()> {
 }
 
 #[test]
-fn links_go_to_the_page_and_back_keeps_the_place() -> Result<()> {
+pub fn links_go_to_the_page_and_back_keeps_the_place() -> Result<()> {
     journey(async |visit| {
         visit.open("/").await?;
         let name = visit.value("document.title").await?;
