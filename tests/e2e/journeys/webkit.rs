@@ -20,6 +20,7 @@ in_webkit![
     driver::a_click_and_a_key_of_the_driver_arrive,
     // Reading.
     reading::todays_picks_are_readable_before_the_app_runs,
+    reading::the_app_starts_on_pages_below_others,
     reading::links_go_to_the_page_and_back_keeps_the_place,
     language::the_language_that_was_chosen_stays,
     search::what_is_typed_is_found_and_can_be_come_back_to,

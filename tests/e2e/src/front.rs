@@ -127,7 +127,7 @@ impl Work {
         let first = format!("{method} {target} HTTP/1.1");
         // One request a connection: then nothing but this head needs to be read. And a page into which
         // something is to be written comes as it is.
-        let plain = self.script.is_some() && head.contains("text/html");
+        let plain = self.script.is_some() && method == "GET" && head.contains("text/html");
         let kept = lines.filter(|line| {
             let packed = plain && script::is_header(line, "accept-encoding");
             !packed && !script::is_header(line, "connection")
