@@ -45,7 +45,8 @@ const styled = late && new Promise((done, failed) => {
   late.onerror = failed;
   late.rel = "stylesheet";
 });
-const { default: init } = await import(script);
+// The whole address: Safari takes what an inline module imports from the page's own address, not from `base`.
+const { default: init } = await import(new URL(script, document.baseURI).href);
 await styled;
 if (said) {
   const answer = await said;

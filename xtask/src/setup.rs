@@ -22,7 +22,7 @@ use crate::workspace::Workspace;
 pub use apt::is_root;
 pub use crates::WITH_STD;
 pub use npm::ensure_in as npm_packages;
-pub use paths::{browser, chromedriver, postgres_folder, search_path};
+pub use paths::{browser, chromedriver, postgres_folder, search_path, webkit_driver, xvfb};
 pub use wasm_target::rustc;
 
 /// Something that a command cannot do without.
@@ -42,6 +42,8 @@ pub enum Need {
     Npm,
     /// Chromium and its driver.
     Browser,
+    /// WebKit and its driver, and a display for it that nobody looks at.
+    Webkit,
     /// PostgreSQL.
     Postgres,
     /// Fonts for Chinese text and emoji.
@@ -62,6 +64,7 @@ impl Need {
         Self::Deny,
         Self::Npm,
         Self::Browser,
+        Self::Webkit,
         Self::Postgres,
         Self::Fonts,
         Self::Webp,

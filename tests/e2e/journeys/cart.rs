@@ -26,7 +26,7 @@ async fn comes_to(visit: &Visit, sum: &str) -> Result<()> {
 }
 
 #[test]
-fn what_is_put_in_stays_and_is_bought_together() -> Result<()> {
+pub fn what_is_put_in_stays_and_is_bought_together() -> Result<()> {
     journey(async |visit| {
         visit.shop.everyday_prices()?;
         put_in(visit, BOOKS).await?;
@@ -53,7 +53,7 @@ fn what_is_put_in_stays_and_is_bought_together() -> Result<()> {
 }
 
 #[test]
-fn two_tabs_have_one_cart() -> Result<()> {
+pub fn two_tabs_have_one_cart() -> Result<()> {
     journey(async |visit| {
         visit.shop.everyday_prices()?;
         put_in(visit, BOOKS).await?;

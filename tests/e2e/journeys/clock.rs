@@ -79,7 +79,7 @@ pub async fn turns_at(visit: &Visit, to: &str, at: i64) -> Result<()> {
 }
 
 #[test]
-fn a_deal_opens_by_itself_at_its_second() -> Result<()> {
+pub fn a_deal_opens_by_itself_at_its_second() -> Result<()> {
     journey(async |visit| {
         let opens_at = wait_for(visit, Edge::Opens, AHEAD).await?;
         turns_at(visit, "open", opens_at).await?;

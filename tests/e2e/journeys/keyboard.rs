@@ -8,7 +8,7 @@ use thirtyfour::prelude::Key;
 use crate::buying::{self, PAY, PLACE};
 
 #[test]
-fn from_todays_page_to_a_paid_order_by_keyboard() -> Result<()> {
+pub fn from_todays_page_to_a_paid_order_by_keyboard() -> Result<()> {
     journey(async |visit| {
         let picks = [("stoneware-bowl", "碗底有一圈指痕。"), ("linen-dress", "不用熨。")];
         visit.shop.edition("不用鼠标", &picks).await?;

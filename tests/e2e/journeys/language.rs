@@ -13,7 +13,7 @@ async fn speaks(visit: &Visit, lang: &str) -> Result<()> {
 }
 
 #[test]
-fn the_language_that_was_chosen_stays() -> Result<()> {
+pub fn the_language_that_was_chosen_stays() -> Result<()> {
     journey(async |visit| {
         let edition = visit.shop.get("/v1/editions/today").await?.json()?;
         let title = &edition["picks"][0]["product"]["title"];

@@ -21,7 +21,7 @@ fn a_payment_after_the_hold_gets_a_unit_while_there_is_one() -> Result<()> {
 }
 
 #[test]
-fn a_payment_after_the_hold_gets_the_money_back_when_all_are_sold() -> Result<()> {
+pub fn a_payment_after_the_hold_gets_the_money_back_when_all_are_sold() -> Result<()> {
     journey(async |visit| {
         let total = pay_late(visit, 0).await?;
         visit.shop.comes_to("order_steps", "reason = 'paid_late_sold_out'", 1).await?;

@@ -24,7 +24,7 @@ pub async fn verify(visit: &Visit) -> Result<()> {
 }
 
 #[test]
-fn who_verified_before_the_hour_buys_the_limited_deal_as_it_opens() -> Result<()> {
+pub fn who_verified_before_the_hour_buys_the_limited_deal_as_it_opens() -> Result<()> {
     journey(async |visit| {
         let opens_at = clock::wait_for_deal(visit, Edge::Opens, 12_000, DEAL).await?;
         visit.sees(".ready", "限购商品需先验证联系方式").await?;

@@ -17,7 +17,7 @@ fn a_parcel_is_bought_and_paid_by_a_wallet() -> Result<()> {
 }
 
 #[test]
-fn a_parcel_is_bought_and_paid_on_another_page() -> Result<()> {
+pub fn a_parcel_is_bought_and_paid_on_another_page() -> Result<()> {
     journey(async |visit| {
         let order = buying::order(visit).await?;
         buying::pay_by(visit, "sandbox_redirect").await?;
@@ -29,7 +29,7 @@ fn a_parcel_is_bought_and_paid_on_another_page() -> Result<()> {
 }
 
 #[test]
-fn a_parcel_is_bought_and_paid_by_a_code_in_another_window() -> Result<()> {
+pub fn a_parcel_is_bought_and_paid_by_a_code_in_another_window() -> Result<()> {
     journey(async |visit| {
         buying::order(visit).await?;
         buying::pay_by(visit, "sandbox_qr").await?;

@@ -24,7 +24,7 @@ async fn first_pick(visit: &Visit) -> Result<First> {
 }
 
 #[test]
-fn todays_picks_are_readable_before_the_app_runs() -> Result<()> {
+pub fn todays_picks_are_readable_before_the_app_runs() -> Result<()> {
     journey(async |visit| {
         let first = first_pick(visit).await?;
         let html = visit.shop.get("/").await?.text;
@@ -55,6 +55,20 @@ fn todays_picks_are_readable_before_the_app_runs() -> Result<()> {
 }
 
 #[test]
+pub fn the_app_starts_on_pages_below_others() -> Result<()> {
+    journey(async |visit| {
+        // What is fetched for the start lies at the shop's root, however deep the page is.
+        for path in ["/products/essay-books", "/policies/returns", "/orders"] {
+            visit.open(path).await?;
+        }
+        visit.open("/products/essay-books").await?;
+        visit.tap(".buy-bar .button").await?;
+        visit.element("dialog[open] .variant-head").await?;
+        Ok(())
+    })
+}
+
+#[test]
 fn a_policy_is_read_from_the_account_and_another_after_it() -> Result<()> {
     journey(async |visit| {
         let shop = visit.shop.get("/v1/storefront").await?.json()?;
@@ -74,7 +88,7 @@ fn a_policy_is_read_from_the_account_and_another_after_it() -> Result<()> {
 }
 
 #[test]
-fn links_go_to_the_page_and_back_keeps_the_place() -> Result<()> {
+pub fn links_go_to_the_page_and_back_keeps_the_place() -> Result<()> {
     journey(async |visit| {
         visit.open("/").await?;
         let name = visit.value("document.title").await?;

@@ -5,7 +5,7 @@ use picklive_e2e::journey;
 use serde_json::json;
 
 #[test]
-fn what_is_typed_is_found_and_can_be_come_back_to() -> Result<()> {
+pub fn what_is_typed_is_found_and_can_be_come_back_to() -> Result<()> {
     journey(async |visit| {
         visit.open("/").await?;
         visit.tap("a[href='/search']").await?;

@@ -135,9 +135,9 @@ const TRAP: &str = "const usual = WebAssembly.instantiateStreaming;
     };";
 
 #[test]
-fn a_panic_in_a_task_is_told_of_as_one_in_a_listener() -> Result<()> {
+pub fn a_panic_in_a_task_is_told_of_as_one_in_a_listener() -> Result<()> {
     for trap in ["queueMicrotask(trap)", "Promise.resolve().then(trap)", "setTimeout(trap)"] {
-        journey_with(Look::with(TRAP), async |visit| {
+        journey_with(Look { breaks: true, ..Look::with(TRAP) }, async |visit| {
             visit.open("/").await?;
             visit.script(&format!("{trap};"), &[]).await?;
             visit.sees(BAR, "已填写的内容都保存着").await
@@ -149,7 +149,7 @@ fn a_panic_in_a_task_is_told_of_as_one_in_a_listener() -> Result<()> {
 #[test]
 fn after_a_panic_reload_brings_back_what_was_typed() -> Result<()> {
     let trap = format!("{TRAP} addEventListener('trap', () => window.trap());");
-    journey_with(Look::with(&trap), async |visit| {
+    journey_with(Look { breaks: true, ..Look::with(&trap) }, async |visit| {
         visit.open(buying::BOOKS).await?;
         buying::fill_address(visit).await?;
         visit.fill("#buy-note", "轻放").await?;

@@ -11,7 +11,7 @@ const PRICE: &str = ".product-price .price-now";
 const VARIANT: &str = "linen-dress-1";
 
 #[test]
-fn another_price_is_on_the_open_page_at_once() -> Result<()> {
+pub fn another_price_is_on_the_open_page_at_once() -> Result<()> {
     journey(async |visit| {
         visit.shop.everyday_prices()?;
         visit.open(PAGE).await?;
@@ -24,7 +24,7 @@ fn another_price_is_on_the_open_page_at_once() -> Result<()> {
 }
 
 #[test]
-fn what_changed_while_the_server_was_away_is_told_when_it_is_back() -> Result<()> {
+pub fn what_changed_while_the_server_was_away_is_told_when_it_is_back() -> Result<()> {
     journey(async |visit| {
         visit.shop.everyday_prices()?;
         visit.open(PAGE).await?;

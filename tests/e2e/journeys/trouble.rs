@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::buying::{self, PLACE};
 
 #[test]
-fn the_server_stops_and_comes_back() -> Result<()> {
+pub fn the_server_stops_and_comes_back() -> Result<()> {
     journey(async |visit| {
         visit.open(buying::BOOKS).await?;
         buying::fill_address(visit).await?;
@@ -70,7 +70,7 @@ fn back_on_the_network_the_page_comes_by_itself() -> Result<()> {
 }
 
 #[test]
-fn what_was_typed_survives_a_reload() -> Result<()> {
+pub fn what_was_typed_survives_a_reload() -> Result<()> {
     journey(async |visit| {
         visit.open(buying::BOOKS).await?;
         buying::fill_address(visit).await?;
@@ -88,7 +88,7 @@ fn what_was_typed_survives_a_reload() -> Result<()> {
 }
 
 #[test]
-fn no_console_errors_and_no_csp_violations() -> Result<()> {
+pub fn no_console_errors_and_no_csp_violations() -> Result<()> {
     journey(async |visit| {
         let mut refused = Vec::new();
         visit.open("/").await?;
@@ -108,9 +108,7 @@ fn no_console_errors_and_no_csp_violations() -> Result<()> {
         visit.open("/account").await?;
         refused.push(visit.value("window.e2e.refused").await?);
         ensure!(refused.iter().all(|page| *page == json!([])), "refused: {refused:?}");
-        let said = visit.browser.web.browser_log().await?;
-        let bad = said.iter().filter(|line| line.level == "SEVERE");
-        let bad: Vec<_> = bad.map(|line| &line.message).collect();
+        let bad = visit.said().await?;
         ensure!(bad.is_empty(), "the console said {bad:#?}");
         Ok(())
     })

@@ -2,34 +2,33 @@
 
 use std::{
     path::Path,
-    process::{Command, Stdio},
+    process::Stdio,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
-use serde_json::json;
-use thirtyfour::{
-    CapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel,
-    PageLoadStrategy, WebDriver, prelude::WebDriverError,
-};
+use thirtyfour::WebDriver;
 use tokio::time::sleep;
 
 use crate::{
+    Engine, chromium,
+    display::Display,
     http,
     program::{self, Running},
+    webkit,
 };
 
 /// How long the driver may take to answer.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// A phone's browser.
-const PHONE: &str = "Mozilla/5.0 (Linux; Android 13; K) AppleWebKit/537.36 (KHTML, like Gecko) \
-                     Chrome/120.0.0.0 Mobile Safari/537.36";
-/// `WeChat`'s web view.
-const WECHAT: &str = "Mozilla/5.0 (Linux; Android 13; K) AppleWebKit/537.36 (KHTML, like Gecko) \
-                      Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.50";
-/// Runs before every page's own scripts: notes the start, and everything the page's policy refuses.
-const WATCH: &str = "window.e2e = { started: false, refused: [] };
+/// A phone's window, in CSS pixels.
+pub(crate) const WIDTH: u32 = 375;
+/// As [`WIDTH`].
+pub(crate) const HEIGHT: u32 = 812;
+/// Runs before every page's own scripts: notes the start, everything the page's policy refuses, and says
+/// that the program broke.
+pub(crate) const WATCH: &str = "window.e2e = { started: false, refused: [] };
 addEventListener('picklive:started', () => { window.e2e.started = true; });
+addEventListener('picklive:panic', () => { console.error('picklive:panic'); });
 addEventListener('securitypolicyviolation', (event) => {
   window.e2e.refused.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample);
 });";
@@ -46,6 +45,8 @@ pub struct Look {
     /// Whether opening an address waits until everything the page asks for is there. Without it the
     /// journey waits for what it wants to see: for pages that never get all they ask for.
     pub whole: bool,
+    /// Whether the journey breaks the program on purpose; else it has failed when that happened.
+    pub breaks: bool,
     /// A script that runs before every page's own.
     pub before: String,
 }
@@ -53,7 +54,7 @@ pub struct Look {
 impl Default for Look {
     fn default() -> Self {
         let before = String::new();
-        Self { language: "zh-CN", dark: false, wechat: false, whole: true, before }
+        Self { language: "zh-CN", dark: false, wechat: false, whole: true, breaks: false, before }
     }
 }
 
@@ -71,65 +72,60 @@ pub struct Browser {
     /// The driver's session, for what has no word of its own here.
     pub web: WebDriver,
     look: Look,
+    // In this order they end.
     driver: Running,
+    display: Option<Display>,
 }
 
 impl Browser {
-    /// Opens a browser whose profile is kept in `folder`.
+    /// Opens a browser of this engine whose profile is kept in `folder`.
     ///
     /// # Errors
     /// When driver or browser cannot be started.
-    pub async fn open(look: Look, folder: &Path) -> Result<Self> {
+    pub async fn open(engine: Engine, look: Look, folder: &Path) -> Result<Self> {
+        let (mut command, wishes, display) = match engine {
+            Engine::Chromium => (chromium::driver(), chromium::wishes(&look, folder)?, None),
+            Engine::WebKit => {
+                let display = Display::open()?;
+                let driver = webkit::driver(&look, folder, &display)?;
+                (driver, webkit::wishes(&look)?, Some(display))
+            }
+        };
         let port = program::free_port()?;
-        let mut command = Command::new(program::chromedriver());
         command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
         let mut driver = Running::start(&mut command)?;
         let begun = Instant::now();
         while http::get(&format!("http://127.0.0.1:{port}/status"), "en").await.is_err() {
             driver.still_running()?;
             if begun.elapsed() > PATIENCE {
-                bail!("chromedriver does not answer");
+                bail!("the browser's driver does not answer");
             }
             sleep(Duration::from_millis(25)).await;
         }
-        let web =
-            WebDriver::new(format!("http://127.0.0.1:{port}"), wishes(&look, folder)?).await?;
-        let browser = Self { web, look, driver };
+        let web = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes).await?;
+        let browser = Self { web, look, driver, display };
         browser.prepare().await?;
         Ok(browser)
     }
 
-    /// Prepares the window that is looked at: colours, and what runs before its pages.
+    /// The engine that draws.
+    pub fn engine(&self) -> Engine {
+        if self.display.is_some() { Engine::WebKit } else { Engine::Chromium }
+    }
+
+    /// Prepares the window that is looked at: size and colours, and what runs before its pages.
     ///
     /// # Errors
     /// When the browser refuses.
     pub async fn prepare(&self) -> Result<()> {
+        if self.engine() == Engine::WebKit {
+            return self.as_large_as_a_phone().await;
+        }
         self.scheme(self.look.dark).await?;
         self.before(WATCH).await?;
         if !self.look.before.is_empty() {
             self.before(&self.look.before).await?;
         }
-        Ok(())
-    }
-
-    /// Asks pages for their dark or light colours from now on.
-    ///
-    /// # Errors
-    /// As [`Browser::prepare`].
-    pub async fn scheme(&self, dark: bool) -> Result<()> {
-        let scheme = if dark { "dark" } else { "light" };
-        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        self.chromium("Emulation.setEmulatedMedia", json!({ "features": features })).await
-    }
-
-    async fn before(&self, script: &str) -> Result<()> {
-        let ask = json!({ "source": script });
-        self.chromium("Page.addScriptToEvaluateOnNewDocument", ask).await
-    }
-
-    /// Tells Chromium something in the words of its `DevTools` protocol, for the tab that is acted in.
-    pub(crate) async fn chromium(&self, name: &str, ask: serde_json::Value) -> Result<()> {
-        self.web.cdp().send_raw(name, ask).await?;
         Ok(())
     }
 
@@ -148,36 +144,4 @@ impl Browser {
     pub async fn close(self) -> Result<()> {
         Ok(self.web.quit().await?)
     }
-}
-
-fn wishes(look: &Look, folder: &Path) -> Result<thirtyfour::ChromeCapabilities, WebDriverError> {
-    let mut wishes = DesiredCapabilities::chrome();
-    let profile = format!("--user-data-dir={}", folder.join("profile").display());
-    let languages =
-        [format!("--lang={}", look.language), format!("--accept-lang={}", look.language)];
-    let fixed = [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--hide-scrollbars",
-        profile.as_str(),
-    ];
-    for argument in fixed.into_iter().chain(languages.iter().map(String::as_str)) {
-        wishes.add_arg(argument)?;
-    }
-    if let Some(chrome) = program::chrome() {
-        wishes.set_binary(&chrome)?;
-    }
-    let screen = json!({ "width": 375, "height": 812, "pixelRatio": 2, "touch": true });
-    let agent = if look.wechat { WECHAT } else { PHONE };
-    let phone = json!({ "deviceMetrics": screen, "userAgent": agent });
-    wishes.add_experimental_option("mobileEmulation", phone)?;
-    wishes.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-    if !look.whole {
-        wishes.set_page_load_strategy(PageLoadStrategy::None)?;
-    }
-    Ok(wishes)
 }

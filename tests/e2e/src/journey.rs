@@ -8,10 +8,12 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tokio::{runtime, time::timeout};
 
-use crate::{Browser, Look, Path as FrontPath, Shop, Visit};
+use crate::{
+    Browser, Engine, Look, Path as FrontPath, Shop, Visit, browser::WATCH, engine, front::Plan,
+};
 
 /// No journey takes nearly as long; a browser can hang for ever.
 const LIMIT: Duration = Duration::from_secs(240);
@@ -52,15 +54,20 @@ fn run(
     walk: impl AsyncFnOnce(&mut Visit) -> Result<()>,
 ) -> Result<()> {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let engine = engine::chosen();
+    let breaks = look.breaks;
+    // What Chromium is asked for comes to WebKit with its pages.
+    let before = (engine == Engine::WebKit).then(|| format!("{WATCH}\n{}", look.before));
     let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let mut visit = runtime.block_on(async {
-        let shop = Shop::open(below).await.context("opening the shop")?;
-        let browser = Browser::open(look, shop.folder()).await.context("opening the browser")?;
+        let shop = Shop::open(Plan { below, before }).await.context("opening the shop")?;
+        let browser =
+            Browser::open(engine, look, shop.folder()).await.context("opening the browser")?;
         anyhow::Ok(Visit { shop, browser })
     })?;
     // A failed assertion is recorded like any other failure.
     let walked = panic::catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(async { timeout(LIMIT, walk(&mut visit)).await })
+        runtime.block_on(async { timeout(LIMIT, walk_well(&mut visit, breaks, walk)).await })
     }));
     let failed = !matches!(walked, Ok(Ok(Ok(()))));
     if failed {
@@ -82,6 +89,19 @@ fn run(
     }
 }
 
+/// Walks, and fails when the program broke on the way without being made to.
+async fn walk_well(
+    visit: &mut Visit,
+    breaks: bool,
+    walk: impl AsyncFnOnce(&mut Visit) -> Result<()>,
+) -> Result<()> {
+    walk(visit).await?;
+    let said = visit.said().await?;
+    let broke = said.iter().any(|line| line.contains("picklive:panic"));
+    ensure!(breaks || !broke, "the program broke: {said:#?}");
+    Ok(())
+}
+
 /// Keeps a picture, the page's text and what the browser and the server said.
 async fn record(visit: &Visit) -> Result<PathBuf> {
     let name = visit.shop.folder().file_name().context("the shop has no folder")?;
@@ -97,8 +117,6 @@ async fn keep_page(visit: &Visit, folder: &Path) -> Result<()> {
     web.screenshot(&folder.join("page.png")).await?;
     let text = visit.value("location.href + '\\n\\n' + document.body.innerText").await?;
     fs::write(folder.join("page.txt"), text.as_str().unwrap_or_default())?;
-    let said = web.browser_log().await?;
-    let said: Vec<_> = said.iter().map(|line| format!("{} {}", line.level, line.message)).collect();
-    fs::write(folder.join("console.txt"), said.join("\n"))?;
+    fs::write(folder.join("console.txt"), visit.said().await?.join("\n"))?;
     Ok(())
 }

@@ -5,6 +5,9 @@
 
 mod axe;
 mod browser;
+mod chromium;
+mod display;
+mod engine;
 mod finger;
 mod front;
 mod http;
@@ -19,8 +22,10 @@ mod shop;
 mod tabs;
 mod tools;
 mod visit;
+mod webkit;
 
 pub use browser::{Browser, Look};
+pub use engine::{Engine, in_webkit};
 pub use front::Path;
 pub use http::Answer;
 pub use journey::{journey, journey_below, journey_with};

@@ -4,7 +4,7 @@ use std::{
     env,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
@@ -32,6 +32,16 @@ pub fn chromedriver() -> PathBuf {
 /// The browser; the driver finds one itself when none is named.
 pub fn chrome() -> Option<String> {
     env::var("CHROME").ok()
+}
+
+/// `WebKitGTK`'s driver, which finds its browser itself.
+pub fn webkit_driver() -> PathBuf {
+    env::var_os("WEBKITWEBDRIVER").map_or_else(|| "WebKitWebDriver".into(), PathBuf::from)
+}
+
+/// The display that nobody looks at.
+pub fn xvfb() -> PathBuf {
+    env::var_os("XVFB").map_or_else(|| "Xvfb".into(), PathBuf::from)
 }
 
 /// What the environment names, else what is there in the workspace.
@@ -62,6 +72,11 @@ impl Running {
         let shown = format!("{command:?}");
         let child = command.stdin(Stdio::null()).spawn();
         Ok(Self(child.with_context(|| format!("{shown} cannot be started"))?))
+    }
+
+    /// What it says, when it was started with a pipe for that.
+    pub fn output(&mut self) -> Option<ChildStdout> {
+        self.0.stdout.take()
     }
 
     /// Fails when it has ended by itself.

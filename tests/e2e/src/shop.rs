@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 use crate::{
     Answer,
-    front::{BASE, Front, Path as FrontPath},
+    front::{Front, Plan},
     http,
     program::{self, Running},
 };
@@ -31,20 +31,20 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Starts a shop, `below` a path of its host behind such a proxy, or at the root.
+    /// Starts a shop, behind a proxy that does what it is to do, or behind none.
     ///
     /// # Errors
     /// When the server cannot be started or does not answer.
-    pub async fn open(below: Option<FrontPath>) -> Result<Self> {
+    pub async fn open(plan: Plan) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("picklive-e2e-{}-{count}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder)?;
         let port = program::free_port()?;
-        let front = match below {
-            Some(path) => Some(Front::start(port, path).await?),
-            None => None,
+        let front = match plan == Plan::default() {
+            true => None,
+            false => Some(Front::start(port, plan).await?),
         };
         let mut shop = Self { folder, port, running: None, front };
         shop.start().await?;
@@ -89,13 +89,18 @@ impl Shop {
 
     /// A path of the shop as the address bar shows it.
     pub fn path(&self, path: &str) -> String {
-        let base = if self.front.is_some() { BASE } else { "" };
+        let base = self.front.as_ref().map_or("", Front::base);
         format!("{base}{path}")
     }
 
-    /// Method and path of everything that was asked for, when the shop is below a path.
+    /// Method and path of everything that was asked for, when a proxy is before the shop.
     pub fn asked(&self) -> Vec<String> {
         self.front.as_ref().map(Front::asked).unwrap_or_default()
+    }
+
+    /// What went wrong on pages, when a proxy gives them a script that tells.
+    pub(crate) fn said(&self) -> Vec<String> {
+        self.front.as_ref().map(Front::said).unwrap_or_default()
     }
 
     /// Gets a path as a Chinese reader.

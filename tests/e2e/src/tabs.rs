@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 use thirtyfour::prelude::WindowHandle;
 
-use crate::Visit;
+use crate::{Engine, Visit};
 
 impl Visit {
     /// The tab that is acted in.
@@ -15,12 +15,17 @@ impl Visit {
         Ok(self.browser.web.window().await?)
     }
 
-    /// Opens another tab and acts in it from now on.
+    /// Opens another tab, in `WebKit` another window of the same browser, and acts in it from now on.
     ///
     /// # Errors
     /// As [`Visit::tab`].
     pub async fn new_tab(&self) -> Result<WindowHandle> {
-        let tab = self.browser.web.new_tab().await?;
+        let web = &self.browser.web;
+        // There a tab that is not in front stays hidden, and nothing but a hand brings it there.
+        let tab = match self.browser.engine() {
+            Engine::Chromium => web.new_tab().await?,
+            Engine::WebKit => web.new_window().await?,
+        };
         self.turn_to(&tab).await?;
         self.browser.prepare().await?;
         Ok(tab)
@@ -33,6 +38,10 @@ impl Visit {
     /// As [`Visit::tab`].
     pub async fn turn_to(&self, tab: &WindowHandle) -> Result<()> {
         self.browser.web.switch_to_window(tab.clone()).await?;
-        self.browser.chromium("Page.bringToFront", json!({})).await
+        match self.browser.engine() {
+            Engine::Chromium => self.browser.chromium("Page.bringToFront", json!({})).await,
+            // Windows there are all in front, beside each other or not: each draws.
+            Engine::WebKit => Ok(()),
+        }
     }
 }

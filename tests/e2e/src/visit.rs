@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use thirtyfour::{By, WebElement};
 use tokio::time::sleep;
 
-use crate::{Browser, Shop};
+use crate::{Browser, Engine, Shop};
 
 /// How long something may take to appear on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -184,6 +184,20 @@ impl Visit {
         let seen = seen.replace("CSS", &json!(css).to_string());
         let seen = seen.replace("TEXT", &json!(text).to_string());
         self.wait(&format!("“{text}” in {css}"), &seen).await
+    }
+
+    /// What the browser complained of: on its console since it was last asked, in `WebKit` since the
+    /// journey began.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn said(&self) -> Result<Vec<String>> {
+        if self.browser.engine() == Engine::WebKit {
+            return Ok(self.shop.said());
+        }
+        let said = self.browser.web.browser_log().await?;
+        let severe = said.into_iter().filter(|line| line.level == "SEVERE");
+        Ok(severe.map(|line| line.message).collect())
     }
 
     /// Path, query and fragment of the address bar.

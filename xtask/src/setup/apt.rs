@@ -33,6 +33,10 @@ pub fn missing(needs: &[Need]) -> Vec<&'static str> {
                 want("chromium", paths::browser().is_some());
                 want("chromium-driver", paths::chromedriver().is_some());
             }
+            Need::Webkit => {
+                want("webkit2gtk-driver", paths::webkit_driver().is_some());
+                want("xvfb", paths::xvfb().is_some());
+            }
             Need::Postgres => want("postgresql", paths::postgres_folder().is_some()),
             Need::Fonts => {
                 want("fonts-noto-cjk", has_font("NotoSansCJK"));

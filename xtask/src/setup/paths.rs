@@ -28,6 +28,16 @@ pub fn chromedriver() -> Option<PathBuf> {
     env::var_os("CHROMEDRIVER").map(PathBuf::from).or_else(|| find("chromedriver"))
 }
 
+/// WebKit's driver, which brings its browser: `WEBKITWEBDRIVER`, else the one on the search path.
+pub fn webkit_driver() -> Option<PathBuf> {
+    env::var_os("WEBKITWEBDRIVER").map(PathBuf::from).or_else(|| find("WebKitWebDriver"))
+}
+
+/// The display that nobody looks at: `XVFB`, else the one on the search path.
+pub fn xvfb() -> Option<PathBuf> {
+    env::var_os("XVFB").map(PathBuf::from).or_else(|| find("Xvfb"))
+}
+
 /// The folder with `initdb` and `postgres`, of the newest version there is. Debian keeps them
 /// off the search path, a folder for each version.
 pub fn postgres_folder() -> Option<PathBuf> {

@@ -35,6 +35,8 @@ pub enum Kind {
     Web,
     /// Whole journeys: server, built app and browser.
     E2e,
+    /// Those of the journeys that are walked in WebKit, too.
+    Webkit,
 }
 
 /// How a kind ended, when it did not fail.
@@ -56,6 +58,7 @@ impl Kind {
         Self::Conformance,
         Self::Web,
         Self::E2e,
+        Self::Webkit,
     ];
 
     /// The word for it on the command line.
@@ -69,6 +72,7 @@ impl Kind {
             Self::Conformance => "conformance",
             Self::Web => "web",
             Self::E2e => "e2e",
+            Self::Webkit => "webkit",
         }
     }
 
@@ -79,6 +83,9 @@ impl Kind {
             Self::Web => &[Need::Wasm, Need::Bindgen, Need::Browser],
             Self::E2e => {
                 &[Need::Wasm, Need::Trunk, Need::Bindgen, Need::Npm, Need::Browser, Need::Fonts]
+            }
+            Self::Webkit => {
+                &[Need::Wasm, Need::Trunk, Need::Bindgen, Need::Npm, Need::Webkit, Need::Fonts]
             }
             _ => &[],
         }
@@ -91,7 +98,7 @@ impl Kind {
             Self::App | Self::Web => "picklive",
             Self::ServerSqlite | Self::ServerPostgres => "picklive-server",
             Self::Conformance => "picklive-conformance",
-            Self::E2e => "picklive-e2e",
+            Self::E2e | Self::Webkit => "picklive-e2e",
         }
     }
 
@@ -124,14 +131,23 @@ impl Kind {
             Self::Web => browser_environment(workspace, &mut test)?,
             Self::E2e => {
                 browser_environment(workspace, &mut test)?;
-                test.env("PICKLIVE_SERVER", server::build(workspace, Profile::Dev)?);
-                test.env("PICKLIVE_DIST", web::build(workspace)?);
+                shop_environment(workspace, &mut test)?;
+            }
+            Self::Webkit => {
+                test.env("WEBKITWEBDRIVER", setup::webkit_driver().context("no WebKitWebDriver")?);
+                test.env("XVFB", setup::xvfb().context("Xvfb is not installed")?);
+                shop_environment(workspace, &mut test)?;
             }
             _ => {}
         }
+        test.args(filter);
+        if self == Self::Webkit {
+            // To every other run they are ignored.
+            test.args(["--test", "e2e", "--", "--ignored"]);
+        }
         let matched = report::step(&format!("testing {}", self.name()), || match filter {
             None => run_within(&test, LIMIT).map(|()| true),
-            Some(filter) => Ok(any_ran(&read_within(test.arg(filter), LIMIT)?)),
+            Some(_) => Ok(any_ran(&read_within(&test, LIMIT)?)),
         })?;
         drop(postgres);
         if self == Self::Conformance {
@@ -170,6 +186,13 @@ fn conformance_of_our_server(workspace: &Workspace) -> Result<()> {
             run_within(suite.current_dir(workspace.root()), LIMIT)
         })?;
     }
+    Ok(())
+}
+
+/// What journeys walk through.
+fn shop_environment(workspace: &Workspace, test: &mut Command) -> Result<()> {
+    test.env("PICKLIVE_SERVER", server::build(workspace, Profile::Dev)?);
+    test.env("PICKLIVE_DIST", web::build(workspace)?);
     Ok(())
 }
 
