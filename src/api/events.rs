@@ -13,11 +13,11 @@ use picklive_contract::{
 
 use self::{
     frames::{Frame, Frames},
-    model::{Ended, pause},
+    model::{Ended, held, pause},
 };
 use super::{Api, ApiError};
 use crate::{
-    platform::{json, random, task, timer, visibility},
+    platform::{clock::monotonic, json, random, task, timer, visibility},
     signal::{Call, Var, effect},
 };
 
@@ -92,13 +92,13 @@ impl Line {
             Ok(None) => return Ended::Blocked,
             Err(error) => return Ended::of(&error),
         };
-        let (mut frames, mut heard) = (Frames::default(), false);
+        let (mut frames, mut heard, begun) = (Frames::default(), false, monotonic());
         loop {
             let patience = if heard { SILENCE } else { PATIENCE };
             let piece = task::within(pieces.next(), timer::sleep(patience)).await;
             let Some(Some(piece)) = piece else {
                 // A stream of which nothing came is held back on the way.
-                return if heard { Ended::Told } else { Ended::Blocked };
+                return if heard { held(monotonic() - begun, false) } else { Ended::Blocked };
             };
             let Some(whole) = frames.push(&piece) else { return Ended::Failed(None) };
             for Frame { id, data } in whole {
@@ -111,14 +111,15 @@ impl Line {
     /// Asks once, and waits for the answer as long as the server lets it.
     async fn ask(&self) -> Ended {
         let Some(from) = self.from.get_untracked() else { return Ended::Never };
-        let wait = u32::min(WAIT_MAX, 15);
+        let (wait, begun) = (u32::min(WAIT_MAX, 15), monotonic());
         match self.api.text(&path(&from, Some(wait)), None).await.and_then(read) {
             Ok(told) => {
+                let any = !told.items.is_empty();
                 for event in told.items {
                     self.tell.run(event);
                 }
                 self.from.set(Some(Start::Cursor(told.cursor)));
-                Ended::Told
+                held(monotonic() - begun, any)
             }
             Err(error) => Ended::of(&error),
         }

@@ -6,6 +6,7 @@ use std::{cell::RefCell, rc::Rc};
 use leptos::{mount::mount_to, prelude::*};
 use picklive_contract::{
     Lang, UnixMillis,
+    account::Session,
     storefront::{Capability, GetStorefront, Storefront},
 };
 
@@ -95,8 +96,6 @@ fn root(first: Option<First>, swap: &Swap) -> Node {
         }
     });
     app.router.listen();
-    app.session.ask(api.clone());
-    app.session.follow(&api);
     app.cart.follow();
     let asking = Data::new(api.clone());
     clock::run(clock, move || {
@@ -134,8 +133,16 @@ fn pages(
     first: Var<Option<FirstPage>>,
     sent_at: Option<UnixMillis>,
 ) -> Node {
-    if untrack(|| shop.with(|shop| shop.can(&Capability::Events))) {
+    let can = |capability| untrack(|| shop.with(|shop| shop.can(&capability)));
+    if can(Capability::Events) {
         follow(app, api.clone(), sent_at);
+    }
+    if can(Capability::Account) {
+        app.session.ask(api.clone());
+        app.session.follow(&api);
+    } else {
+        // Where nobody can sign in, there is nobody to ask for.
+        app.session.put(Session::default());
     }
     let page = move || {
         let (page, site, shop) = (app.router.page(), app.router.site(), Shop(shop.get()?));

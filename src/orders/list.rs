@@ -93,7 +93,8 @@ fn row(site: &Site, zone: Option<&Zone>, order: &Order) -> Node {
         shown.alt = None;
         shown
     });
-    let units: u32 = order.lines.iter().map(|line| line.bought.quantity).sum();
+    let units =
+        order.lines.iter().fold(0, |sum: u32, line| sum.saturating_add(line.bought.quantity));
     let more = (order.lines.len() > 1).then(|| words::MORE_ITEMS.with(lang, &[&units.to_string()]));
     view! {
         <li>

@@ -9,6 +9,9 @@ const FIRST: f64 = 1_000.0;
 /// The longest wait.
 const LONGEST: f64 = 60_000.0;
 
+/// A connection that is over sooner, in milliseconds, was not held.
+const SHORT: f64 = 3_000.0;
+
 /// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -35,6 +38,12 @@ impl Ended {
             _ => Self::Failed(None),
         }
     }
+}
+
+/// How a connection ended in good order after so many milliseconds, with something `new`. A server that hangs
+/// up at once, or answers at once that there is nothing new, is left alone like one that fails.
+pub fn held(millis: f64, new: bool) -> Ended {
+    if new || millis >= SHORT { Ended::Told } else { Ended::Failed(None) }
 }
 
 /// How long to wait before the next connection, after `failed` that failed one after the other. Spread by
@@ -66,6 +75,12 @@ mod tests {
         assert_eq!(pause(&Ended::Failed(Some(30)), 1, 0.5).as_millis(), 31_000);
         assert!(pause(&Ended::Told, 0, 0.999).as_millis() < 1_000);
         assert!(pause(&Ended::Blocked, 3, 0.9).is_zero());
+    }
+
+    #[test]
+    fn who_does_not_hold_a_connection_is_not_asked_again_and_again() {
+        assert_eq!(held(20.0, false), Ended::Failed(None));
+        assert_eq!([held(20.0, true), held(15_000.0, false)], [Ended::Told, Ended::Told]);
     }
 
     #[test]

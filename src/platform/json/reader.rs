@@ -149,12 +149,12 @@ struct Fields {
 }
 
 impl Fields {
-    /// The next field, or nothing where the object has none: then the struct has its default for it.
+    /// The next field, or nothing where the object has none, or null: then the struct has its default for it.
     fn next(&mut self) -> Option<Reader> {
         let (field, rest) = self.fields.split_first()?;
         self.fields = rest;
         let value = Reflect::get(&self.object, &JsString::from(*field)).ok()?;
-        (!value.is_undefined()).then_some(Reader(value))
+        (!value.is_undefined() && !value.is_null()).then_some(Reader(value))
     }
 }
 

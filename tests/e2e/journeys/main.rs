@@ -1,10 +1,12 @@
 //! Whole journeys: server, built app and browser. Each test is a sentence; each has a shop of its own.
 
+mod apart;
 mod buying;
 mod cart;
 mod clock;
 mod fresh;
 mod guest_link;
+mod hostile;
 mod keyboard;
 mod language;
 mod late;

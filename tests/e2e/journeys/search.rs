@@ -13,12 +13,16 @@ fn what_is_typed_is_found_and_can_be_come_back_to() -> Result<()> {
         visit.element(".found-row").await?;
         visit.fill("#search-text", "亚麻裙").await?;
         visit.sees(".found-row", "亚麻").await?;
-        visit.wait("the address", "location.search === '?q=' + encodeURIComponent('亚麻裙')").await?;
+        visit
+            .wait("the address", "location.search === '?q=' + encodeURIComponent('亚麻裙')")
+            .await?;
         visit.tap(".found-row").await?;
         visit.arrives("/products/linen-dress").await?;
         visit.value("history.back()").await?;
         visit.sees(".found-row", "亚麻").await?;
-        ensure!(visit.value("document.querySelector('#search-text').value").await? == json!("亚麻裙"));
+        ensure!(
+            visit.value("document.querySelector('#search-text').value").await? == json!("亚麻裙")
+        );
         // It is remembered for the next time.
         visit.open("/search").await?;
         visit.sees(".chip", "亚麻裙").await?;

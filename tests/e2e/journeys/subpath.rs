@@ -2,7 +2,7 @@
 //! is asked for elsewhere.
 
 use anyhow::{Result, ensure};
-use picklive_e2e::{Path, Visit, journey_below};
+use picklive_e2e::{Look, Path, Visit, Way, journey_by};
 use serde_json::json;
 
 use crate::buying;
@@ -88,7 +88,7 @@ async fn and_after(visit: &Visit) -> Result<()> {
 
 #[test]
 fn below_a_path_that_is_passed_on_one_buys_and_stays_inside() -> Result<()> {
-    journey_below(Path::Kept, async |visit| {
+    journey_by(Way::Below(Path::Kept), Look::default(), async |visit| {
         walk(visit).await?;
         buying::pay_by(visit, "sandbox_none").await?;
         and_after(visit).await
@@ -97,7 +97,7 @@ fn below_a_path_that_is_passed_on_one_buys_and_stays_inside() -> Result<()> {
 
 #[test]
 fn below_a_path_that_is_taken_away_one_pays_on_another_page_and_comes_back() -> Result<()> {
-    journey_below(Path::TakenAway, async |visit| {
+    journey_by(Way::Below(Path::TakenAway), Look::default(), async |visit| {
         walk(visit).await?;
         let order = visit.path().await?;
         buying::pay_by(visit, "sandbox_redirect").await?;

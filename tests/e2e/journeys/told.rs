@@ -58,7 +58,10 @@ fn where_streams_are_held_back_the_page_asks_instead() -> Result<()> {
         visit.sees(PRICE, "123").await?;
         visit.shop.all_prices("linen-dress", 45_600)?;
         visit.sees(PRICE, "456").await?;
-        ensure!(visit.value("window.streams").await? == json!(1), "it does not try again and again");
+        ensure!(
+            visit.value("window.streams").await? == json!(1),
+            "it does not try again and again"
+        );
         Ok(())
     })
 }

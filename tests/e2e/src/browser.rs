@@ -27,8 +27,9 @@ const PHONE: &str = "Mozilla/5.0 (Linux; Android 13; K) AppleWebKit/537.36 (KHTM
 /// `WeChat`'s web view.
 const WECHAT: &str = "Mozilla/5.0 (Linux; Android 13; K) AppleWebKit/537.36 (KHTML, like Gecko) \
                       Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.50";
-/// Runs before every page's own scripts: notes the start, and everything the page's policy refuses.
-const WATCH: &str = "window.e2e = { started: false, refused: [] };
+/// Runs before every page's own scripts: notes the start, a panic, and everything the page's policy refuses.
+const WATCH: &str = "window.e2e = { started: false, panicked: false, refused: [] };
+addEventListener('picklive:panic', () => { window.e2e.panicked = true; });
 addEventListener('picklive:started', () => { window.e2e.started = true; });
 addEventListener('securitypolicyviolation', (event) => {
   window.e2e.refused.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample);

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use tokio::{runtime, time::timeout};
 
-use crate::{Browser, Look, Path as FrontPath, Shop, Visit};
+use crate::{Browser, Look, Shop, Visit, Way};
 
 /// No journey takes nearly as long; a browser can hang for ever.
 const LIMIT: Duration = Duration::from_secs(240);
@@ -32,29 +32,22 @@ pub fn journey(walk: impl AsyncFnOnce(&mut Visit) -> Result<()>) -> Result<()> {
 /// # Errors
 /// As [`journey()`].
 pub fn journey_with(look: Look, walk: impl AsyncFnOnce(&mut Visit) -> Result<()>) -> Result<()> {
-    run(look, None, walk)
+    journey_by(Way::Straight, look, walk)
 }
 
-/// Runs a journey in a shop that is below a path of its host, behind such a proxy.
+/// Runs a journey in a shop to which one comes this way.
 ///
 /// # Errors
 /// As [`journey()`].
-pub fn journey_below(
-    path: FrontPath,
-    walk: impl AsyncFnOnce(&mut Visit) -> Result<()>,
-) -> Result<()> {
-    run(Look::default(), Some(path), walk)
-}
-
-fn run(
+pub fn journey_by(
+    way: Way,
     look: Look,
-    below: Option<FrontPath>,
     walk: impl AsyncFnOnce(&mut Visit) -> Result<()>,
 ) -> Result<()> {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let mut visit = runtime.block_on(async {
-        let shop = Shop::open(below).await.context("opening the shop")?;
+        let shop = Shop::open(way).await.context("opening the shop")?;
         let browser = Browser::open(look, shop.folder()).await.context("opening the browser")?;
         anyhow::Ok(Visit { shop, browser })
     })?;

@@ -5,6 +5,7 @@
 
 mod axe;
 mod browser;
+mod files;
 mod finger;
 mod front;
 mod http;
@@ -13,18 +14,24 @@ mod keys;
 mod late;
 mod ledger;
 mod line;
+mod misdeed;
 mod moments;
 mod program;
 mod shop;
+mod spoil;
+mod spoiler;
 mod tabs;
 mod tools;
 mod visit;
+mod wire;
 
 pub use browser::{Browser, Look};
 pub use front::Path;
 pub use http::Answer;
-pub use journey::{journey, journey_below, journey_with};
+pub use journey::{journey, journey_by, journey_with};
 pub use ledger::Deal;
+pub use misdeed::{MISDEEDS, Misdeed, WAITS};
 pub use moments::{Moment, now};
-pub use shop::Shop;
+pub use shop::{Shop, Way};
+pub use spoiler::Spoiler;
 pub use visit::Visit;

@@ -8,18 +8,42 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use tokio::time::sleep;
 
 use crate::{
     Answer,
+    files::Files,
     front::{BASE, Front, Path as FrontPath},
     http,
     program::{self, Running},
+    spoiler::Spoiler,
 };
 
 /// How long the server may take to answer; a new file has its tables made and the demo shop written.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How a browser comes to a shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Straight to the server.
+    Straight,
+    /// Below a path of a host, behind such a proxy.
+    Below(FrontPath),
+    /// Through a proxy that can spoil what the server answers.
+    Spoiled,
+    /// By a plain file host, which has the pages; the server answers questions only, from another port.
+    Apart,
+}
+
+/// What stands before a shop.
+#[derive(Debug)]
+enum Before {
+    Nothing,
+    Front(Front),
+    Spoiler(Spoiler),
+    Files(Files),
+}
 
 /// A running shop; stopped, and its files removed, when this is dropped.
 #[derive(Debug)]
@@ -27,26 +51,33 @@ pub struct Shop {
     folder: PathBuf,
     port: u16,
     running: Option<Running>,
-    front: Option<Front>,
+    before: Before,
 }
 
 impl Shop {
-    /// Starts a shop, `below` a path of its host behind such a proxy, or at the root.
+    /// Starts a shop to which one comes this way.
     ///
     /// # Errors
     /// When the server cannot be started or does not answer.
-    pub async fn open(below: Option<FrontPath>) -> Result<Self> {
+    pub async fn open(way: Way) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("picklive-e2e-{}-{count}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder)?;
         let port = program::free_port()?;
-        let front = match below {
-            Some(path) => Some(Front::start(port, path).await?),
-            None => None,
+        let dist = program::dist()?;
+        let before = match way {
+            Way::Straight => Before::Nothing,
+            Way::Below(path) => Before::Front(Front::start(port, path).await?),
+            Way::Spoiled => Before::Spoiler(Spoiler::start(port, dist.join("index.html")).await?),
+            Way::Apart => {
+                let files = Files::start(&dist, folder.join("site")).await?;
+                files.names_api(&format!("http://127.0.0.1:{port}"))?;
+                Before::Files(files)
+            }
         };
-        let mut shop = Self { folder, port, running: None, front };
+        let mut shop = Self { folder, port, running: None, before };
         shop.start().await?;
         Ok(shop)
     }
@@ -60,13 +91,18 @@ impl Shop {
         let mut command = Command::new(program::server()?);
         command.args(["serve", "--demo", "--dev", "--listen", &format!("127.0.0.1:{}", self.port)]);
         command.arg("--data").arg(self.file()).arg("--dist").arg(program::dist()?);
-        if self.front.is_some() {
-            command.arg("--public-url").arg(self.url("/"));
+        match &self.before {
+            Before::Nothing | Before::Spoiler(_) => {}
+            Before::Front(_) => _ = command.arg("--public-url").arg(self.url("/")),
+            Before::Files(_) => {
+                command.args(["--api-only", "--allow-origin", self.url("").as_str()]);
+            }
         }
         command.stdout(log.try_clone()?).stderr(log);
         let mut running = Running::start(&mut command)?;
         let begun = Instant::now();
-        while !matches!(self.get("/healthz").await, Ok(answer) if answer.status == 200) {
+        let health = format!("http://127.0.0.1:{}/healthz", self.port);
+        while !matches!(http::get(&health, "en").await, Ok(answer) if answer.status == 200) {
             if running.still_running().is_err() || begun.elapsed() > PATIENCE {
                 bail!("the server did not start:\n{}", fs::read_to_string(self.log())?);
             }
@@ -83,27 +119,74 @@ impl Shop {
 
     /// The address of a path, which starts with a slash.
     pub fn url(&self, path: &str) -> String {
-        let port = self.front.as_ref().map_or(self.port, Front::port);
+        let port = match &self.before {
+            Before::Nothing => self.port,
+            Before::Front(front) => front.port(),
+            Before::Spoiler(spoiler) => spoiler.port(),
+            Before::Files(files) => files.port(),
+        };
         format!("http://127.0.0.1:{port}{}", self.path(path))
     }
 
     /// A path of the shop as the address bar shows it.
     pub fn path(&self, path: &str) -> String {
-        let base = if self.front.is_some() { BASE } else { "" };
+        let base = if matches!(self.before, Before::Front(_)) { BASE } else { "" };
         format!("{base}{path}")
     }
 
-    /// Method and path of everything that was asked for, when the shop is below a path.
+    /// Method and path of everything that was asked for, below a path or of a file host.
     pub fn asked(&self) -> Vec<String> {
-        self.front.as_ref().map(Front::asked).unwrap_or_default()
+        match &self.before {
+            Before::Front(front) => front.asked(),
+            Before::Files(files) => files.asked(),
+            Before::Nothing | Before::Spoiler(_) => Vec::new(),
+        }
     }
 
-    /// Gets a path as a Chinese reader.
+    /// The proxy of [`Way::Spoiled`].
+    ///
+    /// # Errors
+    /// When one comes another way.
+    pub fn spoiler(&self) -> Result<&Spoiler> {
+        match &self.before {
+            Before::Spoiler(spoiler) => Ok(spoiler),
+            _ => bail!("nothing here is spoiled"),
+        }
+    }
+
+    /// Puts a file on the host of [`Way::Apart`], or takes the place of the one that is there.
+    ///
+    /// # Errors
+    /// When one comes another way, or it cannot be written.
+    pub fn put(&self, path: &str, text: &str) -> Result<()> {
+        self.files()?.put(path, text).with_context(|| format!("writing {path}"))
+    }
+
+    /// Says in the page on the host of [`Way::Apart`] where the API is; it is the host's own when that is empty.
+    ///
+    /// # Errors
+    /// As [`Shop::put`].
+    pub fn names_api(&self, api: &str) -> Result<()> {
+        self.files()?.names_api(api).context("editing the page")
+    }
+
+    fn files(&self) -> Result<&Files> {
+        match &self.before {
+            Before::Files(files) => Ok(files),
+            _ => bail!("no file host has the pages"),
+        }
+    }
+
+    /// Gets a path of the server as a Chinese reader.
     ///
     /// # Errors
     /// When the server does not answer.
     pub async fn get(&self, path: &str) -> Result<Answer> {
-        http::get(&self.url(path), "zh-CN").await
+        let url = match &self.before {
+            Before::Front(_) => self.url(path),
+            _ => format!("http://127.0.0.1:{}{path}", self.port),
+        };
+        http::get(&url, "zh-CN").await
     }
 
     /// The shop's SQLite file.
