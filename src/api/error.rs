@@ -131,6 +131,19 @@ impl ApiError {
         say.to(lang).into()
     }
 
+    /// What to tell a person who only wants to read. A refusal that is about a form or a purchase makes no sense
+    /// then: it is the shop's own trouble.
+    pub fn told_reading(&self, lang: Lang) -> String {
+        match self {
+            Self::Problem(problem)
+                if !matches!(problem.status, 401..=405 | 408 | 410 | 425 | 429) =>
+            {
+                errors::SERVER.to(lang).into()
+            }
+            _ => self.told(lang, None),
+        }
+    }
+
     /// What is wrong with one field of a form, by its path.
     pub fn field(&self, name: &str, lang: Lang) -> Option<&'static str> {
         let Self::Problem(problem) = self else { return None };
@@ -167,5 +180,16 @@ mod tests {
             assert!(!told.is_empty());
             assert!(ApiError::Problem(Arc::new(busy.clone())).told(lang, None).contains('7'));
         }
+    }
+
+    #[test]
+    fn who_reads_is_not_told_to_correct_a_form() {
+        let told = |kind: ProblemKind, status| {
+            ApiError::Problem(Refusal::new(kind, status).into()).told_reading(Lang::En)
+        };
+        for (kind, status) in [(ProblemKind::Invalid, 422), (ProblemKind::WrongState, 409)] {
+            assert_eq!(told(kind, status), errors::SERVER.to(Lang::En));
+        }
+        assert_eq!(told(ProblemKind::NotFound, 404), errors::NOT_FOUND.to(Lang::En));
     }
 }

@@ -182,7 +182,9 @@ pub fn coming<'a>(
     limited: bool,
 ) -> Option<&'a Offer> {
     let later = variant.offers.iter().filter(|later| {
-        later.opens_at.is_some_and(|opens| opens > now)
+        // As long as no time is known, what was to open may be over.
+        now.0 > 0
+            && later.opens_at.is_some_and(|opens| opens > now)
             && (limited || later.limit.is_none())
             && later.left.is_none_or(|left| left > 0)
             && later.price.currency == offer.price.currency

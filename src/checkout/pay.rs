@@ -126,18 +126,16 @@ async fn look(setup: Data<Paying>, last: Data<String>, shaky: Var<bool>) {
     let Some(order) = untrack(|| setup.order.get()) else { return };
     let secret = setup.secret_of.run(order.id.clone());
     match setup.api.text(&GetOrder::path(&order.id), secret).await {
-        Ok(text) => {
-            shaky.set(false);
-            if untrack(|| last.with(|last| *last == text)) {
-                return;
-            }
-            if let Some(order) = json::read::<Order>(&text) {
+        Ok(text) if untrack(|| last.with(|last| *last == text)) => shaky.set(false),
+        // What cannot be read is no answer.
+        Ok(text) => match json::read::<Order>(&text) {
+            Some(order) => {
+                shaky.set(false);
                 last.set(text);
                 setup.fresh.run(order);
             }
-        }
-        Err(_) => {
-            shaky.set(true);
-        }
+            None => shaky.set(true),
+        },
+        Err(_) => shaky.set(true),
     }
 }

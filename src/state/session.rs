@@ -53,7 +53,8 @@ impl SessionState {
         let turn = self.turns.get_untracked();
         let session = match api.read::<GetSession>().await {
             Ok(session) => session,
-            Err(error) if error.is_passing() => return,
+            // Also when somebody else than the server answered: that says nothing about who is signed in.
+            Err(error) if error.is_passing() || error.may_have_happened() => return,
             Err(_) => Session::default(),
         };
         let before = self.session.get_untracked();

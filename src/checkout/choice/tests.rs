@@ -166,6 +166,7 @@ fn the_next_cheaper_offer_and_the_one_a_guest_misses_are_told() {
         cny(60)
     );
     assert!(coming(&item, &now, T0.plus(90), true).is_none());
+    assert!(coming(&item, &now, UnixMillis(0), true).is_none(), "no time is known");
     item.offers = vec![deal(60, 90, None), deal(70, 10, Some(1))];
     assert_eq!(coming(&item, &now, T0, false).unwrap().price, cny(60), "a guest for good");
     item.offers = vec![deal(30, -5, Some(1))];

@@ -37,7 +37,7 @@ fn draw(core: Core, lang: Lang, view: Draw, absent: Option<Draw>) -> Node {
         let error = core.failed.get().filter(|_| core.there.get())?;
         Some(view! {
             <p class="note-bar stale" role="status">
-                {error.told(lang, None)} " " {shell::UPDATED_AGO.to(lang)} " "
+                {error.told_reading(lang)} " " {shell::UPDATED_AGO.to(lang)} " "
                 <button type="button" class="link" on:click=move |_| core.again()>{shell::RETRY.to(lang)}</button>
             </p>
         })
@@ -48,7 +48,9 @@ fn draw(core: Core, lang: Lang, view: Draw, absent: Option<Draw>) -> Node {
         }
         match (core.failed.get(), &absent) {
             (Some(error), Some(absent)) if error.is_not_found() => untrack(absent),
-            (Some(error), _) => failure(&error, lang, move || core.again()),
+            (Some(error), _) => {
+                failed(error.told_reading(lang), &error, lang, Box::new(move || core.again()))
+            }
             _ => waiting(lang),
         }
     };
@@ -62,7 +64,11 @@ pub fn waiting(lang: Lang) -> Node {
 
 /// A failure: what happened, what to do, and a button that does it.
 pub fn failure(error: &ApiError, lang: Lang, again: impl Fn() + 'static) -> Node {
-    let (told, outdated) = (error.told(lang, None), *error == ApiError::Outdated);
+    failed(error.told(lang, None), error, lang, Box::new(again))
+}
+
+fn failed(told: String, error: &ApiError, lang: Lang, again: Box<dyn Fn()>) -> Node {
+    let outdated = *error == ApiError::Outdated;
     let act = move |_| if outdated { navigation::reload() } else { again() };
     view! {
         <div class="state" role="alert">

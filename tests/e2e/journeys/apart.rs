@@ -68,7 +68,8 @@ fn across_origins_one_reads_signs_in_buys_and_signs_out() -> Result<()> {
         let bought = "state = 'paid' AND person_id IS NOT NULL";
         ensure!(visit.shop.count("orders", bought)? == 1, "the person has bought it");
         let calls = asked_apart(visit).await?;
-        let named = |call: &Value| call["bearer"].as_str().is_some_and(|it| it.starts_with("Bearer "));
+        let named =
+            |call: &Value| call["bearer"].as_str().is_some_and(|it| it.starts_with("Bearer "));
         ensure!(calls.iter().all(named), "the person is named in every question: {calls:?}");
 
         // The token lives as long as the tab.
@@ -139,7 +140,9 @@ async fn write_core(visit: &Visit) -> Result<Value> {
             shop.put(&path, &product.to_string())?;
         }
         // Two editions are enough.
-        if path.ends_with("today") && let Some(before) = edition["previous"].as_str() {
+        if path.ends_with("today")
+            && let Some(before) = edition["previous"].as_str()
+        {
             path = format!("/v1/editions/{before}");
             at = Some(shop.get(&path).await?.json()?);
         }

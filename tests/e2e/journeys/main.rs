@@ -7,6 +7,8 @@ mod clock;
 mod fresh;
 mod guest_link;
 mod hostile;
+mod hostile_own;
+mod hostile_reading;
 mod keyboard;
 mod language;
 mod late;
