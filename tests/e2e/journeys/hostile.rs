@@ -122,7 +122,11 @@ pub async fn settled(visit: &Visit, place: Place) -> Result<Vec<String>> {
 }
 
 /// Walks through all misdeeds on each of these pages.
-pub async fn walk(visit: &Visit, places: &[Place], misdeeds: impl Fn(&Misdeed) -> bool) -> Result<()> {
+pub async fn walk(
+    visit: &Visit,
+    places: &[Place],
+    misdeeds: impl Fn(&Misdeed) -> bool,
+) -> Result<()> {
     let (mut all, mut anew) = (Vec::new(), true);
     for place in places {
         for misdeed in MISDEEDS.iter().filter(|misdeed| misdeeds(misdeed)) {
