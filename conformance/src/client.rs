@@ -156,7 +156,7 @@ impl<'a> Client<'a> {
         Answer::to(self.http.get(url), at).await
     }
 
-    fn request(&self, ask: &Ask) -> Option<reqwest::RequestBuilder> {
+    pub(crate) fn request(&self, ask: &Ask) -> Option<reqwest::RequestBuilder> {
         let url = self.base.join(ask.path.trim_start_matches('/')).ok()?;
         let origin = match ask.from {
             From::Elsewhere => self.origin.clone(),
@@ -178,11 +178,16 @@ impl<'a> Client<'a> {
                 return None;
             }
         };
-        self.answered = true;
-        self.record.check(&rules::REACHABLE, at, true, "", "");
-        self.follow_clock(&answer);
+        self.came(&answer);
         answers::check(self.record, &answer, self.currency);
         Some(answer)
+    }
+
+    /// Notes that an answer came, and follows its clock.
+    pub(crate) fn came(&mut self, answer: &Answer) {
+        self.answered = true;
+        self.record.check(&rules::REACHABLE, &answer.at, true, "", "");
+        self.follow_clock(answer);
     }
 
     fn follow_clock(&mut self, answer: &Answer) {

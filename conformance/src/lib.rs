@@ -7,6 +7,7 @@ mod ask;
 mod checks;
 mod client;
 pub mod fixture;
+mod listen;
 mod load;
 pub mod report;
 pub mod rules;

@@ -4,7 +4,7 @@ use super::{Level, Rule, rules};
 
 rules! { Write WRITE
     RETRY_AFTER = "problem.retry-after", "429 and 503 carry Retry-After in seconds.";
-    NO_STORE = "caching.no-store", "What depends on the caller (session, quotes, orders, payments) is Cache-Control: no-store.";
+    NO_STORE = "caching.no-store", "What depends on the caller (session, quotes, orders, payments, addresses, returns) is Cache-Control: no-store.";
     BROKEN_JSON = "ask.broken-json", "A body that is not JSON is 400 of type bad-request.";
     WRONG_SHAPE = "ask.wrong-shape", "JSON of another shape than asked is 400 or 422, never taken and never a fault.";
     CONTENT_TYPE = "ask.content-type", "A body that does not say application/json is 415 of type bad-request.";
@@ -68,4 +68,24 @@ rules! { Write WRITE
     CREDENTIALS = "cors.no-credentials", "No answer allows credentials to another origin.";
     COOKIE = "cookie.attributes", "The cookie is `HttpOnly`, `SameSite`, Secure on https, and its answer holds no token.";
     COOKIE_SITE = "cookie.own-origin", "A write with a cookie from another origin is refused.";
+    EVENT_TOLD = "event.told", "Within 2 s of a purchase a `stock` event tells all variants of the product as they are now, on a stream and as JSON.";
+    EVENT_SAME = "event.same", "From one cursor a stream and JSON tell the same events with the same numbers.";
+    MESSAGE = "message.kept", "A message of up to 1,000 characters is the last of its order, from the buyer, for its owner to read.";
+    MESSAGE_TEXT = "message.text", "No text, a longer one, or control characters but newline and tab are 422 naming `text`.";
+    MESSAGE_REPEAT = "message.repeat", "A repeat with the same key is written once.";
+    MESSAGE_OWNER = "message.owner", "Writing about another's order is 404 and changes nothing.";
+    BOOK_GUEST = "addresses.guest", "The address book of a guest is 401 of type sign-in-needed, whatever is asked of it.";
+    BOOK = "addresses.kept", "An address that is added or changed is in the book as it was asked, and `saved` names it.";
+    BOOK_REPEAT = "addresses.repeat", "A repeat of adding with the same key adds once.";
+    BOOK_DEFAULT = "addresses.default", "Of a book with addresses one is the default: the first one, then the one asked to be it, then the latest left.";
+    BOOK_FIELDS = "addresses.fields", "An address that no order would take is 422 naming its fields.";
+    BOOK_OWNER = "addresses.owner", "Another person's address is 404, and not in one's own book.";
+    BOOK_REMOVED = "addresses.removed", "An address that was removed is gone: not in the book, and 404.";
+    RETURN_STATE = "return.wrong-state", "A return of an order that is not that far is 409 of type wrong-state.";
+    RETURN_FIELDS = "return.fields", "A return of no line, no unit, more units than bought or an unknown line is refused: 422, or 409 wrong-state.";
+    RETURN_OWNER = "return.owner", "Asking for a return of another's order, or withdrawing one, is 404.";
+    RETURN = "return.asked", "Asking for a return answers the order with it: open, the lines asked, its units no longer returnable.";
+    RETURN_REPEAT = "return.repeat", "A repeat with the same key asks once.";
+    RETURN_TWICE = "return.twice", "A unit is in one return, also of several asked for at the same moment: the others are 409 wrong-state.";
+    RETURN_WITHDRAWN = "return.withdrawn", "A return that is withdrawn stays so, and its units are returnable again.";
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use picklive_contract::{
-    OrderId,
+    OrderId, VariantId,
     orders::{Cancel, Order, OrderState},
     payments::{
         Action, ActionKind, ClientKind, Payment, PaymentMethod, PaymentState, StartPayment,
@@ -141,12 +141,17 @@ async fn declared(till: &mut Till<'_>, methods: &[PaymentMethod]) -> Checked {
 }
 
 /// Whether an order was paid, wherever it stands since.
-fn is_paid(order: &Order) -> bool {
+pub(super) fn is_paid(order: &Order) -> bool {
     use OrderState::{Completed, Delivered, Paid, Shipped};
     matches!(order.state, Paid | Shipped | Delivered | Completed)
 }
 
-async fn paid(till: &mut Till<'_>) -> Checked {
+/// An order of a guest for a unit of a variant, paid by the way that pays by itself, unless that takes too
+/// long; and the question that paid it.
+pub(super) async fn bought(
+    till: &mut Till<'_>,
+    variant: &VariantId,
+) -> Result<(Order, Caller, Value), String> {
     let paying = till.fixture.payment.as_ref();
     let paying =
         paying.ok_or("a way to pay that pays by itself in the fixture ([payment])")?.clone();
@@ -154,13 +159,22 @@ async fn paid(till: &mut Till<'_>) -> Checked {
     let method =
         listed.ok_or_else(|| format!("the way to pay {}: it is not listed", paying.method))?;
     let body = by(method);
-    let (mut order, owner) = guests(till).await?;
+    let (mut order, owner) = till.buy(&Caller::default(), variant, 1).await?;
     till.send(&owner, pay(&order.id, &body)).await?;
     let end = Instant::now() + Duration::from_secs(paying.wait_seconds.into());
     while !is_paid(&order) && Instant::now() < end {
         tokio::time::sleep(PAUSE).await;
         order = till.show(&owner, &order.id).await?;
     }
+    if is_paid(&order) {
+        till.done(&order.id);
+    }
+    Ok((order, owner, body))
+}
+
+async fn paid(till: &mut Till<'_>) -> Checked {
+    let variant = till.stock()?;
+    let (order, owner, body) = bought(till, &variant).await?;
     let step = order.steps.iter().any(|step| step.state == OrderState::Paid);
     let told = order.payment.as_ref().is_some_and(|payment| payment.state == PaymentState::Paid);
     let at = format!("GET /v1/orders/{}", order.id);
@@ -170,7 +184,6 @@ async fn paid(till: &mut Till<'_>) -> Checked {
     if !till.client.record.check(&rules::PAID, &at, right, expected, got) {
         return Err("a paid order".into());
     }
-    till.done(&order.id);
     for ask in [pay(&order.id, &body), Ask::to::<Cancel>(&order.id)] {
         let answer = till.send(&owner, ask).await?;
         till.expect(&rules::PAY_STATE, &answer, 409, &ProblemKind::WrongState);

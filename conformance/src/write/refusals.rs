@@ -61,20 +61,28 @@ async fn named(
     body: &Value,
     fields: &[&str],
 ) -> Checked {
-    let answer: Answer = till.send(guest, order(body)).await?;
+    let answer = till.send(guest, order(body)).await?;
     till.keep(guest, &answer);
-    let told = answer.problem().filter(|problem| problem.kind == ProblemKind::Invalid);
-    let told: Vec<_> = told.map_or(Vec::new(), |problem| problem.fields);
-    let all = fields.iter().all(|field| {
-        let is = |name: &str| {
-            name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        told.iter().any(|wrong| is(&wrong.field))
-    });
-    let right = answer.status == 422 && all;
-    let got: Vec<_> = told.iter().map(|wrong| wrong.field.as_str()).collect();
-    let got = format!("{} with {}", answer.status, got.join(", "));
-    let expected = format!("422 invalid with {}", fields.join(", "));
-    till.client.record.check(rule, &answer.at, right, expected, got);
+    till.named(rule, &answer, fields);
     Ok(())
+}
+
+impl Till<'_> {
+    /// Notes whether an answer is 422 with all of these fields, each by itself or by one inside it.
+    pub(super) fn named(&mut self, rule: &Rule, answer: &Answer, fields: &[&str]) {
+        let told = answer.problem().filter(|problem| problem.kind == ProblemKind::Invalid);
+        let told: Vec<_> = told.map_or(Vec::new(), |problem| problem.fields);
+        let all = fields.iter().all(|field| {
+            let is = |name: &str| {
+                name.strip_prefix(field)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            told.iter().any(|wrong| is(&wrong.field))
+        });
+        let right = answer.status == 422 && all;
+        let got: Vec<_> = told.iter().map(|wrong| wrong.field.as_str()).collect();
+        let got = format!("{} with {}", answer.status, got.join(", "));
+        let expected = format!("422 invalid with {}", fields.join(", "));
+        self.client.record.check(rule, &answer.at, right, expected, got);
+    }
 }

@@ -157,6 +157,50 @@ pub enum Fault {
     CookieAnywhere,
     /// Answers to one person may be stored.
     Stored,
+    /// Nothing is told of.
+    NeverTells,
+    /// What is told of a product leaves its variants out.
+    TellsNoVariants,
+    /// Who cannot stream is told other numbers.
+    OtherNumbers,
+    /// Messages are not looked at.
+    AnyText,
+    /// Messages are cut.
+    CutsMessages,
+    /// Each request writes a message.
+    WritesTwice,
+    /// Whoever has the id writes.
+    AnyoneWrites,
+    /// Guests have an empty address book.
+    GuestBook,
+    /// An address that is changed stays as it was.
+    NeverChanges,
+    /// Each request adds an address.
+    AddsTwice,
+    /// Another default leaves the one before.
+    TwoDefaults,
+    /// Addresses that are kept are not looked at.
+    AnyHome,
+    /// Whoever has its id changes an address.
+    AnyBook,
+    /// What is removed stays.
+    KeepsRemoved,
+    /// A return is asked for whatever the order's state.
+    ReturnsUnpaid,
+    /// The lines of a return are not looked at.
+    AnyLines,
+    /// Whoever has the id returns.
+    AnyoneReturns,
+    /// The answer to asking for a return shows the order as it was.
+    ReturnUntold,
+    /// Keys of returns are not remembered.
+    AsksTwice,
+    /// A unit may be in two returns.
+    ReturnsTwice,
+    /// What is returnable is read, and written later.
+    ReturnRace,
+    /// A return that is withdrawn goes on.
+    NeverWithdrawn,
     /// One request of a crowd is never answered.
     Drops,
 }

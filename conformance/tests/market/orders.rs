@@ -119,6 +119,7 @@ fn write(shop: &Shop, books: &mut Books, wish: Wish, body: &[u8]) -> Reply {
     let (quote, now) = (books.quote(wish.person.as_deref(), &wish.ask.lines), now());
     for line in &wish.ask.lines {
         *books.stock.entry(line.variant.to_string()).or_default() -= i64::from(line.quantity);
+        books.tell(shop, line.variant.as_str());
     }
     let of_deal: i64 = quote
         .lines
@@ -135,7 +136,7 @@ fn write(shop: &Shop, books: &mut Books, wish: Wish, body: &[u8]) -> Reply {
     if shop.has(Fault::CutsNotes) {
         note = note.chars().take(100).collect();
     }
-    let line = |bought| OrderLine { bought, access: None, codes: Vec::new() };
+    let line = |bought| OrderLine { bought, access: None, codes: Vec::new(), returnable: 0 };
     let order = Order {
         id: OrderId(id),
         number: (1_000 + books.placed.len()).to_string(),
@@ -155,6 +156,9 @@ fn write(shop: &Shop, books: &mut Books, wish: Wish, body: &[u8]) -> Reply {
         tracking: None,
         steps: vec![OrderStep { state: OrderState::AwaitingPayment, at: now, reason: None }],
         secret: None,
+        returnable_until: None,
+        returns: Vec::new(),
+        messages: Vec::new(),
     };
     let key = wish.person.is_none().then(secret).filter(|_| !shop.has(Fault::NoSecret));
     let mut placed =

@@ -27,6 +27,7 @@ const FIXTURE: &str = r#"
 stock = { variant = "rice-0" }
 last = { variant = "shirt-0" }
 deal = { variant = "tea-0" }
+returned = { variant = "course-0" }
 hold = { wait_seconds = 30 }
 payment = { method = "sandbox_none", wait_seconds = 30 }
 load = { variant = "pen-0", units = 10, buyers = 100 }
@@ -54,7 +55,7 @@ async fn start(demo: bool) -> Server {
     Server::start_changed(config, machine).await
 }
 
-/// Plenty of rice, one shirt, a deal of one tea a person, ten pens.
+/// Plenty of rice, one shirt, a deal of one tea a person, ten pens, a course.
 async fn shop() -> Server {
     let server = start(false).await;
     let state = &server.state;
@@ -63,6 +64,7 @@ async fn shop() -> Server {
     {
         fixtures::product(state, handle, &[price], stock).await;
     }
+    fixtures::product_of_kind(state, "course", "course", &[4_000], 50).await;
     let deal = DealOf { product: "tea", variant: 0, price: 5_900, quota: 6, limit: Some(1) };
     let now = state.clock.now();
     fixtures::drop(state, "d", now.plus(-HOUR), now.plus(HOUR), &[deal]).await;
