@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod backup;
 pub mod data;
 pub mod import;
 pub mod orders;
@@ -29,6 +30,10 @@ enum Command {
     Shop(shop::Args),
     /// List, confirm, ship and refund orders; redeem vouchers.
     Orders(orders::Args),
+    /// Make a backup, rows and pictures in one file, also while the server runs.
+    Backup(backup::Keep),
+    /// Put a backup back. Stop the server first.
+    Restore(backup::PutBack),
     /// Take a drop, a product or a pick off sale. Orders that were placed stay.
     Withdraw(withdraw::Args),
 }
@@ -46,6 +51,8 @@ pub fn run() -> ExitCode {
             Command::Import(args) => import::run(args).await,
             Command::Shop(args) => shop::run(args).await,
             Command::Orders(args) => orders::run(args).await,
+            Command::Backup(args) => backup::keep(args).await,
+            Command::Restore(args) => backup::put_back(args).await,
             Command::Withdraw(args) => withdraw::run(args).await,
         }
     });

@@ -37,6 +37,15 @@ impl Db {
         self.read.get_database_backend()
     }
 
+    /// Closes all connections; who asks later gets an error.
+    ///
+    /// # Errors
+    /// When that cannot be done in order.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.read.close().await?;
+        self.write.close().await
+    }
+
     /// Runs `work` in one transaction: committed when it returns `Ok`, undone otherwise. On a conflict
     /// with another writer it is run again from the start, so it must have no effect outside `tx`, and
     /// must keep no clone of it.

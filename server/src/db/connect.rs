@@ -6,7 +6,9 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DbErr, sqlx::sqlite::SqliteConnectOptions,
+};
 use sea_orm_migration::MigratorTrait;
 
 use super::{Db, migrations::Migrator};
@@ -23,9 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// # Errors
 /// A sentence for the person who starts the server.
 pub async fn open(data: &str, durable: bool) -> Result<Db, String> {
-    let opened = if is_postgres(data) { postgres(data).await } else { sqlite(data, durable).await };
-    let db =
-        opened.map_err(|error| format!("cannot open the database {}: {error}", shown(data)))?;
+    let db = as_it_is(data, durable).await?;
     Migrator::get_migration_with_status(&db.write).await.map_err(|error| match error {
         DbErr::Custom(_) => format!(
             "the database {} was written by a newer version of picklive-server; use that version",
@@ -37,6 +37,34 @@ pub async fn open(data: &str, durable: bool) -> Result<Db, String> {
         format!("cannot bring the database {} up to date: {error}", shown(data))
     })?;
     Ok(db)
+}
+
+/// Opens `data` and applies nothing: for what only reads, whichever version wrote it.
+///
+/// # Errors
+/// As [`open`].
+pub async fn as_it_is(data: &str, durable: bool) -> Result<Db, String> {
+    let opened = if is_postgres(data) { postgres(data).await } else { sqlite(data, durable).await };
+    opened.map_err(|error| format!("cannot open the database {}: {error}", shown(data)))
+}
+
+/// One connection that may write, for making a database: of a file without write-ahead log, so that nobody
+/// else may have it open; on PostgreSQL in this schema.
+///
+/// # Errors
+/// As [`open`].
+pub async fn alone(data: &str, schema: Option<&str>) -> Result<DatabaseConnection, String> {
+    let mut options = if is_postgres(data) {
+        ConnectOptions::new(data)
+    } else {
+        file(data, |sqlx| sqlx.pragma("journal_mode", "DELETE").pragma("synchronous", "FULL"))
+    };
+    if let Some(schema) = schema {
+        options.set_schema_search_path(schema);
+    }
+    options.max_connections(1).acquire_timeout(Duration::from_secs(5)).sqlx_logging(false);
+    let opened = connect(options).await;
+    opened.map_err(|error| format!("cannot open the database {}: {error}", shown(data)))
 }
 
 /// Whether `data` names a PostgreSQL database rather than a file.
@@ -57,29 +85,37 @@ async fn sqlite(data: &str, durable: bool) -> Result<Db, String> {
     }
     let synchronous = if durable { "FULL" } else { "NORMAL" };
     let options = |reads: bool| {
-        let (file, query_only) = (data.to_owned(), if reads { "ON" } else { "OFF" });
-        let mut options = ConnectOptions::new("sqlite::memory:");
+        let query_only = if reads { "ON" } else { "OFF" };
+        let mut options = file(data, move |sqlx| {
+            sqlx.pragma("journal_mode", "WAL")
+                .pragma("synchronous", synchronous)
+                .pragma("query_only", query_only)
+        });
         options.max_connections(if reads { READERS } else { 1 });
         options.min_connections(1).acquire_timeout(PATIENCE).sqlx_logging(false);
         options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
         options.test_before_acquire(false);
-        options.map_sqlx_sqlite_opts(move |sqlx| {
-            sqlx.in_memory(false)
-                .shared_cache(false)
-                .filename(&file)
-                .create_if_missing(true)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(5))
-                .pragma("journal_mode", "WAL")
-                .pragma("synchronous", synchronous)
-                .pragma("query_only", query_only)
-        });
         options
     };
     let write = connect(options(false)).await?;
     let read = connect(options(true)).await?;
     tracing::info!(journal = "WAL", synchronous, "SQLite is open");
     Ok(Db { read, write })
+}
+
+/// How a file is opened; `more` says what depends on its use.
+fn file(
+    data: &str,
+    more: impl Fn(SqliteConnectOptions) -> SqliteConnectOptions + Send + Sync + 'static,
+) -> ConnectOptions {
+    let file = data.to_owned();
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options.map_sqlx_sqlite_opts(move |sqlx| {
+        let sqlx = sqlx.in_memory(false).shared_cache(false).filename(&file);
+        let sqlx = sqlx.create_if_missing(true).foreign_keys(true);
+        more(sqlx.busy_timeout(Duration::from_secs(5)))
+    });
+    options
 }
 
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, String> {

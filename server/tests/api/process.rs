@@ -98,6 +98,14 @@ async fn what_cannot_be_served_is_said_in_one_sentence() {
     let error = refused(&[&listen[..4], &mail].concat()).await;
     assert!(error.contains("is encrypted") && !error.contains("secret"), "{error}");
 
+    let sms = ["--sms-url", "http://sms.example/send"];
+    let error = refused(&[&listen[..4], &sms].concat()).await;
+    assert!(error.contains("needs the gateway's token, in PICKLIVE_SMS_TOKEN"), "{error}");
+    let (path, token) = file(&server, "token");
+    std::fs::write(path, "t0ken\n").unwrap();
+    let error = refused(&[&listen[..4], &sms, &["--sms-token-file", &token]].concat()).await;
+    assert!(error.contains("is https://") && !error.contains("t0ken"), "{error}");
+
     let (path, nonsense) = file(&server, "nonsense.sqlite");
     std::fs::write(path, "this is no database, not even nearly one").unwrap();
     let error = refused(&["--listen", "127.0.0.1:0", "--data", &nonsense]).await;

@@ -10,7 +10,7 @@ const TOKEN: &str = "PICKLIVE_SMS_TOKEN";
 /// How short messages are sent: sign-in codes, and news of orders.
 #[derive(Debug, clap::Args)]
 pub struct Sms {
-    /// Gateway of short messages, `https://…`; its token stands in PICKLIVE_SMS_TOKEN or --sms-token-file.
+    /// Gateway of short messages, `https://…`; its token stands in `PICKLIVE_SMS_TOKEN`, or in a file.
     #[arg(long, env = "PICKLIVE_SMS_URL", value_name = "URL", hide_env_values = true)]
     sms_url: Option<String>,
     /// File with the gateway's token.
