@@ -5,20 +5,18 @@
 
 mod check;
 mod contact;
+mod shipping;
 
 use std::ops::Range;
 
-use picklive_contract::{
-    PolicyId, Text, address::Region, picks::Curator, picture::Picture, storefront::Policy,
-};
+use picklive_contract::{PolicyId, Text, picks::Curator, picture::Picture, storefront::Policy};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use shipping::ShippingPart;
+
 use super::settings::Settings;
-use crate::{
-    import::{ImportError, Wrong, lists::Figure, settle},
-    money,
-};
+use crate::import::{ImportError, Wrong, settle};
 
 /// The file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,52 +48,6 @@ pub struct ShopFile {
     policies: Vec<PolicyPart>,
 }
 
-/// Where parcels go and what that costs; without this part nothing is shipped.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ShippingPart {
-    fee: Spanned<Figure>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    free_from: Option<Spanned<Figure>>,
-    countries: Spanned<Vec<String>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    excluded: Vec<ExcludedPart>,
-}
-
-/// A part of a country that parcels do not go to.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExcludedPart {
-    country: Spanned<String>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    province: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    city: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    district: String,
-}
-
-impl ExcludedPart {
-    fn written(region: &Region) -> Self {
-        Self {
-            country: spanned(region.country.clone()),
-            province: region.province.clone(),
-            city: region.city.clone(),
-            district: region.district.clone(),
-        }
-    }
-
-    fn region(&self) -> Region {
-        let part = |text: &str| text.trim().to_owned();
-        Region {
-            country: part(self.country.get_ref()),
-            province: part(&self.province),
-            city: part(&self.city),
-            district: part(&self.district),
-        }
-    }
-}
-
 /// A policy: its text stands here, or in files beside this one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,13 +65,6 @@ struct PolicyPart {
 /// # Errors
 /// Never for settings that were read from one.
 pub fn written(shop: &Settings) -> Result<String, String> {
-    let figure = |amount| Spanned::new(0..0, Figure::Text(money::decimal(amount, shop.currency)));
-    let shipping = (!shop.countries.is_empty()).then(|| ShippingPart {
-        fee: figure(shop.shipping_fee),
-        free_from: shop.free_from.map(figure),
-        countries: spanned(shop.countries.clone()),
-        excluded: shop.excluded.iter().map(ExcludedPart::written).collect(),
-    });
     let policies = shop.policies.iter().map(|policy| PolicyPart {
         id: spanned(policy.id.to_string()),
         title: policy.title.clone(),
@@ -141,7 +86,7 @@ pub fn written(shop: &Settings) -> Result<String, String> {
         logo: shop.logo.clone(),
         curator: shop.curator.clone(),
         contact: shop.contact.as_ref().map(contact::ContactPart::of),
-        shipping,
+        shipping: ShippingPart::written(shop),
         policies: policies.collect(),
     };
     toml::to_string_pretty(&file).map_err(|error| error.to_string())
@@ -210,6 +155,7 @@ fn policy_text(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use picklive_contract::address::Region;
 
     fn none(path: &str) -> Result<String, String> {
         Err(format!("{path}: there is no such file"))

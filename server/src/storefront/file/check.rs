@@ -2,17 +2,12 @@
 
 use std::ops::Range;
 
-use picklive_contract::{
-    Currency, Text,
-    address::{FIELD_MAX, Layout, Region},
-    storefront::Policy,
-};
+use picklive_contract::{Currency, Text, storefront::Policy};
 use toml::Spanned;
 
-use super::{ExcludedPart, ShopFile};
+use super::{ShopFile, shipping};
 use crate::{
-    import::{edition::too_long, lists::Figure},
-    money,
+    import::edition::too_long,
     storefront::{settings::Settings, zone::ShopZone},
 };
 
@@ -64,7 +59,8 @@ pub fn settings(
             say(part.id.span(), reason);
         }
     }
-    let (fee, free_from, countries, excluded) = shipping(file, currency, say)?;
+    let shipping::Checked { fee, free_from, countries, excluded } =
+        shipping::checked(file.shipping.as_ref(), currency, say)?;
     Some(Settings {
         name: file.name.get_ref().clone(),
         tagline: file.tagline.as_ref().map(|text| text.get_ref().clone()),
@@ -120,58 +116,8 @@ fn calendar(file: &ShopFile, say: &mut impl FnMut(Range<usize>, String)) {
     }
 }
 
-type Shipping = (i64, Option<i64>, Vec<String>, Vec<Region>);
-
-fn shipping(
-    file: &ShopFile,
-    currency: Option<Currency>,
-    say: &mut impl FnMut(Range<usize>, String),
-) -> Option<Shipping> {
-    let Some(part) = &file.shipping else { return Some((0, None, Vec::new(), Vec::new())) };
-    codes(&part.countries, "a country is two capital letters, e.g. CN", is_country, say);
-    let mut sum = |figure: &Spanned<Figure>| {
-        let read = money::parse(&figure.get_ref().text(), currency?);
-        read.map_err(|reason| say(figure.span(), reason)).ok()
-    };
-    let fee = sum(&part.fee);
-    let free_from = match &part.free_from {
-        Some(figure) => Some(sum(figure)?),
-        None => None,
-    };
-    for excluded in &part.excluded {
-        if let Some(reason) = not_excluded(&excluded.region(), part.countries.get_ref()) {
-            say(excluded.country.span(), reason);
-        }
-    }
-    let excluded = part.excluded.iter().map(ExcludedPart::region).collect();
-    Some((fee?, free_from, part.countries.get_ref().clone(), excluded))
-}
-
-/// Why a region cannot be left out.
-fn not_excluded(region: &Region, countries: &[String]) -> Option<String> {
-    let Region { country, province, city, district } = region;
-    let parts = [province, city, district];
-    let odd = |part: &&String| !part.is_empty() && !part.contains(char::is_alphanumeric);
-    if !countries.contains(country) {
-        return Some(format!("excluded: {country} is not among the countries"));
-    }
-    if parts.iter().all(|part| part.is_empty()) {
-        return Some(format!("excluded: to send nothing to {country}, leave it out of countries"));
-    }
-    if let Some(part) = parts.into_iter().find(odd) {
-        return Some(format!("excluded: “{part}” is no name"));
-    }
-    if Layout::of(country).province && province.is_empty() {
-        return Some("excluded: a city or district names its province, too".into());
-    }
-    parts
-        .iter()
-        .any(|part| part.chars().count() > FIELD_MAX)
-        .then(|| format!("excluded: the name of a region has at most {FIELD_MAX} characters"))
-}
-
 /// Checks a list of codes, each once and at least one.
-fn codes(
+pub fn codes(
     list: &Spanned<Vec<String>>,
     what: &str,
     good: fn(&str) -> bool,
@@ -193,10 +139,6 @@ fn is_language(tag: &str) -> bool {
         (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
     };
     tag.split('-').all(part)
-}
-
-fn is_country(code: &str) -> bool {
-    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn each(text: &Text) -> impl Iterator<Item = &str> {
