@@ -102,18 +102,6 @@ pub async fn settled(visit: &Visit, place: Place) -> Result<Vec<String>> {
                 if spoiler.asked().len() > STORM {
                     faults.push(format!("it asks again and again: {:?}", spoiler.asked()));
                 }
-                if std::env::var_os("SAY").is_some() {
-                    eprintln!(
-                        "   {}",
-                        judged["says"]
-                            .as_str()
-                            .unwrap_or_default()
-                            .replace('\n', " | ")
-                            .chars()
-                            .take(160)
-                            .collect::<String>()
-                    );
-                }
                 return Ok(faults);
             }
         }
@@ -130,7 +118,6 @@ pub async fn walk(
     let (mut all, mut anew) = (Vec::new(), true);
     for place in places {
         for misdeed in MISDEEDS.iter().filter(|misdeed| misdeeds(misdeed)) {
-            let begun = Instant::now();
             // The shop and who is signed in are read at the start only.
             let at_start = place.reads.iter().any(|it| EVERYTHING.contains(it) || *it == SESSION);
             anew |= at_start;
@@ -141,9 +128,6 @@ pub async fn walk(
             }
             let faults = suffers(visit, *place, *misdeed, anew).await;
             let faults = faults.unwrap_or_else(|error| vec![format!("{error:#}")]);
-            if std::env::var_os("SAY").is_some() {
-                eprintln!("{} {} {:?} {faults:?}", place.name, misdeed.name, begun.elapsed());
-            }
             let told = |fault| format!("page {}, misdeed {}: {fault}", place.name, misdeed.name);
             // What has panicked is begun anew.
             anew = !faults.is_empty();
