@@ -80,7 +80,6 @@ pub(super) fn book(site: &Site, shop: &Shop, app: App, api: Api) -> Node {
     };
     live(move || {
         let some = !work.book.all().is_empty() || work.removed.get().is_some();
-        let rows = rows.clone();
         some.then(|| {
             view! {
                 <section class="account-part">

@@ -95,12 +95,13 @@ pub fn countdown(lang: Lang, millis: i64) -> String {
 
 /// How long ago something was, from its age in milliseconds.
 pub fn ago(lang: Lang, millis: i64) -> String {
-    let (say, count) = match millis {
-        ..MINUTE => return shell::JUST_NOW.to(lang).into(),
-        ..HOUR => (shell::MINUTES_AGO, millis / MINUTE),
-        ..TWO_DAYS => (shell::HOURS_AGO, millis / HOUR),
-        _ => (shell::DAYS_AGO, millis / DAY),
-    };
+    let steps = [(MINUTE, HOUR, shell::MINUTES_AGO), (HOUR, TWO_DAYS, shell::HOURS_AGO)];
+    if millis < MINUTE {
+        return shell::JUST_NOW.to(lang).into();
+    }
+    let step = steps.into_iter().find(|step| millis < step.1);
+    let (say, count) =
+        step.map_or((shell::DAYS_AGO, millis / DAY), |(unit, _, say)| (say, millis / unit));
     say.with(lang, &[&count.to_string()])
 }
 

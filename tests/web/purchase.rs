@@ -67,6 +67,8 @@ async fn a_purchase_goes_from_its_lines_to_the_hold_without_router_or_app() {
             }),
             done: Call::new(|_| {}),
             signed_in: Call::new(|_| {}),
+            listen: Call::new(|_| {}),
+            addresses: Derived::new(Vec::new),
             leave: Call::new(|()| {}),
             site,
         };

@@ -118,13 +118,9 @@ impl Tried {
                 "method": "sandbox_qr", "client": "mobile", "openid": "o",
                 "return_url": "https://shop.example/orders/1"
             }),
-            "ask-return" => json!({
-                "lines": [{"line": 0, "quantity": 1}], "reason": "damaged", "note": "chipped"
-            }),
+            "ask-return" => json!({"lines": [{"line": 0, "quantity": 1}], "reason": "damaged"}),
             "send-message" => json!({"text": "When does it come?"}),
-            "add-address" | "change-address" => {
-                json!({"label": "home", "address": address(), "default": true})
-            }
+            "add-address" | "change-address" => json!({"address": address(), "default": true}),
             other => panic!("{other} has no sample here"),
         }
     }

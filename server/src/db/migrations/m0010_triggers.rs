@@ -105,9 +105,9 @@ pub fn statements(backend: DbBackend) -> String {
                  FOR EACH ROW {when}EXECUTE FUNCTION {name}();\n"
             )
         } else {
-            write!(
+            writeln!(
                 sql,
-                "CREATE TRIGGER {name} AFTER {event} ON {table} {when}BEGIN {inserts}END;\n"
+                "CREATE TRIGGER {name} AFTER {event} ON {table} {when}BEGIN {inserts}END;"
             )
         };
     }

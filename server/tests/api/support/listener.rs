@@ -43,7 +43,7 @@ impl Listener {
                 return Some(serde_json::from_str(data).unwrap());
             }
             let limit = Duration::from_secs(20);
-            let piece = tokio::time::timeout(limit, self.answer.chunk()).await.expect("an event");
+            let piece = tokio::time::timeout(limit, self.answer.chunk()).await.unwrap();
             self.text += std::str::from_utf8(&piece.unwrap()?).unwrap();
         }
     }
@@ -52,7 +52,7 @@ impl Listener {
     pub async fn until(&mut self, kind: &EventKind) -> Vec<Event> {
         let mut all: Vec<Event> = Vec::new();
         while all.last().is_none_or(|event| event.kind != *kind) {
-            all.push(self.next().await.expect("the stream goes on"));
+            all.push(self.next().await.unwrap());
         }
         all
     }
