@@ -48,7 +48,8 @@ pub enum Outcome {
 }
 
 impl Kind {
-    /// All kinds, the quickest first.
+    /// The kinds that are run when none is named, the quickest first. WebKit's is not among them yet: it was not
+    /// seen to pass often enough to stand in everybody's way.
     pub const ALL: &[Self] = &[
         Self::Xtask,
         Self::Contract,
@@ -58,7 +59,6 @@ impl Kind {
         Self::Conformance,
         Self::Web,
         Self::E2e,
-        Self::Webkit,
     ];
 
     /// The word for it on the command line.
