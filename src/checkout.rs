@@ -30,4 +30,5 @@ pub use pay::{Paying, paying};
 pub use pricing::Pricing;
 pub use variant::{Chosen, Offered, variant_sheet};
 pub use verify::verify_sheet;
+pub use wish::Wish;
 pub use written::address_lines;

@@ -1,7 +1,7 @@
 //! The event stream: what changes in the shop reaches every open page.
 //!
 //! Whatever changes leaves a note in the transaction that changes it, by triggers (`changes`). A few times a
-//! second [`tell`] makes numbered events of the notes, and of what happened by the clock alone; [`hub`] reads
+//! second `tell.rs` makes numbered events of the notes, and of what happened by the clock alone; [`Hub`] reads
 //! the rows and hands them to whoever listens. The rows are the truth: who was away reads them, and a
 //! second server on the same database reads them, too.
 

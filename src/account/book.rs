@@ -9,8 +9,8 @@ use picklive_contract::{
 use crate::{
     address::Site,
     api::{Api, ApiError, Extra},
-    checkout::address_lines,
-    platform::{focus, random, task},
+    checkout::{Wish, address_lines},
+    platform::{focus, json, random, task},
     signal::{Call, Var},
     state::{App, Book, Shop},
     text::service,
@@ -27,6 +27,8 @@ struct Work {
     book: Book,
     busy: Var<bool>,
     failed: Var<Option<ApiError>>,
+    /// The last change that has no answer yet: a repeat carries the same key.
+    wish: Var<Wish>,
     /// What was removed last.
     removed: Var<Option<SavedAddress>>,
 }
@@ -44,16 +46,26 @@ impl Work {
         };
         self.busy.set(true);
         self.failed.set(None);
+        let mut wish = self.wish.get_untracked();
+        let question = format!("{} {}", E::path(&at), json::write(&ask).unwrap_or_default());
+        let key = Some(wish.key_for(question, random::key));
+        self.wish.set(wish);
         task::detach(async move {
-            let extra = Extra { key: Some(random::key()), secret: None };
+            let extra = Extra { key, secret: None };
             let answer = api.call::<E>(&at, &ask, extra).await;
             self.busy.set(false);
             match answer {
                 Ok(book) => {
+                    self.wish.set(Wish::default());
                     self.book.put(book);
                     done.run(());
                 }
-                Err(error) => self.failed.set(Some(error)),
+                Err(error) => {
+                    if !error.is_passing() {
+                        self.wish.set(Wish::default());
+                    }
+                    self.failed.set(Some(error));
+                }
             }
         });
     }
@@ -67,6 +79,7 @@ pub(super) fn book(site: &Site, shop: &Shop, app: App, api: Api) -> Node {
         book: Book::of(app, api, &shop.0),
         busy: Var::new(false),
         failed: Var::new(None),
+        wish: Var::new(Wish::default()),
         removed: Var::new(None),
     };
     let rows = move || {

@@ -4,6 +4,7 @@ use picklive_contract::{Endpoint, Lang, orders::Order};
 
 use crate::{
     api::{Api, ApiError, Extra, reason},
+    checkout::Wish,
     platform::{json, random, task},
     signal::{Call, Var},
     ui::{Data, Node, view},
@@ -24,16 +25,15 @@ pub(super) struct Deed {
     pub busy: Var<bool>,
     /// Why the last one failed.
     pub failed: Var<Option<ApiError>>,
-    /// The last question that has no answer yet, and its key: a repeat carries the same.
-    asked: Var<(String, String)>,
+    /// The last question that has no answer yet: a repeat carries the same key.
+    wish: Var<Wish>,
 }
 
 impl Deed {
     /// Nothing has been done yet.
     pub fn new(api: Api, order: Data<Order>, fresh: Call<Order>, secret: Option<String>) -> Self {
         let (busy, failed) = (Var::new(false), Var::new(None));
-        let asked = Var::new(Default::default());
-        Self { api, order, fresh, secret, busy, failed, asked }
+        Self { api, order, fresh, secret, busy, failed, wish: Var::new(Wish::default()) }
     }
 
     /// The same order for another deed.
@@ -51,10 +51,9 @@ impl Deed {
         let Some(body) = json::write(ask).filter(|_| !self.busy.get_untracked()) else { return };
         let path = E::path(at);
         let question = format!("{path} {body}");
-        if self.asked.with_untracked(|asked| asked.0 != question) {
-            self.asked.set((question, random::key()));
-        }
-        let key = Some(self.asked.with_untracked(|asked| asked.1.clone()));
+        let mut wish = self.wish.get_untracked();
+        let key = Some(wish.key_for(question, random::key));
+        self.wish.set(wish);
         self.busy.set(true);
         self.failed.set(None);
         let (this, extra) = (self.clone(), Extra { key, secret: self.secret.clone() });
@@ -67,14 +66,14 @@ impl Deed {
             this.busy.set(false);
             match order {
                 Ok(order) => {
-                    this.asked.set(Default::default());
+                    this.wish.set(Wish::default());
                     this.fresh.run(order);
                     done.run(());
                 }
                 Err(error) => {
                     // Refused for good: the next try is a wish of its own.
                     if !error.is_passing() {
-                        this.asked.set(Default::default());
+                        this.wish.set(Wish::default());
                     }
                     this.failed.set(Some(error));
                 }

@@ -139,9 +139,7 @@ async fn a_backup_that_is_not_whole_or_not_its_own_is_refused() {
 #[tokio::test]
 async fn no_name_leads_out_of_its_folder_and_nothing_but_files_is_taken() {
     let made = Made::new().await;
-    for name in
-        ["media/../../out.jpg", "../out", "/tmp/out", "media/a/../b", "rows/../x.jsonl", "x"]
-    {
+    for name in ["media/../../out.jpg", "../out", "/out", "media/a/../b", "rows/../x.jsonl", "x"] {
         let file = made.with(|entries| entries.insert(0, (name.into(), vec![1])));
         assert!(refused(&file).await.contains("does not belong"), "{name}");
     }

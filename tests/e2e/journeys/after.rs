@@ -1,16 +1,10 @@
 //! After the purchase: giving something back, writing to the shop, addresses that are kept.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use picklive_e2e::{Visit, journey};
 use serde_json::json;
 
-use crate::{buying, limited};
-
-/// The number of the order that is shown.
-async fn number(visit: &Visit) -> Result<String> {
-    let head = visit.text("h1").await?;
-    Ok(head.split_whitespace().last().context("an order without a number")?.to_owned())
-}
+use crate::{buying, limited, merchant::number};
 
 /// Signs in with a contact of one's own.
 async fn sign_in(visit: &Visit) -> Result<()> {
@@ -54,7 +48,6 @@ fn what_came_broken_goes_back_and_the_money_too() -> Result<()> {
         visit.fill("#return-note", "杯子裂了").await?;
         visit.answer(PHOTO).await?;
         visit.element(".return-pictures img").await?;
-        // What was typed is there after a reload.
         visit.tap(".return-form .button-wide").await?;
         visit.sees(".return", "等店铺答复").await?;
         visit.sees(".return", "照片 1 张").await?;
@@ -86,14 +79,8 @@ fn buyer_and_shop_write_to_each_other_and_nothing_typed_is_lost() -> Result<()> 
         let number = number(visit).await?;
         visit.fill("#order-message", "能不能早点发？").await?;
         visit.open(&order).await?;
-        let kept = visit.value("document.querySelector('#order-message')?.value").await?;
-        visit
-            .wait(
-                "what was typed",
-                "document.querySelector('#order-message')?.value === '能不能早点发？'",
-            )
-            .await
-            .with_context(|| format!("{kept}"))?;
+        let kept = "document.querySelector('#order-message')?.value === '能不能早点发？'";
+        visit.wait("what was typed", kept).await?;
         visit.tap(".order-part form .button").await?;
         visit.sees(".message-own", "能不能早点发").await?;
         visit.shop.run(&["orders", "message", &number, "明天一早。"])?;

@@ -6,7 +6,7 @@ use picklive_e2e::{Visit, journey};
 use crate::buying;
 
 /// The number of the order that is shown, which the browser's title says, too.
-async fn number(visit: &Visit) -> Result<String> {
+pub async fn number(visit: &Visit) -> Result<String> {
     let head = visit.text("h1").await?;
     let title = visit.value("document.title").await?;
     let title = title.as_str().unwrap_or_default();
