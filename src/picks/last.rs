@@ -45,5 +45,7 @@ fn last() -> Option<(f64, Edition)> {
     let kept = storage::read_text(Keep::Forever, LAST)?;
     let (at, text) = kept.split_once(' ')?;
     let page = || json::read::<First>(text).and_then(|first| first.page.edition);
-    Some((at.parse().ok()?, json::read::<Edition>(text).or_else(|| page().map(|it| *it))?))
+    // A whole number: reading any other takes tables of ten kilobytes.
+    let at = at.parse::<i64>().ok()? as f64;
+    Some((at, json::read::<Edition>(text).or_else(|| page().map(|it| *it))?))
 }

@@ -30,9 +30,6 @@ use crate::{
 /// How often an edition is asked for that should be there, or that has prices with a quota.
 const ASK_AGAIN: Duration = Duration::from_secs(20);
 
-/// When what came with the page is remembered for a time without a line.
-const KEPT_AFTER: Duration = Duration::from_secs(2);
-
 /// Today's edition, or the one of `date`.
 pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage>) -> Node {
     let first = first.unwrap_or_default();
@@ -58,8 +55,8 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
         drop_line(&site, shop, Box::new(move || drops.data()?.get()))
     });
     if first.is_some() && date.is_none() {
-        // Not at the start: it is long, and writing it takes the time of the first screen.
-        timer::after(KEPT_AFTER, || last::keep(document::text_of(FIRST)));
+        // Once the page is there: it is long, and writing it would take the time of the start.
+        timer::after(Duration::ZERO, || last::keep(document::text_of(FIRST)));
     }
     let loader = match date {
         None => Loader::get::<GetToday>(first, api, &(), None),
