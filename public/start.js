@@ -22,10 +22,13 @@ const page = document.documentElement;
 if (!document.getElementById("picklive-first")) {
   // A server that has drawn the page has chosen the language. Here the address says it, and is remembered.
   try {
+    // As the app names what it remembers: each shop of a host for itself.
+    const base = new URL(document.baseURI).pathname;
+    const name = `picklive${base === "/" ? "." : base}lang`;
     const known = (text) => /^(zh|en)\b/i.exec(text)?.[1].toLowerCase();
     const asked = known(new URLSearchParams(location.search).get("lang"));
-    if (asked) localStorage.setItem("picklive.lang", asked);
-    const kept = known(localStorage.getItem("picklive.lang"));
+    if (asked) localStorage.setItem(name, asked);
+    const kept = known(localStorage.getItem(name));
     if (kept) page.lang = kept === "en" ? "en" : "zh-CN";
   } catch {
     // Storage may be blocked: then the address says it each time.

@@ -1,7 +1,9 @@
 //! The one way to the server: a typed call, and what can go wrong on the way.
 
+mod asset;
 mod error;
 pub mod events;
+mod kept;
 mod refusal;
 mod transport;
 
@@ -13,12 +15,13 @@ use picklive_contract::{
     storefront::{GetTime, ServerTime},
 };
 
+pub use asset::asset;
 pub use error::{ApiError, reason};
+pub use kept::Kept;
 pub use refusal::Refusal;
 use transport::{Good, Request};
 
 use crate::{
-    address::Site,
     platform::{
         clock::{Sample, ServerClock, monotonic},
         json,
@@ -26,20 +29,18 @@ use crate::{
         stream::Pieces,
         task::Wait,
     },
-    signal::{Erased, Var},
+    signal::Var,
 };
 
 /// Under which name the tab remembers the token.
 const BEARER: &str = "bearer";
-/// For how many addresses the last answer is kept.
-const KEPT: usize = 12;
 
 /// Where the API is and who is asking; there is one, provided as context by the app.
 #[derive(Clone)]
 pub struct Api {
     base: Arc<str>,
     bearer: Var<Option<String>>,
-    kept: Var<Vec<(String, Erased, String)>>,
+    kept: Var<kept::All>,
     turns: Var<u32>,
     clock: ServerClock,
 }
@@ -87,31 +88,27 @@ impl Api {
         self.turns.get_untracked()
     }
 
-    /// What was read last at `path` on this page's visit, with its text: drawn at once when one comes back
-    /// to it, and asked for again.
-    pub fn kept(&self, path: &str) -> Option<(Erased, String)> {
-        self.kept.with_untracked(|kept| {
-            let found = kept.iter().find(|kept| kept.0 == path)?;
-            Some((found.1.clone(), found.2.clone()))
-        })
+    /// What was read last at `path` on this page's visit: drawn at once when one comes back to it, and asked
+    /// for again.
+    pub fn kept(&self, path: &str) -> Option<Kept> {
+        self.kept.with_untracked(|all| kept::find(all, path))
     }
 
     /// Keeps what was read at `path` since a `turn`.
-    pub fn keep(&self, turn: u32, path: &str, value: Erased, text: String) {
-        if turn != self.turn() {
-            return;
+    pub fn keep(&self, turn: u32, path: &str, kept: Kept) {
+        if turn == self.turn() {
+            self.kept.update(|all| kept::put(all, path, kept));
         }
-        let mut kept = self.kept.get_untracked();
-        kept.retain(|kept| kept.0 != path);
-        kept.insert(0, (path.into(), value, text));
-        kept.truncate(KEPT);
-        self.kept.set(kept);
     }
 
-    /// Asks for what needs no question and no place.
+    /// What is kept of `path` was read again `at` a time, and is the same.
+    pub fn renew(&self, path: &str, at: f64) {
+        self.kept.update(|all| kept::renew(all, path, at));
+    }
+
+    /// Calls an endpoint that needs no question and no place.
     pub async fn read<E: Endpoint<At = (), Ask = ()>>(&self) -> Result<E::Answer, ApiError> {
-        let text = self.text(&E::path(&()), None).await?;
-        json::read(&text).ok_or(ApiError::Unreadable)
+        self.put::<E>(&(), None, Extra::default()).await
     }
 
     /// Calls an endpoint. An answer with server time also sets the clock.
@@ -204,22 +201,6 @@ impl Api {
         let came = monotonic();
         let told: ServerTime = json::read(&good.text)?;
         Some(Sample { sent, came, server: told.now })
-    }
-}
-
-/// How the addresses of pictures are written: those relative to the API get its base. While the server
-/// draws, the API is the installation itself.
-pub fn asset(site: &Site) -> impl Fn(&str) -> String + use<> {
-    let base = match use_context::<Api>() {
-        Some(api) if !api.base.is_empty() => api.base.to_string(),
-        _ => site.base.trim_end_matches('/').into(),
-    };
-    move |path| {
-        if path.starts_with('/') && !path.starts_with("//") {
-            format!("{base}{path}")
-        } else {
-            path.into()
-        }
     }
 }
 

@@ -23,7 +23,9 @@ mod written;
 
 pub use changes::price_change;
 pub use choice::coming;
+pub use fields::address as address_fields;
 pub use flow::{Placed, Setup, flow};
+pub use form::Form;
 pub use lines::{fee_told, order_lines, sums, trouble_told};
 pub use memory::region_known;
 pub use pay::{Paying, paying};

@@ -2,7 +2,6 @@
 
 mod drop_line;
 mod edition;
-mod last;
 mod model;
 mod page;
 mod pick_card;

@@ -3,6 +3,7 @@
 mod book;
 mod cart;
 mod first;
+pub mod last;
 mod orders;
 mod router;
 mod session;

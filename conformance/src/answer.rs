@@ -23,14 +23,27 @@ impl Answer {
     /// Sends a request and reads the whole answer.
     pub(crate) async fn to(request: reqwest::RequestBuilder, at: String) -> Result<Self, String> {
         let asked = Instant::now();
-        let all = async {
-            let answer = request.send().await?;
-            let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-            Ok((status, headers, answer.bytes().await?.into()))
-        };
-        let (status, headers, body) = all.await.map_err(|error| chain(&error))?;
+        let response = request.send().await.map_err(|error| chain(&error))?;
+        Self::whole(response, at, asked).await
+    }
+
+    /// Reads what is left of an answer that was asked for at `asked`.
+    pub(crate) async fn whole(
+        response: reqwest::Response,
+        at: String,
+        asked: Instant,
+    ) -> Result<Self, String> {
+        let begun = Self::begun(&response, at, asked);
+        let body = response.bytes().await.map_err(|error| chain(&error))?.into();
         let came = Instant::now();
-        Ok(Self { at, status, headers, body, came, took: came - asked })
+        Ok(Self { body, came, took: came - asked, ..begun })
+    }
+
+    /// The beginning of an answer, without its body.
+    pub(crate) fn begun(response: &reqwest::Response, at: String, asked: Instant) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let came = Instant::now();
+        Self { at, status, headers, body: Vec::new(), came, took: came - asked }
     }
 
     /// Whether it is a success.
@@ -77,7 +90,7 @@ impl Answer {
 }
 
 /// An error with its causes.
-fn chain(error: &reqwest::Error) -> String {
+pub(crate) fn chain(error: &reqwest::Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {

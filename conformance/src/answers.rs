@@ -8,10 +8,7 @@ use crate::{client::Answer, report::Record, rules};
 /// Checks one answer.
 pub(crate) fn check(record: &mut Record, answer: &Answer, currency: Option<Currency>) {
     let at = &answer.at;
-    let time = answer.header(picklive_contract::headers::TIME).unwrap_or("no such header");
-    let kept = answer.time().is_some();
-    record.check(&rules::TIME_HEADER, at, kept, "Picklive-Time: milliseconds", time);
-    record.check(&rules::NO_FAULT, at, answer.status < 500, "no 5xx", answer.brief());
+    begun(record, answer);
     match answer.status {
         200..300 => {
             let kind = answer.media_type();
@@ -24,6 +21,15 @@ pub(crate) fn check(record: &mut Record, answer: &Answer, currency: Option<Curre
         400.. => problem(record, answer),
         _ => {}
     }
+}
+
+/// Checks what is seen before the body: all that can be checked of an answer that does not end.
+pub(crate) fn begun(record: &mut Record, answer: &Answer) {
+    let at = &answer.at;
+    let time = answer.header(picklive_contract::headers::TIME).unwrap_or("no such header");
+    let kept = answer.time().is_some();
+    record.check(&rules::TIME_HEADER, at, kept, "Picklive-Time: milliseconds", time);
+    record.check(&rules::NO_FAULT, at, answer.status < 500, "no 5xx", answer.brief());
     if matches!(answer.status, 429 | 503) {
         let told = answer.header("retry-after").unwrap_or("no such header");
         let seconds = told.trim().parse::<u32>().is_ok();

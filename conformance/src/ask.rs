@@ -22,13 +22,15 @@ pub(crate) struct Ask {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) from: From,
+    /// Whether a redirect is looked at, not followed.
+    pub(crate) stays: bool,
 }
 
 impl Ask {
     /// A question without a body.
     pub(crate) fn new(method: reqwest::Method, path: impl Into<String>) -> Self {
         let (headers, from) = (Vec::new(), From::default());
-        Self { method, path: path.into(), headers, body: None, from }
+        Self { method, path: path.into(), headers, body: None, from, stays: false }
     }
 
     /// A question to an endpoint, with a fresh key where it creates.
@@ -63,6 +65,12 @@ impl Ask {
     /// The same without a header.
     pub(crate) fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(other, _)| other != name);
+        self
+    }
+
+    /// The same, looking at a redirect instead of following it.
+    pub(crate) fn staying(mut self) -> Self {
+        self.stays = true;
         self
     }
 

@@ -3,12 +3,15 @@
 mod caching;
 mod drops;
 mod editions;
+mod events;
 mod guests;
 mod links;
 mod offers;
 mod problems;
 mod products;
 mod quotes;
+mod regions;
+mod search;
 mod storefront;
 mod time;
 
@@ -92,4 +95,7 @@ pub(crate) async fn read(client: &mut Client<'_>, options: &Options) {
     problems::check(client).await;
     guests::check(client, &seen).await;
     quotes::check(client, &seen).await;
+    regions::check(client, &seen).await;
+    search::check(client, &seen).await;
+    events::check(client, &seen).await;
 }

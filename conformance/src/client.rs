@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use picklive_contract::{Currency, UnixMillis, time::SECOND};
-use reqwest::{Method, header};
+use reqwest::{Method, header, redirect::Policy};
 use serde_json::Value;
 use tokio::task::JoinSet;
 use url::Url;
@@ -19,6 +19,8 @@ use crate::{
 /// Asks the API and notes what every answer must keep.
 pub(crate) struct Client<'a> {
     http: reqwest::Client,
+    /// The same, which follows no redirect.
+    staying: reqwest::Client,
     base: Url,
     origin: String,
     pub(crate) record: &'a mut Record,
@@ -36,13 +38,15 @@ impl<'a> Client<'a> {
         options: &Options,
         record: &'a mut Record,
     ) -> anyhow::Result<Self> {
-        let mut http = reqwest::Client::builder().timeout(options.patience);
-        if matches!(base.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")) {
-            http = http.no_proxy();
-        }
+        let here = matches!(base.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        let http = || {
+            let http = reqwest::Client::builder().timeout(options.patience);
+            if here { http.no_proxy() } else { http }
+        };
         let origin = options.origin.clone();
         Ok(Self {
-            http: http.build()?,
+            http: http().build()?,
+            staying: http().redirect(Policy::none()).build()?,
             base,
             origin,
             record,
@@ -65,6 +69,11 @@ impl<'a> Client<'a> {
     /// The foreign page that asks.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// The API's own origin.
+    pub(crate) fn home(&self) -> String {
+        self.base.origin().ascii_serialization()
     }
 
     /// The server's time now, as the first answer told it.
@@ -156,13 +165,14 @@ impl<'a> Client<'a> {
         Answer::to(self.http.get(url), at).await
     }
 
-    fn request(&self, ask: &Ask) -> Option<reqwest::RequestBuilder> {
+    pub(crate) fn request(&self, ask: &Ask) -> Option<reqwest::RequestBuilder> {
         let url = self.base.join(ask.path.trim_start_matches('/')).ok()?;
         let origin = match ask.from {
             From::Elsewhere => self.origin.clone(),
-            From::Home => self.base.origin().ascii_serialization(),
+            From::Home => self.home(),
         };
-        let mut request = self.http.request(ask.method.clone(), url).header(header::ORIGIN, origin);
+        let http = if ask.stays { &self.staying } else { &self.http };
+        let mut request = http.request(ask.method.clone(), url).header(header::ORIGIN, origin);
         for (name, value) in &ask.headers {
             request = request.header(name, value);
         }
@@ -178,11 +188,16 @@ impl<'a> Client<'a> {
                 return None;
             }
         };
-        self.answered = true;
-        self.record.check(&rules::REACHABLE, at, true, "", "");
-        self.follow_clock(&answer);
+        self.came(&answer);
         answers::check(self.record, &answer, self.currency);
         Some(answer)
+    }
+
+    /// Notes that an answer came, and follows its clock.
+    pub(crate) fn came(&mut self, answer: &Answer) {
+        self.answered = true;
+        self.record.check(&rules::REACHABLE, &answer.at, true, "", "");
+        self.follow_clock(answer);
     }
 
     fn follow_clock(&mut self, answer: &Answer) {

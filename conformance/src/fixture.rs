@@ -30,6 +30,8 @@ pub struct Fixture {
     pub(crate) last: Option<Goods>,
     /// A variant with a limited deal that is on.
     pub(crate) deal: Option<Goods>,
+    /// A variant that can be returned as soon as it is paid.
+    pub(crate) returned: Option<Goods>,
     /// How the hold of an unpaid order is waited for.
     pub(crate) hold: Option<Hold>,
     /// A way to pay that pays by itself.
@@ -151,7 +153,7 @@ mod tests {
         assert_eq!(read.persons.len(), 2);
         assert!(read.stock.is_some() && read.last.is_some() && read.deal.is_some());
         assert!(read.hold.is_some() && read.payment.is_some() && read.address.is_some());
-        assert!(read.load.is_some());
+        assert!(read.returned.is_some() && read.load.is_some());
     }
 
     #[test]

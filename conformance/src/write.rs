@@ -3,13 +3,17 @@
 //! A file of checks has `OWN`, its rules, and `check`, which ends early with what it lacks; a new one is
 //! named in `mod` and in [`run`].
 
+mod addresses;
 mod asks;
 mod caller;
 mod codes;
 mod deals;
+mod events;
 pub(crate) mod goods;
 mod holds;
 mod lists;
+mod messages;
+mod openids;
 mod origins;
 mod owners;
 mod payments;
@@ -17,9 +21,12 @@ mod people;
 mod placing;
 mod refusals;
 mod repeats;
+mod return_asks;
+mod returns;
 mod sessions;
 mod stock;
 mod till;
+mod waits;
 
 use picklive_contract::{
     Endpoint as _,
@@ -51,6 +58,7 @@ pub(crate) async fn run(client: Client<'_>, fixture: &Fixture) {
     let Some(mut till) = open(client, fixture, rules::WRITE).await else { return };
     people::arrive(&mut till).await;
     check_all!(till: asks, placing, refusals, repeats, stock, holds, owners, lists, deals, payments);
+    check_all!(till: events, messages, addresses, returns);
     check_all!(till: codes, sessions, origins);
     till.clear().await;
 }

@@ -56,7 +56,7 @@ macro_rules! for_each_endpoint {
             addresses::AddAddress, addresses, Person, [401, 409, 422], "Keeps another address.";
             addresses::ChangeAddress, addresses, Person, [401, 404, 422], "Changes an address of the book.";
             addresses::RemoveAddress, addresses, Person, [401, 404], "Forgets an address of the book.";
-            payments::StartPayment, orders, OrderOwner, [404, 409, 422, 503], "Starts an attempt to pay an order.";
+            payments::StartPayment, orders, OrderOwner, [404, 409, 422, 429, 503], "Starts an attempt to pay an order.";
         }
     };
     (@each $name:ident $($module:ident :: $endpoint:ident, $capability:ident, $caller:ident,

@@ -12,7 +12,7 @@ pub fn background(state: &AppState) -> JoinSet<()> {
     tasks.spawn(prune::run(state.clone()));
     tasks.spawn(demo::run(state.clone()));
     tasks.spawn(orders::holds::run(state.clone()));
-    tasks.spawn(payments::run(state.clone()));
+    payments::run(state, &mut tasks);
     tasks.spawn(letters::run(state.clone()));
     tasks.spawn(events::run(state.clone()));
     if let Some(sandbox) = &state.payments.sandbox {

@@ -5,6 +5,7 @@
 //! PostgreSQL, so a backup can move a shop from one to the other (`docs/decisions/0012-backup-as-rows.md`).
 
 pub mod archive;
+mod batch;
 pub mod keep;
 mod load;
 pub mod manifest;

@@ -14,6 +14,7 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
+use tokio::sync::watch;
 
 use crate::ApiError;
 
@@ -23,6 +24,7 @@ pub struct Db {
     /// For reading.
     pub read: DatabaseConnection,
     write: DatabaseConnection,
+    written: Arc<watch::Sender<()>>,
 }
 
 /// A transaction that may write. Queries take `&*tx`.
@@ -32,6 +34,15 @@ pub type Tx = Arc<DatabaseTransaction>;
 const TRIES: u32 = 6;
 
 impl Db {
+    fn of(read: DatabaseConnection, write: DatabaseConnection) -> Self {
+        Self { read, write, written: Arc::new(watch::Sender::new(())) }
+    }
+
+    /// Changes after each write of this process; what others write is not noticed.
+    pub fn written(&self) -> watch::Receiver<()> {
+        self.written.subscribe()
+    }
+
     /// Which database it is.
     pub fn backend(&self) -> DbBackend {
         self.read.get_database_backend()
@@ -84,6 +95,7 @@ impl Db {
         match done {
             Ok(value) => {
                 tx.commit().await?;
+                self.written.send_replace(());
                 Ok(value)
             }
             Err(error) => {

@@ -71,6 +71,19 @@ impl ApiError {
         matches!(self, Self::Problem(problem, _) if problem.quote.is_some())
     }
 
+    /// Whether a row holds what cannot be read, rather than that nothing could be read at all.
+    pub fn is_unreadable(&self) -> bool {
+        use sea_orm::{RuntimeErr, sqlx};
+        match self {
+            Self::Internal(_) => true,
+            Self::Db(DbErr::Query(RuntimeErr::SqlxError(error))) => {
+                matches!(&**error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_))
+            }
+            Self::Db(DbErr::Type(_) | DbErr::Json(_) | DbErr::TryIntoErr { .. }) => true,
+            Self::Db(_) | Self::Problem(..) => false,
+        }
+    }
+
     /// Whether the same write may succeed when it is tried again.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Db(error) if crate::db::is_conflict(error))

@@ -7,6 +7,7 @@
 
 pub mod send;
 mod text;
+mod tries;
 mod words;
 
 use picklive_contract::UnixMillis;
@@ -16,8 +17,8 @@ pub use send::{run, send_due};
 
 use crate::{ApiError, db::entities::letter, random};
 
-/// What a letter tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a letter tells; in the order of a story, for what happened in one millisecond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// The order is paid; with what courses and vouchers give.
     Paid,
@@ -25,18 +26,18 @@ pub enum Kind {
     Shipped,
     /// The shop called the order off before it was paid.
     Cancelled,
-    /// All the money goes back.
-    Refunded,
-    /// A part of the money goes back.
-    PartRefunded,
-    /// Money goes back that the order never needed.
-    Surplus,
-    /// The shop agreed to a return, and may say where to send it.
-    ReturnAgreed,
-    /// The shop refused a return.
-    ReturnRefused,
     /// The shop has written about the order.
     Message,
+    /// The shop refused a return.
+    ReturnRefused,
+    /// The shop agreed to a return, and may say where to send it.
+    ReturnAgreed,
+    /// Money goes back that the order never needed.
+    Surplus,
+    /// A part of the money goes back.
+    PartRefunded,
+    /// All the money goes back.
+    Refunded,
 }
 
 impl Kind {
@@ -44,12 +45,12 @@ impl Kind {
         Self::Paid,
         Self::Shipped,
         Self::Cancelled,
-        Self::Refunded,
-        Self::PartRefunded,
-        Self::Surplus,
-        Self::ReturnAgreed,
-        Self::ReturnRefused,
         Self::Message,
+        Self::ReturnRefused,
+        Self::ReturnAgreed,
+        Self::Surplus,
+        Self::PartRefunded,
+        Self::Refunded,
     ];
 
     /// The word in the row.
@@ -81,8 +82,18 @@ impl Kind {
     }
 }
 
+/// What happened to one of several things of an order: the kind, and its id or number.
+pub fn event(kind: Kind, of: impl std::fmt::Display) -> String {
+    format!("{} {of}", kind.as_str())
+}
+
+/// The id or number in what [`event`] wrote.
+fn which(event: &str) -> Option<&str> {
+    Some(event.split_once(' ')?.1)
+}
+
 /// Writes down that the buyer of an order is to be told something; nothing a second time. `event` is what
-/// happened: the kind itself where it happens once, the id of a refund, a kind with an id or a number.
+/// happened: the kind itself where it happens once, the id of a refund, or [`event`] of a return or a message.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -111,5 +122,26 @@ pub async fn announce(
     match insert.exec_without_returning(tx).await {
         Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gateways_are_told_of_every_kind_there_is() {
+        let page = include_str!("../../docs/operations.md");
+        let table = page.split("| `kind` | sent when | `params` |").nth(1).unwrap();
+        let rows = table.split("\n\n").next().unwrap();
+        for kind in Kind::ALL {
+            let name = format!("| `{}` |", kind.at_gateway());
+            assert!(rows.contains(&name), "{name} in docs/operations.md");
+        }
+        let known = |row: &str| {
+            let name = row.split('`').nth(1).unwrap_or_default();
+            name == "code" || Kind::ALL.iter().any(|kind| kind.at_gateway() == name)
+        };
+        assert!(rows.lines().skip(2).all(known), "{rows}");
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod addresses;
 pub mod asks;
+pub mod attempt;
 pub mod confirm;
+pub mod lanes;
 pub mod offline;
 pub mod owed;
 pub mod provider;
@@ -21,23 +23,22 @@ pub mod webhook;
 pub mod wechat_pay;
 pub mod wire;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{Router, extract::DefaultBodyLimit, routing::post};
 use picklive_contract::payments::PaymentMethod;
-use tokio::sync::Notify;
+use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
     AppState, clock::Clock, config::Config, db::Db, http::route, storefront::settings::Settings,
 };
+use lanes::{Lane, Work};
 use offline::Offline;
 use provider::PaymentProvider;
 use sandbox::Sandbox;
 use setup::Setup;
 use wechat_pay::WechatPay;
 
-/// How often due questions and refunds are looked for.
-const EVERY: Duration = Duration::from_secs(1);
 /// Largest webhook, in bytes.
 const WEBHOOK_MAX: usize = 64 << 10;
 
@@ -49,7 +50,7 @@ pub struct Payments {
     pub sandbox: Option<Sandbox>,
     /// WeChat Pay, when it is set up.
     pub wechat_pay: Option<WechatPay>,
-    due: Arc<Notify>,
+    due: Arc<watch::Sender<()>>,
 }
 
 impl Payments {
@@ -61,7 +62,7 @@ impl Payments {
             providers.push(Arc::new(sandbox.clone()));
         }
         providers.push(Arc::new(Offline));
-        let due = Arc::new(Notify::new());
+        let due = Arc::new(watch::Sender::new(()));
         Self { providers: providers.into(), sandbox, wechat_pay: None, due }
     }
 
@@ -100,9 +101,19 @@ impl Payments {
         self.providers.iter().map(|provider| &**provider).find(offers)
     }
 
-    /// Has refunds sent without waiting for the next round.
+    /// The ids of all of them.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        self.providers.iter().map(|provider| provider.id())
+    }
+
+    /// Has questions asked and refunds sent without waiting for the next round.
     pub fn wake(&self) {
-        self.due.notify_one();
+        self.due.send_replace(());
+    }
+
+    /// Changes whenever [`Payments::wake`] is called.
+    fn due(&self) -> watch::Receiver<()> {
+        self.due.subscribe()
     }
 }
 
@@ -129,20 +140,11 @@ pub fn router(state: &AppState) -> Router<AppState> {
     }
 }
 
-/// Asks about payments and sends refunds, for ever.
-pub async fn run(state: AppState) {
-    let mut rounds = tokio::time::interval(EVERY);
-    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            _ = rounds.tick() => {}
-            () = state.payments.due.notified() => {}
-        }
-        if let Err(error) = asks::ask_due(&state).await {
-            tracing::error!(%error, "payments could not be asked about; trying again");
-        }
-        if let Err(error) = refunds::send_due(&state).await {
-            tracing::error!(%error, "refunds could not be sent; trying again");
+/// Asks about payments and sends refunds, for ever: each provider's in tasks of their own.
+pub fn run(state: &AppState, tasks: &mut JoinSet<()>) {
+    for lane in Lane::all(state) {
+        for work in [Work::Asks, Work::Refunds] {
+            tasks.spawn(lanes::run(state.clone(), lane.clone(), work));
         }
     }
 }

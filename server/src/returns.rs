@@ -15,6 +15,7 @@ pub mod pictures;
 pub mod refund;
 pub mod requests;
 pub mod sums;
+mod tries;
 pub mod view;
 pub mod withdraw;
 

@@ -1,128 +1,104 @@
-//! The address book: which is the default, and forgetting one.
+//! The address book: which is the default, adding, changing and forgetting one.
+
+mod form;
+mod work;
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Endpoint,
-    addresses::{AddAddress, AddressAsk, AddressBook, ChangeAddress, RemoveAddress, SavedAddress},
+    Lang,
+    addresses::{
+        ADDRESSES_MAX, AddAddress, AddressAsk, AddressBook, ChangeAddress, RemoveAddress,
+        SavedAddress,
+    },
 };
 
 use crate::{
     address::Site,
-    api::{Api, ApiError, Extra},
-    checkout::{Wish, address_lines},
-    platform::{focus, json, random, task},
-    signal::{Call, Var},
+    api::Api,
+    checkout::address_lines,
+    signal::Derived,
     state::{App, Book, Shop},
-    text::service,
-    ui::{Data, Node, live, view},
+    text::{checkout as words, service},
+    ui::{Data, Loader, Node, Sheet, live, load, sheet, view},
 };
-
-/// Id of the button that brings back what was removed.
-const UNDO: &str = "address-undo";
-
-/// The book at work.
-#[derive(Clone, Copy)]
-struct Work {
-    api: Data<Api>,
-    book: Book,
-    busy: Var<bool>,
-    failed: Var<Option<ApiError>>,
-    /// The last change that has no answer yet: a repeat carries the same key.
-    wish: Var<Wish>,
-    /// What was removed last.
-    removed: Var<Option<SavedAddress>>,
-}
-
-impl Work {
-    /// Changes the book; `done` when the server has.
-    fn change<E: Endpoint<Answer = AddressBook> + 'static>(
-        self,
-        at: E::At,
-        ask: E::Ask,
-        done: Call<()>,
-    ) {
-        let Some(api) = untrack(|| self.api.get()).filter(|_| !self.busy.get_untracked()) else {
-            return;
-        };
-        self.busy.set(true);
-        self.failed.set(None);
-        let mut wish = self.wish.get_untracked();
-        let question = format!("{} {}", E::path(&at), json::write(&ask).unwrap_or_default());
-        let key = Some(wish.key_for(question, random::key));
-        self.wish.set(wish);
-        task::detach(async move {
-            let extra = Extra { key, secret: None };
-            let answer = api.call::<E>(&at, &ask, extra).await;
-            self.busy.set(false);
-            match answer {
-                Ok(book) => {
-                    self.wish.set(Wish::default());
-                    self.book.put(book);
-                    done.run(());
-                }
-                Err(error) => {
-                    if !error.is_passing() {
-                        self.wish.set(Wish::default());
-                    }
-                    self.failed.set(Some(error));
-                }
-            }
-        });
-    }
-}
+use work::{UNDO, Work, id_of};
 
 /// Draws the book of whoever is signed in; nothing for a guest.
 pub(super) fn book(site: &Site, shop: &Shop, app: App, api: Api) -> Node {
-    let lang = site.lang;
-    let work = Work {
-        api: Data::new(api.clone()),
-        book: Book::of(app, api, &shop.0),
-        busy: Var::new(false),
-        failed: Var::new(None),
-        wish: Var::new(Wish::default()),
-        removed: Var::new(None),
-    };
-    let rows = move || {
-        let all = work.book.all();
-        let rows = all.into_iter().map(|one| row(lang, work, one)).collect::<Node>();
-        Some(view! { <ul class="addresses">{rows}</ul> })
-    };
-    let told = move || {
-        let told = work.failed.with(|failed| failed.as_ref().map(|error| error.told(lang, None)));
-        told.map(|told| view! { <p class="note-bar" role="alert">{told}</p> })
-    };
+    let (lang, shop) = (site.lang, shop.clone());
+    let book = Book::of(app, api.clone(), &shop.0);
     live(move || {
-        let some = !work.book.all().is_empty() || work.removed.get().is_some();
-        some.then(|| {
-            view! {
-                <section class="account-part">
-                    <h2>{service::ADDRESSES.to(lang)}</h2>
-                    {undo(lang, work)} {rows} {told}
-                </section>
-            }
-        })
+        let loader = book.loader()?;
+        Some(untrack(|| section(lang, &shop, app, api.clone(), loader)))
     })
 }
 
-fn row(lang: picklive_contract::Lang, work: Work, one: SavedAddress) -> Node {
+fn section(lang: Lang, shop: &Shop, app: App, api: Api, loader: Loader<AddressBook>) -> Node {
+    let (work, open) = (Work::new(api, loader), Sheet::new());
+    let (shop, who) = (shop.clone(), app.session.who());
+    let sent = shop.0.shipping.is_some();
+    let body = move || form::form(lang, &shop, work, who.as_ref(), open);
+    let list = move |book| list(lang, work, book, open, sent);
+    view! {
+        <section class="account-part">
+            <h2>{service::ADDRESSES.to(lang)}</h2>
+            {undo(lang, work)}
+            {load(loader, lang, list)}
+            {move || (!open.is_open()).then(|| work.told(lang))}
+            {sheet(open, lang, words::ADDRESS.to(lang).into(), body)}
+        </section>
+    }
+}
+
+/// The addresses, and the way to another one while there is room; where nothing is `sent` there is none to add.
+fn list(lang: Lang, work: Work, book: Data<AddressBook>, open: Sheet, sent: bool) -> Node {
+    let all = Derived::new(move || book.with(|book| book.addresses.clone()));
+    let edit = move |one: Option<SavedAddress>| {
+        work.failed.set(None);
+        work.editing.set(one);
+        open.open();
+    };
+    let rows = move || {
+        let all = all.get();
+        let rows = all.iter().map(|one| row(lang, work, one, edit)).collect::<Node>();
+        if all.is_empty() {
+            view! { <p class="quiet">{service::NO_ADDRESS.to(lang)}</p> }
+        } else {
+            view! { <ul class="addresses">{rows}</ul> }
+        }
+    };
+    let full = Derived::new(move || all.with(|all| all.len() >= ADDRESSES_MAX));
+    let more = move || {
+        if full.get() {
+            view! { <p class="quiet">{service::BOOK_FULL.to(lang)}</p> }
+        } else {
+            view! {
+                <button type="button" class="button button-quiet" id="address-add" on:click=move |_| edit(None)>{service::ADD_ADDRESS.to(lang)}</button>
+            }
+        }
+    };
+    view! { {rows} {sent.then(|| live(more))} }
+}
+
+fn row(
+    lang: Lang,
+    work: Work,
+    one: &SavedAddress,
+    edit: impl Fn(Option<SavedAddress>) + 'static,
+) -> Node {
     let lines = address_lines(lang, &one.address).into_iter().filter(|line| !line.is_empty());
     let lines = lines.map(|line| view! { <p>{line}</p> }).collect::<Node>();
-    let (chosen, gone) = (one.clone(), one.clone());
+    let label = Some(one.label.clone()).filter(|label| !label.is_empty());
+    let (chosen, changed, gone) = (one.clone(), one.clone(), one.clone());
     let make = move |_| {
         let SavedAddress { id, label, address, .. } = chosen.clone();
-        work.change::<ChangeAddress>(
-            id,
-            AddressAsk { label, address, default: true },
-            Call::new(|()| {}),
-        );
+        let ask = AddressAsk { label, address, default: true };
+        work.change::<ChangeAddress>(&id, &ask, Box::new(|| {}));
     };
     let remove = move |_| {
         let taken = gone.clone();
-        let done = Call::new(move |()| {
-            work.removed.set(Some(taken.clone()));
-            request_animation_frame(|| focus::by_id(UNDO));
-        });
-        work.change::<RemoveAddress>(gone.id.clone(), (), done);
+        let done = move || work.removed.set(Some(taken));
+        work.change::<RemoveAddress>(&gone.id, &(), Box::new(done));
     };
     let busy = work.busy;
     let mark = if one.default {
@@ -131,10 +107,12 @@ fn row(lang: picklive_contract::Lang, work: Work, one: SavedAddress) -> Node {
         view! { <button type="button" class="link" disabled=move || busy.get() on:click=make>{service::MAKE_DEFAULT.to(lang)}</button> }
     };
     view! {
-        <li class="saved">
-            <div>{lines}</div>
+        <li class="saved" id=id_of(&one.id) tabindex="-1">
+            <div>{label.map(|label| view! { <p><b>{label}</b></p> })} {lines}</div>
             <p class="saved-act">
                 {mark}
+                <button type="button" class="link" disabled=move || busy.get()
+                    on:click=move |_| edit(Some(changed.clone()))>{service::CHANGE.to(lang)}</button>
                 <button type="button" class="link" disabled=move || busy.get() on:click=remove>{service::REMOVE.to(lang)}</button>
             </p>
         </li>
@@ -142,13 +120,13 @@ fn row(lang: picklive_contract::Lang, work: Work, one: SavedAddress) -> Node {
 }
 
 /// What was removed can be brought back.
-fn undo(lang: picklive_contract::Lang, work: Work) -> Node {
+fn undo(lang: Lang, work: Work) -> Node {
     live(move || {
         work.removed.get().map(|one| {
             let back = move |_| {
                 let SavedAddress { label, address, default, .. } = one.clone();
-                let done = Call::new(move |()| work.removed.set(None));
-                work.change::<AddAddress>((), AddressAsk { label, address, default }, done);
+                let done = move || work.removed.set(None);
+                work.change::<AddAddress>(&(), &AddressAsk { label, address, default }, Box::new(done));
             };
             view! {
                 <p class="note-bar" role="status">

@@ -8,7 +8,7 @@ use crate::{
     platform::task,
     signal::Var,
     state::App,
-    text::account as words,
+    text::{account as words, shell},
     ui::{Node, view},
 };
 
@@ -16,6 +16,7 @@ use crate::{
 pub(super) fn person(site: &Site, app: App, api: Api) -> Node {
     let lang = site.lang;
     let (busy, failed) = (Var::new(false), Var::new(None::<ApiError>));
+    let asking = api.clone();
     let leave = move |_| {
         if busy.get_untracked() {
             return;
@@ -38,6 +39,18 @@ pub(super) fn person(site: &Site, app: App, api: Api) -> Node {
             }
         });
     };
+    let asked = Var::new(false);
+    let again = move |_| {
+        if !asked.get_untracked() {
+            asked.set(true);
+            let api = asking.clone();
+            task::spawn(async move {
+                app.session.read(&api).await;
+                asked.set(false);
+            });
+        }
+    };
+    let retry = move || if asked.get() { shell::WAITING } else { shell::RETRY }.to(lang);
     let body = move || match app.session.person() {
         Some(person) => {
             let label =
@@ -47,7 +60,15 @@ pub(super) fn person(site: &Site, app: App, api: Api) -> Node {
                 <button type="button" class="button button-quiet" on:click=leave.clone()>{label}</button>
             }
         }
-        None if !app.session.is_known() => view! { <p class="quiet">{words::ASKING.to(lang)}</p> },
+        None if !app.session.is_known() => match app.session.error() {
+            Some(error) => view! {
+                <p class="note-bar" role="status">
+                    {error.told_reading(lang)} " "
+                    <button type="button" class="link" on:click=again.clone()>{retry}</button>
+                </p>
+            },
+            None => view! { <p class="quiet">{words::ASKING.to(lang)}</p> },
+        },
         None => view! {
             <p>{words::GUEST.to(lang)}</p>
             <p class="quiet">{words::GUEST_HINT.to(lang)}</p>

@@ -6,7 +6,7 @@ use picklive_contract::{Lang, UnixMillis, problem::ProblemKind};
 
 use super::Refusal;
 
-use crate::text::errors;
+use crate::{signal::Var, text::errors};
 
 /// Why a call brought no answer.
 #[derive(Clone, Debug)]
@@ -48,6 +48,29 @@ impl ApiError {
             Self::Problem(problem) => Some(problem.status),
             _ => None,
         }
+    }
+
+    /// Puts it where a page says it, unless the same is said there already: what is no news is not drawn anew under
+    /// the focus.
+    pub fn tell(self, failed: Var<Option<Self>>) {
+        if !failed.with_untracked(|told| told.as_ref().is_some_and(|told| told.is_like(&self))) {
+            failed.set(Some(self));
+        }
+    }
+
+    /// Whether it says the same as another, as far as a person sees.
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Problem(one), Self::Problem(other)) => {
+                (one.status, &one.kind) == (other.status, &other.kind)
+            }
+            (one, other) => one == other,
+        }
+    }
+
+    /// Whether the shop's own server said so, and not something on the way to it.
+    pub fn is_told(&self) -> bool {
+        matches!(self, Self::Problem(refusal) if refusal.is_told())
     }
 
     /// Whether the thing asked for does not exist.

@@ -33,12 +33,22 @@ struct Line {
     from: Var<Option<Start>>,
     /// Streams do not come through here.
     asks: Var<bool>,
+    /// That was only supposed, of a line on which nothing was answered in time.
+    doubted: Var<bool>,
     tell: Call<Event>,
+    /// When the server was last heard, in monotonic milliseconds.
+    heard: Var<f64>,
 }
 
 /// Follows the shop's events since `since`, until the calling component goes away. A hidden page has no
-/// connection; one that is seen again, or back online, begins anew where it was.
-pub fn follow(api: Api, since: impl Fn() -> Option<UnixMillis> + 'static, tell: Call<Event>) {
+/// connection; one that is seen again, or back online, begins anew where it was. `heard` says when the server was
+/// last heard, in monotonic milliseconds.
+pub fn follow(
+    api: Api,
+    since: impl Fn() -> Option<UnixMillis> + 'static,
+    tell: Call<Event>,
+    heard: Var<f64>,
+) {
     let seen = Var::new(visibility::visible());
     visibility::on_change(move |visible| {
         // Also when it was seen before: the line may have broken without a sign.
@@ -46,7 +56,8 @@ pub fn follow(api: Api, since: impl Fn() -> Option<UnixMillis> + 'static, tell: 
             seen.set(visible);
         }
     });
-    let line = Line { api, from: Var::new(None), asks: Var::new(false), tell };
+    let (asks, doubted) = (Var::new(false), Var::new(false));
+    let line = Line { api, from: Var::new(None), asks, doubted, tell, heard };
     let (from, begun) = (line.from, Var::new(false));
     effect(move || {
         // The time may not be certain yet.
@@ -58,6 +69,10 @@ pub fn follow(api: Api, since: impl Fn() -> Option<UnixMillis> + 'static, tell: 
     effect(move || {
         // What ran before ends with this effect's run before.
         if begun.get() && seen.get() {
+            // A slow line is no proxy for ever.
+            if doubted.take() {
+                asks.set(false);
+            }
             let line = line.clone();
             task::spawn(async move { line.hold().await });
         }
@@ -90,7 +105,11 @@ impl Line {
         let pieces = match self.api.stream(&path(&from, None)).await {
             Ok(Some(pieces)) => pieces,
             Ok(None) => return Ended::Blocked,
-            Err(error) => return Ended::of(&error),
+            Err(error) => {
+                let ended = Ended::opening(&error);
+                self.doubted.set(ended == Ended::Blocked);
+                return ended;
+            }
         };
         let (mut frames, mut heard, begun) = (Frames::default(), false, monotonic());
         loop {
@@ -100,6 +119,7 @@ impl Line {
                 // A stream of which nothing came is held back on the way.
                 return if heard { held(monotonic() - begun, false) } else { Ended::Blocked };
             };
+            self.heard.set(monotonic());
             let Some(whole) = frames.push(&piece) else { return Ended::Failed(None) };
             for Frame { id, data } in whole {
                 heard = true;
@@ -114,6 +134,7 @@ impl Line {
         let (wait, begun) = (u32::min(WAIT_MAX, 15), monotonic());
         match self.api.text(&path(&from, Some(wait)), None).await.and_then(read) {
             Ok(told) => {
+                self.heard.set(monotonic());
                 let any = !told.items.is_empty();
                 for event in told.items {
                     self.tell.run(event);

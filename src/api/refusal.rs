@@ -43,6 +43,11 @@ impl Refusal {
         json::read::<Self>(body).map(|read| Self { body: body.into(), ..read })
     }
 
+    /// Whether the shop's own server said so: a gateway on the way knows no kinds of the contract.
+    pub fn is_told(&self) -> bool {
+        !self.body.is_empty() && self.kind.as_str().starts_with("urn:picklive:")
+    }
+
     /// What is true now, when a purchase was refused because something changed.
     pub fn quote(&self) -> Option<Quote> {
         json::read::<Problem>(&self.body)?.quote.map(|quote| *quote)

@@ -78,24 +78,13 @@ pub(super) struct Good {
 pub(super) async fn send(request: Request, clock: ServerClock) -> Result<Good, ApiError> {
     let (sent, asked) = (monotonic(), clock.asked());
     let patience = Patience::new()?;
-    let failed = || {
-        if monotonic() - sent >= PATIENCE.as_millis() as f64 - 50.0 {
-            ApiError::Slow
-        } else {
-            ApiError::Offline
-        }
-    };
-
-    let response = fetch(&request, JSON, &patience.controller).await.map_err(|_| failed())?;
+    let response = fetch(&request, JSON, &patience.controller).await.map_err(|_| lost(sent))?;
     let fresh = is_fresh(&response);
     if fresh {
         learn_time(&response, sent, asked, clock);
     }
     let status = response.status();
-    let text = response.text().map_err(|_| failed())?;
-    let body = JsFuture::from(text).await.map_err(|_| failed())?;
-    let body =
-        body.as_string().filter(|body| body.len() <= BODY_MAX).ok_or(ApiError::Unreadable)?;
+    let body = body(&response, sent).await?;
     // The answer is whole: nothing is left to abort, but the timer must not outlive it.
     drop(patience);
     if response.ok() {
@@ -105,17 +94,34 @@ pub(super) async fn send(request: Request, clock: ServerClock) -> Result<Good, A
     Err(problem(status, &body, &response))
 }
 
-/// Opens a stream; `None` when something else than a stream answers.
+/// Why an answer to what was sent then did not come.
+fn lost(sent: f64) -> ApiError {
+    if monotonic() - sent >= PATIENCE.as_millis() as f64 - 50.0 {
+        ApiError::Slow
+    } else {
+        ApiError::Offline
+    }
+}
+
+async fn body(response: &Response, sent: f64) -> Result<String, ApiError> {
+    let text = response.text().map_err(|_| lost(sent))?;
+    let body = JsFuture::from(text).await.map_err(|_| lost(sent))?;
+    body.as_string().filter(|body| body.len() <= BODY_MAX).ok_or(ApiError::Unreadable)
+}
+
+/// Opens a stream; `None` when something else than a stream answers, [`ApiError::Slow`] when nothing does, not
+/// even a header.
 pub(super) async fn open(request: Request, clock: ServerClock) -> Result<Option<Pieces>, ApiError> {
     let (sent, asked) = (monotonic(), clock.asked());
     let mut patience = Patience::new()?;
     let answer = fetch(&request, STREAM, &patience.controller).await;
-    let response = answer.map_err(|_| ApiError::Offline)?;
+    let response = answer.map_err(|_| lost(sent))?;
     if is_fresh(&response) {
         learn_time(&response, sent, asked, clock);
     }
     if !response.ok() {
-        return Err(problem(response.status(), "", &response));
+        let body = body(&response, sent).await?;
+        return Err(problem(response.status(), &body, &response));
     }
     if !header(&response, "content-type").unwrap_or_default().starts_with(STREAM) {
         return Ok(None);

@@ -45,10 +45,16 @@ pub fn frame(site: &Site, shop: &Shop, here: &Page, page: Node) -> Node {
 
 /// A link to the same page in the other language. It loads the page anew: the texts of the shop came in one.
 fn language(site: &Site, here: &Page) -> Node {
-    let lang = site.lang;
+    let (lang, app) = (site.lang, App::get());
     let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
+    let (site, here) = (site.clone(), here.clone());
+    // What was searched for meanwhile is part of the address.
+    let href = move || {
+        let named = app.map(|app| app.router.here());
+        named.as_ref().unwrap_or(&here).href_in(&site, other)
+    };
     view! {
-        <a class="masthead-lang" href=here.href_in(site, other) lang=other.html() rel="external">
+        <a class="masthead-lang" href=href lang=other.html() rel="external">
             {shell::OTHER_LANGUAGE.to(lang)}
         </a>
     }

@@ -21,10 +21,11 @@ use crate::{
     routes,
     signal::{Var, effect},
     state::{
-        App, Cart, First, FirstPage, KnownOrders, Router, SessionState, Shop, Told, Verify, verify,
+        App, Cart, First, FirstPage, KnownOrders, Router, SessionState, Shop, Told, Verify, last,
+        verify,
     },
     text,
-    ui::{Data, Loader, Node, Toasts, load, toasts, view},
+    ui::{Data, Loader, Node, Toasts, load_around, stale, toasts, view},
 };
 
 /// Id of the element that holds the app, and before it the server's first screen.
@@ -104,10 +105,12 @@ fn root(first: Option<First>, swap: &Swap) -> Node {
     });
     let pages_api = api.clone();
     let shop = Loader::get::<GetStorefront>(storefront, api, &(), None);
+    last::follow_shop(shop, clock);
     let page = Var::new(page);
-    let pages = move |shop: Data<Storefront>| pages(app, pages_api.clone(), shop, page, sent_at);
+    let pages =
+        move |there: Data<Storefront>| pages(app, pages_api.clone(), shop, there, page, sent_at);
     view! {
-        {load(shop, lang, pages)}
+        {load_around(shop, lang, pages)}
         {toasts(app.toasts)}
     }
 }
@@ -124,31 +127,45 @@ fn follow(app: App, api: Api, sent_at: Option<UnixMillis>) {
     });
 }
 
+/// Begins what the shop can do besides showing goods, once it can: the one that is remembered may not have.
+fn begin(app: App, api: Api, shop: Data<Storefront>, sent_at: Option<UnixMillis>) {
+    let (owner, mut told, mut asked) = (Owner::current().unwrap_or_default(), false, false);
+    effect(move || {
+        let can = |capability| shop.with(|shop| shop.can(&capability));
+        let (events, account) = (can(Capability::Events), can(Capability::Account));
+        if events && !told {
+            told = true;
+            owner.with(|| untrack(|| follow(app, api.clone(), sent_at)));
+        }
+        if account && !asked {
+            asked = true;
+            owner.with(|| untrack(|| app.session.ask(api.clone())));
+            owner.with(|| app.session.follow(&api));
+        } else if !account && !asked {
+            // Where nobody can sign in, there is nobody to ask for.
+            untrack(|| app.session.put(Session::default()));
+        }
+    });
+}
+
 /// The page that the address bar names, drawn anew when the address changes, and what lies above
 /// every page.
 fn pages(
     app: App,
     api: Api,
+    loader: Loader<Storefront>,
     shop: Data<Storefront>,
     first: Var<Option<FirstPage>>,
     sent_at: Option<UnixMillis>,
 ) -> Node {
-    let can = |capability| untrack(|| shop.with(|shop| shop.can(&capability)));
-    if can(Capability::Events) {
-        follow(app, api.clone(), sent_at);
-    }
-    if can(Capability::Account) {
-        app.session.ask(api.clone());
-        app.session.follow(&api);
-    } else {
-        // Where nobody can sign in, there is nobody to ask for.
-        app.session.put(Session::default());
-    }
+    begin(app, api.clone(), shop, sent_at);
     let page = move || {
         let (page, site, shop) = (app.router.page(), app.router.site(), Shop(shop.get()?));
         document::set_title(&routes::title(&page, &site, &shop));
+        // Other pages say themselves how old they are.
+        let old = matches!(page, Page::Account | Page::Policy(_)).then(|| stale(loader, site.lang));
         let body = routes::draw(page.clone(), site.clone(), &shop, first.take());
-        Some(frame(&site, &shop, &page, body))
+        Some(frame(&site, &shop, &page, view! { {old} {body} }))
     };
     let above = move || verify(app, &Shop(shop.get()?), api.clone());
     view! { {page} {above} }

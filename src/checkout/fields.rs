@@ -1,13 +1,24 @@
 //! The fields of a purchase: where it goes, how the shop reaches the buyer, a note.
 
+mod provinces;
+mod saved;
+
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use picklive_contract::{Lang, address::Layout, addresses::SavedAddress, orders::NOTE_MAX};
+use picklive_contract::{
+    Lang,
+    address::Layout,
+    addresses::SavedAddress,
+    orders::NOTE_MAX,
+    storefront::{Shipping, Storefront},
+};
 
 use super::{filled::FIELDS, form::Form};
 use crate::{
-    signal::{Derived, effect},
-    text::{Say, checkout as words, service},
-    ui::{Field, IntoNode, Node, field, live, view},
+    signal::Derived,
+    text::{Say, checkout as words},
+    ui::{Field, IntoNode, Node, field, view},
 };
 
 fn id(name: &str) -> &'static str {
@@ -37,19 +48,24 @@ fn text(
     field(spec, form.text(name), form.wrong(name), move || form.leave(name))
 }
 
-/// A list to choose from: pairs of value and what is shown.
+/// A place to choose: its value, its name, and whether parcels go there.
+type Place = (String, String, bool);
+
+/// A list of places to choose from. Where no parcels go is shown, and why it cannot be chosen.
 fn select(
     form: Form,
     name: &'static str,
     label: &'static str,
     fills: &'static str,
-    options: Vec<(String, String)>,
+    options: Vec<Place>,
     chosen: Box<dyn Fn(String)>,
 ) -> Node {
     let (id, value, wrong) = (id(name), form.text(name), form.wrong(name));
-    let options = options.into_iter().map(|(this, shown)| {
+    let lang = form.lang();
+    let options = options.into_iter().map(|(this, name, sent)| {
         let same = this.clone();
-        view! { <option value=this prop:selected=move || value.with(|value| *value == same)>{shown}</option> }
+        let shown = if sent { name } else { words::NOT_SENT_TO.with(lang, &[&name]) };
+        view! { <option value=this disabled=!sent prop:selected=move || value.with(|value| *value == same)>{shown}</option> }
     });
     view! {
         <div class="field" class:field-wrong=move || wrong.get().is_some()>
@@ -64,70 +80,46 @@ fn select(
     }
 }
 
-/// Where it goes.
+/// Where it goes: a place that the shop sends to. `saved` are addresses to choose from.
 pub fn address(
     form: Form,
     lang: Lang,
-    countries: &[String],
+    shop: Arc<Storefront>,
     saved: Option<Derived<Vec<SavedAddress>>>,
 ) -> Node {
     let country = form.text("country");
-    let list = countries.iter().map(|code| (code.clone(), words::country(code, lang))).collect();
+    let shipping = shop.shipping.as_ref();
+    let countries = shipping.map_or(&[][..], |shipping| &shipping.countries);
+    let home = countries.first().cloned().unwrap_or_default();
+    let place = |code: &String| (code.clone(), words::country(code, lang), true);
+    let list = countries.iter().map(place).collect();
     let say = |say: Say| say.to(lang).to_owned();
     let code = Derived::new(move || country.get());
     view! {
         <fieldset class="form-part">
             <legend><h2>{words::ADDRESS.to(lang)}</h2></legend>
-            {saved.map(|saved| from_book(form, lang, saved))}
+            {saved.map(|saved| saved::chips(form, lang, home, saved))}
             {form.prefilled.then(|| view! { <p class="quiet">{words::REMEMBERED.to(lang)}</p> })}
             {select(form, "country", words::COUNTRY.to(lang), "country", list, Box::new(move |to| country.set(to)))}
             <div class="form-pair">
                 {text(form, "name", say(words::NAME), "", "name", false, None)}
                 {text(form, "phone", say(words::PHONE), "tel", "tel", false, Some(say(words::PHONE_WHY)))}
             </div>
-            {move || region(form, lang, &code.get())}
+            {move || region(form, lang, shop.shipping.as_ref(), &code.get())}
             {text(form, "street", say(words::STREET), "", "address-line1", false, Some(say(words::STREET_HINT)))}
         </fieldset>
     }
 }
 
-/// Addresses of the person's book, to fill in with one tap; the default does so by itself while nothing is typed.
-fn from_book(form: Form, lang: Lang, saved: Derived<Vec<SavedAddress>>) -> Node {
-    let mut begun = false;
-    effect(move || {
-        let first = saved.with(|all| all.first().filter(|one| one.default).cloned());
-        let Some(first) = first.filter(|_| !begun) else { return };
-        begun = true;
-        if form.text("street").with_untracked(String::is_empty) {
-            form.take(first.address);
-        }
-    });
-    live(move || {
-        let all = saved.get();
-        let one = |saved: &SavedAddress| {
-            let address = saved.address.clone();
-            let label = format!("{} · {}", address.name, address.street);
-            view! { <button type="button" class="chip" on:click=move |_| form.take(address.clone())>{label}</button> }
-        };
-        (!all.is_empty()).then(|| {
-            view! {
-                <div class="searches" role="group" aria-label=service::USE_ADDRESS.to(lang)>
-                    {all.iter().map(one).collect::<Node>()}
-                </div>
-            }
-        })
-    })
-}
-
 /// The fields between the country and the street, as the country has them.
-fn region(form: Form, lang: Lang, country: &str) -> Node {
+fn region(form: Form, lang: Lang, shipping: Option<&Shipping>, country: &str) -> Node {
     let layout = Layout::of(country);
     let one = |asked: bool, name: &'static str, label: Say, fills: &'static str| {
         asked.then(|| text(form, name, label.to(lang).into(), "", fills, false, None))
     };
     let province = layout.province.then(|| {
         if country == "CN" {
-            provinces(form, lang).node()
+            provinces::provinces(form, lang, shipping).node()
         } else {
             one(true, "province", words::STATE, "address-level1").node()
         }
@@ -140,27 +132,6 @@ fn region(form: Form, lang: Lang, country: &str) -> Node {
             {one(layout.postcode, "postcode", words::POSTCODE, "postal-code")}
         </div>
     }
-}
-
-/// The Chinese provinces; choosing one of the four that are cities fills in the city.
-fn provinces(form: Form, lang: Lang) -> Node {
-    let (province, city) = (form.text("province"), form.text("city"));
-    let names = words::provinces(lang);
-    let mut list = vec![(String::new(), words::CHOOSE.to(lang).to_owned())];
-    // What was typed for another country is no Chinese province.
-    if province.with_untracked(|now| !names.clone().any(|name| name.0 == now)) {
-        province.change(String::new());
-    }
-    list.extend(names.map(|(name, shown)| (name.to_owned(), shown.to_owned())));
-    let chosen = move |to: String| {
-        let is_city =
-            |name: &String| words::provinces(lang).take(words::CITIES).any(|city| city.0 == name);
-        if city.with_untracked(|now| now.is_empty() || is_city(now)) {
-            city.set(if is_city(&to) { to.clone() } else { String::new() });
-        }
-        province.set(to);
-    };
-    select(form, "province", words::PROVINCE.to(lang), "address-level1", list, Box::new(chosen))
 }
 
 /// How the shop reaches the buyer, beside the telephone number in the address.

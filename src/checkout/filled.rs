@@ -76,20 +76,12 @@ impl Filled {
         FIELDS.iter().flat_map(|field| of(field.0)).collect()
     }
 
-    /// The question that places the order. Fields that this country or purchase does not ask for are left
-    /// out, though they may have been typed before.
-    pub fn ask(
-        &self,
-        needs: Needs,
-        lines: Vec<LineAsk>,
-        expected_total: Money,
-        shop: Option<Slug>,
-    ) -> OrderAsk {
+    /// The address as it is sent. Fields that its country does not ask for are left out, though they may have
+    /// been typed before.
+    pub fn address(&self) -> Address {
         let given = &self.buyer.address;
         let layout = Layout::of(&given.country);
-        let text =
-            |text: &String, asked: bool| if asked { text.trim().into() } else { String::new() };
-        let address = Address {
+        Address {
             country: given.country.clone(),
             name: text(&given.name, true),
             phone: text(&given.phone, true),
@@ -98,20 +90,43 @@ impl Filled {
             district: text(&given.district, layout.district),
             street: text(&given.street, true),
             postcode: text(&given.postcode, layout.postcode),
-        };
+        }
+    }
+
+    /// The question that places the order, without what this purchase does not ask for.
+    pub fn ask(
+        &self,
+        needs: Needs,
+        lines: Vec<LineAsk>,
+        expected_total: Money,
+        shop: Option<Slug>,
+    ) -> OrderAsk {
+        let address = needs.address.then(|| self.address());
         OrderAsk {
             lines,
             contact: OrderContact {
-                phone: text(&given.phone, needs.address),
+                phone: address.as_ref().map(|address| address.phone.clone()).unwrap_or_default(),
                 email: text(&self.buyer.contact.email, true),
             },
-            address: needs.address.then_some(address),
+            address,
             note: text(&self.note, true),
             expected_total,
             shop,
             lang: None,
         }
     }
+}
+
+fn text(text: &str, asked: bool) -> String {
+    if asked { text.trim().into() } else { String::new() }
+}
+
+/// Whether nothing of an address was typed: beside the country a form begins with there is at most the
+/// telephone number that was known before.
+pub fn is_blank(address: &Address, home: &str, phone: &str) -> bool {
+    let begun =
+        |phone: &str| Address { country: home.into(), phone: phone.into(), ..Address::default() };
+    *address == begun("") || *address == begun(phone)
 }
 
 /// Where an address is, as far as a quote needs it.
@@ -185,6 +200,29 @@ mod tests {
         assert!(ask.address.is_none() && ask.contact.phone.is_empty());
         assert_eq!(region_of(&filled().buyer.address).unwrap().country, "SG");
         assert_eq!(region_of(&Address::default()), None);
+    }
+
+    #[test]
+    fn an_address_is_blank_only_until_any_field_was_typed() {
+        let begun = Address { country: "CN".into(), ..Address::default() };
+        let known = Address { phone: "13800138000".into(), ..begun.clone() };
+        let blank = |address: &Address| is_blank(address, "CN", "13800138000");
+        assert!(blank(&begun) && blank(&known));
+        let typed: [fn(&mut Address); 8] = [
+            |it| it.country = "SG".into(),
+            |it| it.name = "林".into(),
+            |it| it.phone = "139".into(),
+            |it| it.province = "北京市".into(),
+            |it| it.city = "北京市".into(),
+            |it| it.district = "东城区".into(),
+            |it| it.postcode = "1".into(),
+            |it| it.street = "清晨路".into(),
+        ];
+        for change in typed {
+            let mut address = known.clone();
+            change(&mut address);
+            assert!(!blank(&address), "{address:?}");
+        }
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Lang, OrderId, Slug, account::Session, addresses::SavedAddress, events::Event, orders::Order,
-    quotes::LineAsk, storefront::Storefront,
+    Lang, OrderId, Slug, account::Session, address::Address, addresses::SavedAddress,
+    events::Event, orders::Order, quotes::LineAsk, storefront::Storefront,
 };
 
 use super::{
@@ -37,6 +37,8 @@ pub struct Placed {
     pub secret: Option<String>,
     /// What the buyer should be told: the page was left meanwhile, or an earlier try had worked.
     pub note: Option<Say>,
+    /// Where the shop sends it.
+    pub address: Option<Address>,
 }
 
 /// What a purchase needs to know and whom it tells; it knows no router and no app state.
@@ -96,9 +98,9 @@ pub fn flow(setup: Setup) -> Node {
     let Setup { site, storefront, api, guest, signed_in, .. } = setup.clone();
     let lang = site.lang;
     let shipping = storefront.shipping.as_ref();
-    let countries = shipping.map(|shipping| shipping.countries.clone()).unwrap_or_default();
+    let countries = shipping.map_or(&[][..], |shipping| &shipping.countries);
     let about = setup.lines.iter().map(|line| line.variant.as_str()).collect::<Vec<_>>().join(" ");
-    let form = Form::new(lang, &countries, about);
+    let form = Form::new(lang, countries, about);
     let pricing = Pricing::new(api.clone(), setup.lines.clone(), form.region(), guest);
     pricing.follow(site.now);
     let now = site.now;
@@ -130,7 +132,7 @@ pub fn flow(setup: Setup) -> Node {
             return after(flow, order);
         }
         if pricing.there.get() {
-            return untrack(|| form_view(flow, &countries));
+            return untrack(|| form_view(flow, storefront.clone()));
         }
         // Only the first quote has a screen of its own; later failures are said in the form.
         match pricing.failed.get() {
@@ -145,9 +147,8 @@ pub fn flow(setup: Setup) -> Node {
 }
 
 /// The form. It is drawn once: later quotes change what is in it, not the fields themselves.
-fn form_view(flow: Flow, countries: &[String]) -> Node {
+fn form_view(flow: Flow, shop: Arc<Storefront>) -> Node {
     let (form, lang) = (flow.form, flow.lang);
-    let countries = countries.to_vec();
     let saved = untrack(|| flow.setup.with(|setup| Some(setup.addresses)));
     let place = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -158,7 +159,7 @@ fn form_view(flow: Flow, countries: &[String]) -> Node {
             {parts::unanswered(flow)}
             {parts::changes(flow)}
             {parts::lines(flow)}
-            {move || form.wants_address.get().then(|| fields::address(form, lang, &countries, saved))}
+            {move || form.wants_address.get().then(|| fields::address(form, lang, shop.clone(), saved))}
             {move || fields::contact(form, lang, form.wants_email.get())}
             {fields::note(form, lang)}
             {parts::sums(flow)}

@@ -1,5 +1,7 @@
 //! The form of a purchase as it is typed into: every change is remembered at once.
 
+mod wrong;
+
 use leptos::prelude::*;
 use picklive_contract::{
     Lang,
@@ -7,29 +9,17 @@ use picklive_contract::{
 };
 
 use super::{
-    filled::{FIELDS, Filled, Needs, own_name, region_of},
+    filled::{FIELDS, Filled, Needs, is_blank, region_of},
     memory::{self, Buyer},
     wish::Wish,
 };
 use crate::{
-    api::{ApiError, reason},
-    platform::focus,
     signal::{Derived, Var, effect},
     ui::Data,
 };
+use wrong::Marks;
 
-/// What happened to the form beside typing.
-#[derive(Clone, Default)]
-struct Marks {
-    /// The fields that were left once.
-    left: Vec<&'static str>,
-    /// It was handed in once: from then on everything wrong is said.
-    tried: bool,
-    /// What the server refused: a field's name, why, and what stood in it then.
-    told: Vec<(&'static str, String, String)>,
-}
-
-/// The form; its fields go by the names in [`FIELDS`].
+/// The form; its fields go by the names in `FIELDS`.
 #[derive(Clone, Copy)]
 pub struct Form {
     texts: [Var<String>; FIELDS.len()],
@@ -51,28 +41,48 @@ impl Form {
     pub fn new(lang: Lang, countries: &[String], about: String) -> Self {
         let draft = memory::draft();
         let prefilled = draft.is_none() && !memory::buyer().address.street.is_empty();
-        let Buyer { contact, mut address } = draft.unwrap_or_else(memory::buyer);
+        let mut buyer = draft.unwrap_or_else(memory::buyer);
+        if buyer.address.phone.is_empty() {
+            buyer.address.phone = std::mem::take(&mut buyer.contact.phone);
+        }
         let (note, wish) = (memory::note(&about), memory::wish(&about));
+        let form = Self::with(lang, countries, buyer, note, wish);
+        effect(move || form.keep());
+        Self { prefilled, ..form }
+    }
+
+    /// A form for an address alone, of which nothing is remembered.
+    pub fn alone(lang: Lang, countries: &[String], address: Address) -> Self {
+        let buyer = Buyer { address, ..Buyer::default() };
+        let form = Self::with(lang, countries, buyer, String::new(), Wish::default());
+        form.wants_address.set(true);
+        form
+    }
+
+    fn with(lang: Lang, countries: &[String], buyer: Buyer, note: String, wish: Wish) -> Self {
+        let Buyer { contact, mut address } = buyer;
         if !countries.contains(&address.country) {
             address.country = countries.first().cloned().unwrap_or_default();
-        }
-        if address.phone.is_empty() {
-            address.phone = contact.phone;
         }
         let Address { country, name, phone, province, city, district, street, postcode } = address;
         let texts =
             [country, name, phone, province, city, district, postcode, street, contact.email, note];
-        let form = Self {
+        Self {
             texts: texts.map(Var::new),
             lang,
             marks: Data::new(Marks::default()),
             wish: Data::new(wish),
             wants_address: Var::new(false),
             wants_email: Var::new(false),
-            prefilled,
-        };
-        effect(move || form.keep());
-        form
+            prefilled: false,
+        }
+    }
+
+    /// Whether nothing of the address was typed or is remembered, of one that begins in the country `home`;
+    /// not tracked.
+    pub fn is_blank(&self, home: &str) -> bool {
+        let address = untrack(|| self.filled()).buyer.address;
+        is_blank(&address, home, &memory::buyer().contact.phone)
     }
 
     /// Fills in what is known of the contact by now, where nothing was typed.
@@ -84,6 +94,11 @@ impl Form {
                 text.change(known);
             }
         }
+    }
+
+    /// The language it is written in.
+    pub fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// The text of a field.
@@ -143,70 +158,6 @@ impl Form {
         }
     }
 
-    /// What to say beside a field.
-    pub fn wrong(&self, name: &'static str) -> Derived<Option<String>> {
-        let (this, text) = (*self, self.text(name));
-        Derived::new(move || {
-            let value = text.get();
-            let (told, watched) = this.marks.with(|marks| {
-                let told = marks.told.iter().find(|told| told.0 == name && told.2 == value);
-                let left = !value.trim().is_empty() && marks.left.contains(&name);
-                (told.map(|told| reason(&told.1, this.lang)), left || marks.tried)
-            });
-            let own = || {
-                let all = this.filled().check(this.needs());
-                all.into_iter().find(|one| one.0 == name).map(|one| reason(one.1, this.lang))
-            };
-            told.or_else(|| if watched { own() } else { None }).map(Into::into)
-        })
-    }
-
-    fn mark(&self, change: impl FnOnce(&mut Marks)) {
-        let mut marks = untrack(|| self.marks.with(Clone::clone));
-        change(&mut marks);
-        self.marks.set(marks);
-    }
-
-    /// A field was left: from now on it is said when it is wrong.
-    pub fn leave(&self, name: &'static str) {
-        if untrack(|| self.marks.with(|marks| !marks.left.contains(&name))) {
-            self.mark(|marks| marks.left.push(name));
-        }
-    }
-
-    /// How many fields are wrong, once the form was handed in; tracked.
-    pub fn count_wrong(&self) -> usize {
-        if self.marks.with(|marks| marks.tried) {
-            self.filled().check(self.needs()).len()
-        } else {
-            0
-        }
-    }
-
-    /// Hands the form in: whether it is right. If not, the first wrong field gets the focus.
-    pub fn hand_in(&self) -> bool {
-        self.mark(|marks| {
-            marks.tried = true;
-            marks.told.clear();
-        });
-        let wrong = untrack(|| self.filled().check(self.needs()));
-        wrong.first().inspect(|wrong| focus_on(wrong.0)).is_none()
-    }
-
-    /// Shows what the server found wrong, and leads to it.
-    pub fn refused(&self, error: &ApiError) {
-        let ApiError::Problem(problem) = error else { return };
-        let fields = problem.fields.iter().filter_map(|wrong| {
-            let name = own_name(&wrong.field)?;
-            Some((name, wrong.reason.clone(), self.text(name).get_untracked()))
-        });
-        let told: Vec<_> = fields.collect();
-        if let Some(first) = told.first().map(|told| told.0) {
-            self.mark(|marks| marks.told = told);
-            focus_on(first);
-        }
-    }
-
     /// What is bought, by which notes are remembered.
     pub fn about(&self) -> String {
         untrack(|| self.wish.with(|wish| wish.about.clone()))
@@ -240,11 +191,5 @@ impl Form {
         let Filled { buyer, note } = self.filled();
         memory::keep_draft(&buyer);
         memory::keep_note(&self.about(), &note);
-    }
-}
-
-fn focus_on(name: &str) {
-    if let Some(field) = FIELDS.iter().find(|field| field.0 == name) {
-        focus::by_id(field.1);
     }
 }

@@ -18,6 +18,8 @@ const DRAFT: &str = "draft";
 /// What the names of wishes and notes begin with.
 const WISH: &str = "wish ";
 const NOTE: &str = "note ";
+/// What the names of addresses begin with that are being typed into a person's book.
+pub const ADDRESS: &str = "address ";
 /// How long a server keeps answers for repeats at least, in milliseconds; a little less.
 const REPEATABLE: i64 = 23 * time::HOUR;
 
@@ -54,12 +56,13 @@ pub fn keep_buyer(fresh: Buyer) {
     storage::write(Keep::Forever, BUYER, &merged(buyer(), fresh));
 }
 
-/// Forgets the buyer, here, in the draft and in what was asked for.
+/// Forgets the buyer, here, in what is being typed and in what was asked for.
 pub fn forget() {
     storage::remove(Keep::Forever, BUYER);
     storage::remove(Keep::Tab, DRAFT);
     storage::remove_all(Keep::Tab, WISH);
     storage::remove_all(Keep::Tab, NOTE);
+    storage::remove_all(Keep::Tab, ADDRESS);
 }
 
 /// What was being typed in this tab.

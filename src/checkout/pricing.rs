@@ -8,13 +8,12 @@ use picklive_contract::{
     UnixMillis,
     address::Region,
     events::{Event, EventKind},
-    offer::Visitor,
     quotes::{GetQuote, LineAsk, Quote, QuoteAsk},
 };
 
 use super::{
     changes::{Change, changes},
-    heard::touches,
+    heard::{is_about, touches},
 };
 use crate::{
     address::Now,
@@ -46,6 +45,10 @@ pub struct Pricing {
     guest: Derived<bool>,
     /// A question after what the shop told waits for its moment.
     due: Var<bool>,
+    /// An answer is waited for.
+    waiting: Var<bool>,
+    /// What was told while an answer is waited for, the latest of each product: the answer may be from before.
+    told: Var<Vec<(Event, Now)>>,
     api: Data<Api>,
     latest: Var<u32>,
     owner: StoredValue<Owner>,
@@ -70,6 +73,8 @@ impl Pricing {
             region,
             guest,
             due: Var::new(false),
+            waiting: Var::new(false),
+            told: Var::new(Vec::new()),
             api: Data::new(api),
             latest: Var::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -105,13 +110,24 @@ impl Pricing {
     }
 
     /// Takes what the shop tells: asks again, within a second or two, when a line can no longer be as it was
-    /// quoted. Until the answer comes what is shown stays, and can be agreed to.
+    /// quoted. Until the answer comes what is shown stays, and can be agreed to. While one is waited for this is
+    /// decided when it is there.
     pub fn heard(self, event: &Event, now: Now) {
-        let (at, visitor) = untrack(|| (now.at(), self.visitor()));
+        let (at, guest) = untrack(|| (now.at(), self.guest.get()));
+        let all = event.kind == EventKind::Resync;
+        if self.waiting.get_untracked() {
+            if all || untrack(|| self.lines.with(|lines| is_about(event, lines))) {
+                self.told.update(|told| {
+                    told.retain(|before| before.0.product != event.product);
+                    told.push((event.clone(), now));
+                });
+            }
+            return;
+        }
         let quoted = |quote: &Option<Quote>| {
-            quote.as_ref().is_some_and(|quote| touches(event, quote, at, &visitor))
+            quote.as_ref().is_some_and(|quote| touches(event, quote, at, guest))
         };
-        let touched = event.kind == EventKind::Resync || untrack(|| self.quote.with(quoted));
+        let touched = all || untrack(|| self.quote.with(quoted));
         let Some(owner) = self.owner.try_get_value().filter(|_| touched) else { return };
         if self.due.get_untracked() {
             return;
@@ -121,15 +137,13 @@ impl Pricing {
         owner.with(|| {
             timer::after(delay, move || {
                 self.due.set(false);
-                if !self.asking.get_untracked() {
-                    self.ask(self.latest.get_untracked());
+                // What is waited for was asked since, and what is about to be asked will be.
+                if !self.waiting.get_untracked() && !self.asking.get_untracked() {
+                    // Of two answers the later question's counts.
+                    self.ask(self.number());
                 }
             });
         });
-    }
-
-    fn visitor(&self) -> Visitor {
-        if self.guest.get() { Visitor::GUEST } else { Visitor::PERSON }
     }
 
     /// Asks again at once.
@@ -148,8 +162,10 @@ impl Pricing {
             region: self.region.get(),
         });
         if ask.lines.is_empty() {
+            self.waiting.set(false);
             return self.asking.set(false);
         }
+        self.waiting.set(true);
         // Not with the effect that asked: its next run must not abort the answer.
         owner.with(|| {
             task::spawn(async move {
@@ -157,12 +173,21 @@ impl Pricing {
                 if self.latest.get_untracked() != number {
                     return;
                 }
-                match answer {
+                self.waiting.set(false);
+                // A quote of other things than were asked about is none.
+                let fits = |quote: &Quote| {
+                    let asked = ask.lines.iter().map(|line| &line.variant);
+                    quote.lines.iter().map(|line| &line.variant).eq(asked)
+                };
+                match answer.and_then(|it| fits(&it).then_some(it).ok_or(ApiError::Unreadable)) {
                     Ok(quote) => self.show(quote),
                     Err(error) => {
                         self.asking.set(false);
                         self.failed.set(Some(error));
                     }
+                }
+                for (event, now) in self.told.take() {
+                    self.heard(&event, now);
                 }
             });
         });
@@ -171,15 +196,21 @@ impl Pricing {
     /// Takes a quote that came with a refusal.
     pub fn take(self, quote: Quote) {
         self.next();
+        self.waiting.set(false);
         self.show(quote);
     }
 
     /// From now on earlier answers do not count.
-    fn next(&self) -> u32 {
+    fn number(&self) -> u32 {
         let number = self.latest.get_untracked().wrapping_add(1);
         self.latest.set(number);
-        self.asking.set(true);
         number
+    }
+
+    /// The same, and what is shown may not be what is wanted.
+    fn next(&self) -> u32 {
+        self.asking.set(true);
+        self.number()
     }
 
     fn show(&self, quote: Quote) {

@@ -104,7 +104,7 @@ fn ready(site: &Site, shop: &Shop, drop: &Drop) -> Option<Node> {
 /// The reminder: a calendar file, or how to get at it where a web view cannot open one.
 fn remind(site: &Site, drop: &Drop) -> Option<Node> {
     let lang = site.lang;
-    let href = asset(site)(drop.calendar.as_deref()?);
+    let href = Some(asset(site)(drop.calendar.as_deref()?)).filter(|href| !href.is_empty())?;
     let (now, opens) = (site.now, drop.opens_at);
     let coming = Derived::new(move || now.at() < opens);
     let app = App::get();

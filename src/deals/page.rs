@@ -23,7 +23,7 @@ use crate::{
     ui::{Data, Loader, Node, empty, live, load, page_head, view},
 };
 
-/// How often what is left is asked for while a drop is on.
+/// How often what is left is asked for while a drop is on and nobody tells it.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 /// Which page of the list is shown.
@@ -67,7 +67,8 @@ pub fn page(site: Site, shop: &Shop, first: Option<FirstPage>) -> Node {
     })
 }
 
-/// Looks again when a drop opens or closes, and every few seconds while one is on and seen.
+/// Looks again when a drop opens or closes, and every few seconds while one is on and seen, where that is
+/// not told.
 fn keep_fresh(site: &Site, loader: Loader<List<Drop>>, api: Api) {
     let (now, app) = (site.now, App::get());
     let passed = Derived::new(move || {
@@ -87,7 +88,9 @@ fn keep_fresh(site: &Site, loader: Loader<List<Drop>>, api: Api) {
             _ => false,
         });
         if on && visibility::visible() {
-            loader.look_again();
+            if !app.is_some_and(|app| app.told.is_up()) {
+                loader.look_again();
+            }
             // A share that was held and not paid for comes back.
             if let Some(app) =
                 app.filter(|app| !untrack(|| app.session.visitor()).used_up.is_empty())

@@ -8,7 +8,7 @@ use picklive_contract::{OrderId, account::Session, orders::Order};
 use crate::{
     address::{Page, Purchase, Site},
     api::Api,
-    checkout::{Placed, Setup, flow, memory},
+    checkout::{Placed, Setup, flow},
     platform::navigation,
     signal::{Call, Derived},
     state::{App, Book, Shop},
@@ -40,8 +40,7 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
                 app.cart.bought(&bought);
             }
             app.session.again(&asking);
-            // Remembered by now as the address of the last order.
-            book.keep(app, &keeping, &storefront, memory::buyer().address);
+            Book::keep(app, &keeping, &storefront, placed.address);
             if let Some(note) = placed.note {
                 app.toasts.say(note.to(lang).into());
             }

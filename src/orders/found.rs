@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use picklive_contract::{
     Endpoint, List,
     list::page_path,
-    orders::{GetOrder, ListOrders, Order},
+    orders::{GetOrder, ListOrders, Order, OrderState},
 };
 
 use super::model::merged;
@@ -18,7 +18,7 @@ use crate::{
     },
     signal::Var,
     state::App,
-    ui::Loader,
+    ui::{Further, Loader},
 };
 
 /// What could be read of the orders.
@@ -30,6 +30,37 @@ pub struct Found {
     pub partly: bool,
     /// Where the person's older orders go on.
     pub next: Option<String>,
+    /// How many pages of the person's orders are there.
+    pub pages: usize,
+}
+
+impl Found {
+    /// What is over for good.
+    fn over(&self) -> Vec<Arc<Order>> {
+        let over = |order: &&Arc<Order>| {
+            use OrderState::{Cancelled, Expired, Refunded};
+            matches!(order.state, Cancelled | Expired | Refunded)
+        };
+        self.orders.iter().filter(over).cloned().collect()
+    }
+
+    /// The same with what is shown of what could not be read just now.
+    fn filled_up(&self, shown: &Self) -> Self {
+        let longest = if shown.pages > self.pages { shown } else { self };
+        Self {
+            orders: merged(self.orders.clone(), shown.orders.clone()),
+            partly: self.partly,
+            next: longest.next.clone(),
+            pages: longest.pages,
+        }
+    }
+
+    /// Takes a further page of the person's orders.
+    fn take(&mut self, list: List<Arc<Order>>) {
+        self.orders = merged(std::mem::take(&mut self.orders), list.items);
+        self.next = list.next;
+        self.pages += 1;
+    }
 }
 
 /// How many orders of this browser are asked for at once.
@@ -56,12 +87,23 @@ async fn page(api: &Api, after: Option<&str>) -> Result<List<Arc<Order>>, ApiErr
 async fn read(app: App, api: Api, slot: Var<Option<Loader<Found>>>) -> Result<Found, ApiError> {
     let mut found = Found::default();
     let mut failure = None;
+    let shown = |what: fn(&Found) -> usize| slot.get_untracked().map_or(0, |now| now.peek(what));
     if untrack(|| !app.session.is_guest()) {
-        match page(&api, None).await {
-            Ok(list) => (found.orders, found.next) = (list.items, list.next),
-            Err(error) => failure = Some(error),
+        // As many pages as are shown: an order further down has gone on as well.
+        loop {
+            match page(&api, found.next.as_deref()).await {
+                Ok(list) => found.take(list),
+                Err(error) => failure = Some(error),
+            }
+            let all = found.next.is_none() || found.pages >= shown(|now| now.pages);
+            if all || failure.is_some() {
+                break;
+            }
         }
     }
+    // Nothing becomes any more of what is over.
+    let over = slot.get_untracked().map(|loader| loader.peek(Found::over)).unwrap_or_default();
+    found.orders = merged(std::mem::take(&mut found.orders), over);
     let mut known = untrack(|| app.orders.all());
     known.retain(|known| found.orders.iter().all(|order| order.id != known.id));
     for some in known.chunks(AT_ONCE) {
@@ -76,7 +118,7 @@ async fn read(app: App, api: Api, slot: Var<Option<Loader<Found>>>) -> Result<Fo
                 found.orders = merged(before, vec![Arc::new(order)]);
             }
             // Deleted by the shop, or placed by somebody who has signed out since.
-            Err(error) if error.is_not_found() => {}
+            Err(error) if error.is_not_found() && error.is_told() => {}
             Err(error) => failure = Some(error),
         };
         task::together(asked.collect(), answered).await;
@@ -85,29 +127,40 @@ async fn read(app: App, api: Api, slot: Var<Option<Loader<Found>>>) -> Result<Fo
         if let Some(loader) = first.filter(|_| !found.orders.is_empty()) {
             loader.put(found.clone());
         }
-        if failure.is_some() {
+        // One that cannot be read keeps nobody from the others; without a line there is none.
+        if matches!(failure, Some(ApiError::Offline | ApiError::Slow)) {
             break;
         }
     }
     match failure {
+        None => Ok(found),
         Some(error) if found.orders.is_empty() => Err(error),
-        failure => Ok(Found { partly: failure.is_some(), ..found }),
+        // A list that is there is not taken away for a part of it.
+        Some(_) => {
+            found.partly = true;
+            let filled = |loader: Loader<Found>| loader.peek(|shown| Some(found.filled_up(shown)));
+            Ok(slot.get_untracked().and_then(filled).unwrap_or(found))
+        }
     }
 }
 
-/// Reads the person's orders that are older than those found; `busy` while it does.
-pub fn older(api: Api, loader: Loader<Found>, found: Found, busy: Var<bool>) {
-    let Some(after) = found.next.clone() else { return };
-    busy.set(true);
+/// Reads the person's orders that are older than those found.
+pub fn older(api: Api, loader: Loader<Found>, found: Arc<Found>, further: Further) {
+    let Some(after) = found.next.clone() else { return further.end(None) };
     task::spawn(async move {
         match page(&api, Some(&after)).await {
             Ok(list) => {
-                let orders = merged(found.orders, list.items);
-                loader.put(Found { orders, partly: found.partly, next: list.next });
+                further.end(None);
+                // Meanwhile all may have been read again: by then the same page is missing, or none.
+                loader.amend(move |now| {
+                    let mut all = now.clone();
+                    (all.next == found.next).then(|| {
+                        all.take(list.clone());
+                        all
+                    })
+                });
             }
-            // The button stays; the note says that something is missing.
-            Err(_) => loader.put(Found { partly: true, ..found }),
+            Err(error) => further.end(Some(error)),
         }
-        busy.set(false);
     });
 }

@@ -10,10 +10,10 @@ use super::{
 use crate::{
     address::{Page, Site},
     api::{Api, asset},
-    signal::{Derived, Var, watch},
+    signal::{Call, Derived, watch},
     state::{App, Shop},
     text::{self, money, orders as words, shell},
-    ui::{Data, Node, empty, live, load, page_head, picture, view, waiting},
+    ui::{Data, Further, Node, empty, live, load, more, page_head, picture, view, waiting},
 };
 
 /// The list of orders.
@@ -23,6 +23,7 @@ pub fn list_page(site: Site, shop: &Shop) -> Node {
         return view! { {page_head(None, words::TITLE.to(lang).into(), None)} {waiting(lang)} };
     };
     let loader = loader(app, api.clone());
+    loader.reload_when_seen();
     let who = Derived::new(move || app.session.who());
     watch(who, move |before, _| {
         if before.is_some() {
@@ -35,7 +36,6 @@ pub fn list_page(site: Site, shop: &Shop) -> Node {
     watch(known, move |_, _| loader.reload());
     let recover = recover(lang, shop, app);
     let (site, zone) = (site.clone(), shop.0.zone.clone());
-    let busy = Var::new(false);
     let draw = move |found: Data<Found>| {
         let (site, zone, api) = (site.clone(), zone.clone(), api.clone());
         let some = Derived::new(move || found.with(|found| !found.orders.is_empty()));
@@ -45,19 +45,12 @@ pub fn list_page(site: Site, shop: &Shop) -> Node {
             true => list(&drawn, zone.clone(), found),
             false => none(&back),
         });
-        let more = move || {
-            let api = api.clone();
-            let ask = move |_| {
-                if let Some(found) = found.get().filter(|_| !busy.get_untracked()) {
-                    older(api.clone(), loader, Found::clone(&found), busy);
-                }
-            };
-            let label = move || if busy.get() { shell::WAITING } else { words::OLDER }.to(lang);
-            found.with(|found| found.next.is_some()).then(|| {
-                view! { <button type="button" class="button button-quiet button-wide" on:click=ask>{label}</button> }
-            })
-        };
-        view! { {list} {more} }
+        let there_is = Derived::new(move || found.with(|found| found.next.is_some()));
+        let ask = Call::new(move |further: Further| match untrack(|| found.get()) {
+            Some(found) => older(api.clone(), loader, found, further),
+            None => further.end(None),
+        });
+        view! { {list} {more(lang, ".orders", there_is, words::OLDER, ask)} }
     };
     view! { {load(loader, lang, draw)} {recover} }
 }

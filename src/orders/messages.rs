@@ -4,20 +4,21 @@ use leptos::prelude::*;
 use picklive_contract::{
     Lang, Zone,
     messages::{MESSAGE_MAX, MessageAsk, SendMessage, Sender},
+    orders::Order,
     storefront::{Capability, ShopContact},
 };
 
 use super::act::Deed;
 use crate::{
-    address::Site,
+    address::{Now, Site},
     platform::{
         focus,
         storage::{self, Keep},
     },
-    signal::{Call, Derived, Var, effect},
+    signal::{Derived, Var, effect},
     state::Shop,
     text::{self, service},
-    ui::{IntoNode, Node, live, view},
+    ui::{Data, IntoNode, Node, live, view},
 };
 
 /// Id of the field.
@@ -31,8 +32,8 @@ pub(super) fn messages(site: &Site, shop: &Shop, deed: &Deed) -> Node {
     if !writes && contact.is_none() {
         return ().node();
     }
-    let form =
-        writes.then(|| view! { {thread(site, shop.0.zone.clone(), deed)} {form(lang, deed)} });
+    let zone = shop.0.zone.clone();
+    let form = writes.then(|| view! { {thread(site, zone, deed.order)} {form(lang, deed)} });
     view! {
         <section class="order-part">
             <h2>{service::CONTACT.to(lang)}</h2>
@@ -42,48 +43,85 @@ pub(super) fn messages(site: &Site, shop: &Shop, deed: &Deed) -> Node {
     }
 }
 
-fn thread(site: &Site, zone: Option<Zone>, deed: &Deed) -> Node {
-    let (lang, now, order) = (site.lang, site.now, deed.order);
-    let all = Derived::new(move || order.with(|order| order.messages.clone()));
-    live(move || {
-        let all = all.get();
-        let one = |message: &picklive_contract::messages::Message| {
-            let own = message.from == Sender::Buyer;
-            let who = if own { service::YOU } else { service::SHOP }.to(lang);
-            let at = text::moment(lang, zone.as_ref(), message.at, untrack(|| now.at()));
-            view! {
-                <li class="message" class:message-own=own>
-                    <small class="quiet">{who} " · " {at}</small>
-                    <p class="pay-text">{message.text.clone()}</p>
-                </li>
-            }
-        };
-        (!all.is_empty()).then(|| {
-            view! { <ul class="messages" aria-live="polite">{all.iter().map(one).collect::<Node>()}</ul> }
+/// What was written, as it is drawn.
+#[derive(Clone)]
+struct Thread {
+    lang: Lang,
+    now: Now,
+    zone: Option<Zone>,
+    order: Data<Order>,
+}
+
+/// The list stays on the page, also while it is empty, and grows: drawn anew it would be read out from the
+/// beginning, or not at all.
+fn thread(site: &Site, zone: Option<Zone>, order: Data<Order>) -> Node {
+    let thread = Thread { lang: site.lang, now: site.now, zone, order };
+    let there = untrack(|| order.with(|order| order.messages.len()));
+    view! {
+        <ul class="messages" aria-live="polite">
+            {(0..there).map(|at| thread.message(at)).collect::<Node>()}
+            {thread.after(there)}
+        </ul>
+    }
+}
+
+impl Thread {
+    /// One message; not tracked.
+    fn message(&self, at: usize) -> Option<Node> {
+        let order = untrack(|| self.order.get())?;
+        let message = order.messages.get(at)?;
+        let own = message.from == Sender::Buyer;
+        let who = if own { service::YOU } else { service::SHOP }.to(self.lang);
+        let at = text::moment(self.lang, self.zone.as_ref(), message.at, untrack(|| self.now.at()));
+        Some(view! {
+            <li class="message" class:message-own=own>
+                <small class="quiet">{who} " · " {at}</small>
+                <p class="pay-text">{message.text.clone()}</p>
+            </li>
         })
-    })
+    }
+
+    /// What comes after the first `at`, as it comes.
+    fn after(&self, at: usize) -> Node {
+        let (this, order) = (self.clone(), self.order);
+        let there = Derived::new(move || order.with(|order| order.messages.len() > at));
+        live(move || {
+            there.get().then(|| view! { {this.message(at)} {untrack(|| this.after(at + 1))} })
+        })
+    }
 }
 
 fn form(lang: Lang, deed: &Deed) -> Node {
     let Some(id) = untrack(|| deed.order.get()).map(|order| order.id.clone()) else {
         return ().node();
     };
-    // What is being written stays until it is sent.
-    let kept = format!("message {id}");
-    let typed = Var::new(storage::read::<String>(Keep::Tab, &kept).unwrap_or_default());
+    // What is being written stays until it is sent, and is sent once.
+    let name = format!("message {id}");
+    let deed = deed.remembered(&name);
+    let typed = Var::new(storage::read::<String>(Keep::Tab, &name).unwrap_or_default());
+    let kept = name.clone();
     effect(move || match typed.get() {
         text if text.is_empty() => storage::remove(Keep::Tab, &kept),
         text => storage::write(Keep::Tab, &kept, &text),
     });
     let (sending, busy) = (deed.clone(), deed.busy);
-    let sent = Call::new(move |()| typed.set(String::new()));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = typed.get_untracked().trim().to_owned();
         if text.is_empty() {
             return focus::by_id(FIELD);
         }
-        sending.call::<SendMessage>(&id, &MessageAsk { text }, sent);
+        let (name, sent) = (name.clone(), text.clone());
+        // Also when the page was left meanwhile. What was written since then stays.
+        let done = move || {
+            if storage::read(Keep::Tab, &name).is_some_and(|kept: String| kept.trim() == sent) {
+                storage::remove(Keep::Tab, &name);
+            }
+            if typed.with_untracked(|typed| typed.trim() == sent) {
+                typed.set(String::new());
+            }
+        };
+        sending.call::<SendMessage>(&id, &MessageAsk { text }, Box::new(done));
     };
     let label = move || if busy.get() { service::SENDING } else { service::SEND }.to(lang);
     view! {

@@ -92,7 +92,8 @@ fn body(
     let (lang, zone) = (site.lang, shop.0.zone.clone());
     let fresh = Call::new(move |order| loader.put(order));
     let secret = untrack(|| order.get()).and_then(|order| app.orders.secret(&order.id));
-    let deed = Deed::new(api.clone(), order, fresh, secret);
+    let stale = Call::new(move |()| loader.reload());
+    let deed = Deed::new(api.clone(), order, fresh, stale, secret);
     let setup = Paying {
         site: site.clone(),
         storefront: shop.0.clone(),
@@ -126,7 +127,7 @@ fn body(
             {returns(site, shop, &deed)}
             {parts::steps(site, zone, order)}
             {parts::delivery(lang, order)}
-            {messages(site, shop, &deed.another())}
+            {messages(site, shop, &deed)}
             {own_link(site, app, order)}
             <p class="order-all"><a href=Page::Orders.href(site)>{words::ALL.to(lang)}</a></p>
         </article>

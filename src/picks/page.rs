@@ -14,20 +14,20 @@ use picklive_contract::{
 use super::{
     drop_line::drop_line,
     edition::edition,
-    last,
     model::{concerns, has_quota, told, words},
 };
 use crate::{
     address::{Page, Site},
     api::Api,
-    platform::{document, timer, visibility},
+    platform::{timer, visibility},
     signal::{Derived, effect, watch},
-    state::{App, FIRST, FirstPage, Shop},
+    state::{App, FirstPage, Shop, last},
     text::{picks, shell},
     ui::{Data, Loader, Node, empty, live, load_or, view},
 };
 
-/// How often an edition is asked for that should be there, or that has prices with a quota.
+/// How often an edition is asked for that should be there, or that has prices with a quota of which nobody
+/// tells.
 const ASK_AGAIN: Duration = Duration::from_secs(20);
 
 /// Today's edition, or the one of `date`.
@@ -54,16 +54,17 @@ pub fn page(site: Site, shop: &Shop, date: Option<Date>, first: Option<FirstPage
         }
         drop_line(&site, shop, Box::new(move || drops.data()?.get()))
     });
-    if first.is_some() && date.is_none() {
-        // Once the page is there: it is long, and writing it would take the time of the start.
-        timer::after(Duration::ZERO, || last::keep(document::text_of(FIRST)));
-    }
+    let came = first.is_some();
     let loader = match date {
         None => Loader::get::<GetToday>(first, api, &(), None),
         Some(date) => Loader::get::<GetEdition>(first, api, &date, None),
     };
     if date.is_none() {
-        last::follow(loader);
+        last::follow_edition(loader);
+        if came {
+            // Once the page is there: it is long, and writing it would take the time of the start.
+            timer::after(Duration::ZERO, move || last::keep_first(loader));
+        }
     }
     loader.reload_when_seen();
     turn_over(&site, loader, date.is_none());
@@ -103,7 +104,7 @@ fn look_again(site: &Site, drops: Loader<List<Drop>>) {
 
 /// Asks again when the hour has come, by server time, at which the latest edition is followed by the next.
 fn turn_over(site: &Site, loader: Loader<Edition>, today: bool) {
-    let now = site.now;
+    let (now, app) = (site.now, App::get());
     let due = Derived::new(move || {
         let closes = loader.data().and_then(|data| {
             data.with(|edition| edition.closes_at.filter(|_| edition.next.is_none()))
@@ -117,13 +118,13 @@ fn turn_over(site: &Site, loader: Loader<Edition>, today: bool) {
     });
     // The server may be late, the line may be down, or there is no edition yet: asked for until it is there.
     timer::every(ASK_AGAIN, move || {
-        let absent = today && loader.error().is_some_and(|error| error.is_not_found());
+        let failed = today && loader.error().is_some();
         let selling = || {
-            let now = now.certain()?;
+            let now = now.certain().filter(|_| !app.is_some_and(|app| app.told.is_up()))?;
             Some(loader.data()?.with(|edition| has_quota(edition, now)))
         };
         if visibility::visible()
-            && (absent || today && due.get_untracked() || selling() == Some(true))
+            && (failed || today && due.get_untracked() || selling() == Some(true))
         {
             loader.reload_soon();
         }
@@ -137,7 +138,11 @@ fn none(site: &Site, shop: &Shop, today: bool) -> Node {
             Some(hour) => picks::NONE_YET_HINT.with(lang, &[hour]),
             None => picks::NONE_YET_SOON.to(lang).into(),
         };
-        return empty(picks::NONE_YET.to(lang).into(), hint, None);
+        let link = shop
+            .0
+            .can(&Capability::Search)
+            .then(|| (Page::Search(String::new()).href(site), picks::EVERYTHING.to(lang).into()));
+        return empty(picks::NONE_YET.to(lang).into(), hint, link);
     }
     let link = (Page::Today.href(site), shell::TO_TODAY.to(lang).into());
     empty(picks::NO_EDITION.to(lang).into(), shell::NOT_FOUND_HINT.to(lang).into(), Some(link))

@@ -38,6 +38,12 @@ impl ServerClock {
         Now::new(self.at, self.sure)
     }
 
+    /// A first idea of the time, when there is none: never certain.
+    pub fn hint(&self, at: UnixMillis) {
+        self.model.try_update_value(|model| model.hint(at, monotonic()));
+        self.tick();
+    }
+
     /// To be called when a question leaves whose answer may tell the time; goes to [`Self::measured`].
     pub fn asked(&self) -> Asked {
         let asked = self.model.try_with_value(|model| model.asked(monotonic(), wall()));

@@ -1,5 +1,6 @@
 //! Listeners that end with their component.
 
+use js_sys::Reflect;
 use leptos::prelude::on_cleanup;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -25,4 +26,10 @@ fn listen_boxed(target: EventTarget, name: &'static str, run: Box<dyn FnMut(Even
         let (target, closure) = held.take();
         let _ = target.remove_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     });
+}
+
+/// Whether an input method is still putting together the text that an `input` event tells of: what stands in
+/// the field then, such as pinyin, is not what the person writes.
+pub fn is_composing(event: &Event) -> bool {
+    Reflect::get(event, &"isComposing".into()).is_ok_and(|composing| composing == true)
 }

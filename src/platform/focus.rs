@@ -15,6 +15,17 @@ pub fn heading() -> bool {
     found("#app h1").inspect(focus).is_some()
 }
 
+/// Whether the page's heading has the focus.
+pub fn is_at_heading() -> bool {
+    let at = document().active_element();
+    at.is_some_and(|at| at.matches("#app h1").unwrap_or(false))
+}
+
+/// Whether something of the page is still waited for.
+pub fn is_waiting() -> bool {
+    found("#app main .wait").is_some()
+}
+
 /// Whether nothing in particular has the focus.
 pub fn is_free() -> bool {
     document().active_element().is_none_or(|active| active.tag_name() == "BODY")
@@ -25,6 +36,18 @@ pub fn by_id(id: &str) {
     let found = document().get_element_by_id(id);
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
+    }
+}
+
+/// How many rows a list has.
+pub fn rows(list: &str) -> u32 {
+    found(list).map_or(0, |list| list.child_element_count())
+}
+
+/// Focuses the link of a list's row, counted from 0, without going there.
+pub fn row(list: &str, nth: u32) {
+    if let Some(link) = found(&format!("{list} > li:nth-child({}) a", nth + 1)) {
+        focus(&link);
     }
 }
 

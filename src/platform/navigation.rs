@@ -67,6 +67,11 @@ pub fn scroll_to(top: f64) {
     window().scroll_to_with_x_and_y(0.0, top);
 }
 
+/// How many pixels the page is scrolled.
+pub fn scrolled() -> f64 {
+    window().scroll_y().unwrap_or(0.0)
+}
+
 /// Scrolls to where the person was when this entry of the history was left.
 pub fn restore_scroll() {
     let state = window().history().and_then(|history| history.state());
@@ -76,7 +81,7 @@ pub fn restore_scroll() {
 }
 
 fn remember_scroll() {
-    let top = window().scroll_y().unwrap_or(0.0);
+    let top = scrolled();
     if let Ok(history) = window().history() {
         let _ = history.replace_state(&JsValue::from_f64(top), "");
     }

@@ -1,8 +1,9 @@
 //! What the browser remembers. Storage may be full, blocked or nonsense: then nothing is remembered.
 
+use js_sys::Reflect;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::json;
+use super::{document, events, json};
 
 /// Where something is remembered.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,14 @@ fn storage(keep: Keep) -> Option<web_sys::Storage> {
 }
 
 fn name(key: &str) -> String {
-    format!("picklive.{key}")
+    named(&document::base_path(), key)
+}
+
+/// A key of the installation at a base path. Several shops on one host share its storage: each has names of
+/// its own, and what one forgets by its beginning is not another's.
+fn named(base: &str, key: &str) -> String {
+    let base = if base == "/" { "." } else { base };
+    format!("picklive{base}{key}")
 }
 
 /// What was remembered under `key`, if it is there and readable.
@@ -59,9 +67,38 @@ pub fn remove_all(keep: Keep, beginning: &str) {
     }
 }
 
+/// Calls `run` whenever another tab changes what is remembered under `key`, until the calling component goes
+/// away.
+pub fn on_change_elsewhere(key: &str, run: impl Fn() + 'static) {
+    let name = name(key);
+    events::on_window("storage", move |event| {
+        // No key: everything was forgotten.
+        let key = Reflect::get(&event, &"key".into()).ok().and_then(|key| key.as_string());
+        if key.is_none_or(|key| key == name) {
+            run();
+        }
+    });
+}
+
 /// Forgets `key`.
 pub fn remove(keep: Keep, key: &str) {
     if let Some(storage) = storage(keep) {
         let _ = storage.remove_item(&name(key));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn shops_on_one_host_remember_each_their_own() {
+        assert_eq!(named("/", "cart"), "picklive.cart");
+        assert_eq!(named("/a/", "cart"), "picklive/a/cart");
+        let all = ["/", "/a/", "/b/", "/a/b/", "/wish/"].map(|base| named(base, "wish"));
+        for one in &all {
+            let alike = all.iter().filter(|other| other.starts_with(one.as_str())).count();
+            assert_eq!(alike, 1, "what one forgets by its beginning, {one}, is nobody else's");
+        }
     }
 }

@@ -1,15 +1,16 @@
 //! What was found, row by row, and what to do when that is nothing.
 
 use leptos::prelude::*;
+use picklive_contract::Lang;
 
 use super::{model::Found, row::row};
 use crate::{
     address::{Page, Site},
     api::Api,
     platform::task,
-    signal::{Call, Derived, Var},
+    signal::{Call, Derived},
     text::{search, shell},
-    ui::{Data, Loader, Node, empty, live, view},
+    ui::{Data, Further, Loader, Node, empty, live, more, view},
 };
 
 /// Draws what was found. `taken` is called when one of it is gone to.
@@ -41,61 +42,47 @@ pub fn results(
         };
         view! { <ul class="found" on:click=move |_| taken.run(())>{rows}</ul> }
     });
-    let told = move || {
-        let (text, count, more) =
-            data.with(|found| (found.text.clone(), found.items.len(), found.next.is_some()));
-        if text.is_empty() {
-            search::ALL.to(lang).to_owned()
-        } else {
-            let more = if more { "+" } else { "" };
-            search::FOUND.with(lang, &[&format!("{count}{more}")])
-        }
-    };
+    let told = move || data.with(|found| found.told(lang));
+    // What went wrong with the end of one search is not said of the next.
+    let text = Derived::new(move || data.with(|found| found.text.clone()));
+    let end = live(move || {
+        text.track();
+        further(lang, api.clone(), loader, data)
+    });
     view! {
-        <p class="quiet" role="status">{told}</p>
+        <p class="quiet" class:unseen=move || none.get().is_some() role="status">{told}</p>
         {body}
-        {more(lang, api, loader, data)}
+        {end}
     }
 }
 
 fn nothing(site: &Site, text: &str) -> Node {
     let lang = site.lang;
     let link = (Page::Today.href(site), shell::TO_TODAY.to(lang).into());
-    let hint = search::NOTHING_HINT.to(lang).into();
-    empty(search::NOTHING.with(lang, &[text]), hint, Some(link))
+    let (title, hint) = Found::nothing_told(text, lang);
+    empty(title, hint, Some(link))
 }
 
 /// The button for further ones.
-fn more(lang: picklive_contract::Lang, api: Api, loader: Loader<Found>, data: Data<Found>) -> Node {
-    let busy = Var::new(false);
-    let failed = Var::new(None);
+fn further(lang: Lang, api: Api, loader: Loader<Found>, data: Data<Found>) -> Node {
     let some = Derived::new(move || data.with(|found| found.next.is_some()));
-    live(move || {
+    let ask = Call::new(move |further: Further| {
+        let Some(found) = untrack(|| data.get()) else { return further.end(None) };
         let api = api.clone();
-        let ask = move |_| {
-            let Some(found) = untrack(|| data.get()).filter(|_| !busy.get_untracked()) else {
-                return;
-            };
-            busy.set(true);
-            failed.set(None);
-            let api = api.clone();
-            task::spawn(async move {
-                let further = super::page::ask(&api, &found.text, found.next.as_deref()).await;
-                busy.set(false);
-                // Meanwhile something else may have been searched for.
-                let still = loader.peek(|now| now.text == found.text);
-                match further {
-                    Ok(list) if still => loader.put(found.with(list)),
-                    Ok(_) => {}
-                    Err(error) => failed.set(Some(error.told(lang, None))),
+        task::spawn(async move {
+            match super::page::ask(&api, &found.text, found.next.as_deref()).await {
+                Ok(list) => {
+                    further.end(None);
+                    // Meanwhile something else may have been searched for, or the same read again. What is
+                    // there already is no newer for what comes after it.
+                    loader.amend(move |now| {
+                        let still = now.text == found.text && now.next == found.next;
+                        still.then(|| now.with(&list))
+                    });
                 }
-            });
-        };
-        let label = move || if busy.get() { shell::WAITING } else { search::MORE }.to(lang);
-        let said = move || failed.get().map(|said: String| view! { <p role="alert">{said}</p> });
-        some.get().then(|| view! {
-            {said}
-            <button type="button" class="button button-quiet button-wide" on:click=ask>{label}</button>
-        })
-    })
+                Err(error) => further.end(Some(error)),
+            }
+        });
+    });
+    more(lang, ".found", some, search::MORE, ask)
 }

@@ -15,9 +15,9 @@ use super::{
 };
 use crate::{
     address::{Page, Site},
-    api::{Api, ApiError},
+    api::{Api, ApiError, Kept},
     platform::{
-        focus, json, navigation,
+        events, focus, json,
         storage::{self, Keep},
         timer,
     },
@@ -31,6 +31,8 @@ use crate::{
 const FIELD: &str = "search-text";
 /// Under which name the browser remembers searches.
 const BEFORE: &str = "searches";
+/// Under which name what was found last is kept for coming back to it.
+const LAST: &str = "search";
 /// How long typing has to rest before it is searched.
 const REST: Duration = Duration::from_millis(300);
 
@@ -44,6 +46,50 @@ pub(super) async fn ask(
     json::read(&answer).ok_or(ApiError::Unreadable)
 }
 
+/// Finds what there is for a text: as many pages as are shown of it.
+async fn find(
+    api: Api,
+    asked: Var<String>,
+    shown: Var<Option<Loader<Found>>>,
+) -> Result<Found, ApiError> {
+    let mut found = Found::nothing(asked.get_untracked());
+    loop {
+        let before = found.items.len();
+        let more = ask(&api, &found.text, found.next.as_deref()).await?;
+        found = found.with(&more);
+        let grew = found.items.len() > before;
+        let short = |loader: Loader<Found>| loader.peek(|shown| found.falls_short(shown, grew));
+        // Who has asked for something else does not wait for the rest of this.
+        if asked.get_untracked() != found.text || !shown.get_untracked().is_some_and(short) {
+            return Ok(found);
+        }
+    }
+}
+
+/// What is found for what is `asked`, kept for coming back to it.
+fn loader(api: Api, asked: Var<String>) -> Loader<Found> {
+    let kept = api.kept(LAST).and_then(|Kept { value, at, .. }| {
+        let found = value.downcast::<Found>().ok()?;
+        (found.text == asked.get_untracked()).then_some((found, at))
+    });
+    let shown = Var::new(None);
+    let asking = api.clone();
+    let loader = Loader::new(None, move || find(asking.clone(), asked, shown));
+    shown.set(Some(loader));
+    if let Some((found, at)) = kept {
+        loader.stand_in(Found::clone(&found), String::new(), at);
+    }
+    // What was found for who was there then is not kept for who signs in.
+    let turn = api.turn();
+    effect(move || {
+        if let Some(value) = loader.data().and_then(|data| data.get()) {
+            let (text, at) = (String::new(), loader.at());
+            api.keep(turn, LAST, Kept { value, text, at });
+        }
+    });
+    loader
+}
+
 /// The page, with what the address searches for.
 pub fn page(site: Site, text: &str) -> Node {
     let lang = site.lang;
@@ -53,33 +99,22 @@ pub fn page(site: Site, text: &str) -> Node {
     };
     let (typed, asked) = (Var::new(text.to_owned()), Var::new(text.to_owned()));
     let before = Var::new(storage::read::<Vec<String>>(Keep::Forever, BEFORE).unwrap_or_default());
-    if text.is_empty() {
+    // Who comes back is led to where they were.
+    if text.is_empty() && !app.router.came_back() {
         request_animation_frame(|| focus::by_id(FIELD));
     }
-    let loader = {
-        let api = api.clone();
-        Loader::new(None, move || {
-            let (api, text) = (api.clone(), asked.get_untracked());
-            async move {
-                let List { items, next } = ask(&api, &text, None).await?;
-                Ok(Found { text, items, next })
-            }
-        })
-    };
+    let loader = loader(api.clone(), asked);
     app.told.keep(loader, told, concerns);
     loader.reload_when_seen();
-    let go = {
-        let site = site.clone();
-        Call::new(move |text: String| {
-            let text = text.trim().to_owned();
-            if text != asked.get_untracked() {
-                // The address can be reloaded, shared and come back to.
-                navigation::replace(&Page::Search(text.clone()).href(&site));
-                asked.set(text);
-                loader.reload();
-            }
-        })
-    };
+    let go = Call::new(move |text: String| {
+        let text = text.trim().to_owned();
+        if text != asked.get_untracked() {
+            // The address can be reloaded, shared and come back to.
+            app.router.renamed(&Page::Search(text.clone()));
+            asked.set(text);
+            loader.reload();
+        }
+    });
     let mut begun = false;
     effect(move || {
         let text = typed.get();
@@ -98,8 +133,7 @@ pub fn page(site: Site, text: &str) -> Node {
         go.run(text);
         remember.run(());
     });
-    let drawn = site.clone();
-    let body = load(loader, lang, move |data| results(&drawn, api.clone(), loader, data, remember));
+    let body = load(loader, lang, move |data| results(&site, api.clone(), loader, data, remember));
     view! { {head} {form(lang, typed, search)} {earlier(lang, typed, before, search)} {body} }
 }
 
@@ -108,13 +142,20 @@ fn form(lang: Lang, typed: Var<String>, search: Call<String>) -> Node {
         event.prevent_default();
         search.run(typed.get_untracked());
     };
+    // The pinyin that an input method is still composing is nothing to search for. Latin words some keyboards
+    // compose as well, letter by letter: they are searched for as they grow.
+    let type_in = move |event: leptos::ev::Event| {
+        if lang != Lang::Zh || !events::is_composing(&event) {
+            typed.set(event_target_value(&event));
+        }
+    };
     view! {
         <form class="search" role="search" on:submit=submit>
             <label class="unseen" for=FIELD>{search::LABEL.to(lang)}</label>
             <input id=FIELD name="q" type="search" enterkeyhint="search" autocomplete="off"
                 maxlength=QUERY_MAX.to_string() placeholder=search::HINT.to(lang)
                 prop:value=move || typed.get()
-                on:input=move |event| typed.set(event_target_value(&event)) />
+                on:input=type_in on:compositionend=move |event| typed.set(event_target_value(&event)) />
             <button class="icon-button" aria-label=search::TITLE.to(lang)>{icon(Icon::Search)}</button>
         </form>
     }

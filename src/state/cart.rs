@@ -9,10 +9,7 @@ use picklive_contract::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    platform::{
-        events,
-        storage::{self, Keep},
-    },
+    platform::storage::{self, Keep},
     signal::Var,
 };
 
@@ -60,8 +57,7 @@ impl Cart {
 
     /// Sees what other tabs do, until the calling component goes away.
     pub fn follow(self) {
-        // What has not changed changes nothing on the page.
-        events::on_window("storage", move |_| self.0.set(Some(read())));
+        storage::on_change_elsewhere(CART, move || self.0.set(Some(read())));
     }
 
     /// Its lines, in the order they came; tracked.

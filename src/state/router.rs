@@ -19,7 +19,12 @@ use crate::{
 pub struct Router {
     base: Var<Arc<str>>,
     shop: Var<Option<Slug>>,
+    /// The page that the address bar names.
     page: Var<Page>,
+    /// It is to be drawn.
+    draw: Var<()>,
+    /// Whether one came back to it.
+    back: Var<bool>,
     lang: Lang,
     now: Now,
 }
@@ -29,12 +34,37 @@ impl Router {
     pub fn new(base: &str, lang: Lang, now: Now) -> Self {
         let here = navigation::here();
         let (shop, page) = Page::read(base, &here.path, &here.search);
-        Self { base: Var::new(base.into()), shop: Var::new(shop), page: Var::new(page), lang, now }
+        Self {
+            base: Var::new(base.into()),
+            shop: Var::new(shop),
+            page: Var::new(page),
+            draw: Var::new(()),
+            back: Var::new(false),
+            lang,
+            now,
+        }
     }
 
-    /// The page shown; tracked.
+    /// The page to draw; tracks when it is to be drawn.
     pub fn page(&self) -> Page {
+        self.draw.track();
+        self.page.get_untracked()
+    }
+
+    /// The page that the address bar names, as it was changed on it; tracked.
+    pub fn here(&self) -> Page {
         self.page.get()
+    }
+
+    /// Whether one came back to the page shown, or forward to it, and not by a link.
+    pub fn came_back(&self) -> bool {
+        self.back.get_untracked()
+    }
+
+    /// Names the page shown anew, as it was changed by whoever is on it: what is drawn stays.
+    pub fn renamed(&self, page: &Page) {
+        navigation::replace(&page.href(&untrack(|| self.site())));
+        self.page.set(page.clone());
     }
 
     /// Where and for whom pages are drawn; tracks the shop.
@@ -55,7 +85,7 @@ impl Router {
     /// Goes to a page in the place of this one, which is then not come back to.
     pub fn go_instead(&self, page: &Page) {
         navigation::replace(&page.href(&untrack(|| self.site())));
-        self.arrive(0.0);
+        self.arrive(None);
     }
 
     /// Follows the address of a link.
@@ -66,24 +96,27 @@ impl Router {
             return navigation::scroll_to(0.0);
         }
         navigation::push(href);
-        self.arrive(0.0);
+        self.arrive(None);
     }
 
-    /// Shows what the address bar says.
-    fn arrive(&self, scroll: f64) {
+    /// Shows what the address bar says; who came back is led to where they had scrolled.
+    fn arrive(&self, back: Option<f64>) {
         let here = navigation::here();
         let base = self.base.get_untracked();
         let (shop, page) = Page::read(&base, &here.path, &here.search);
         if shop != self.shop.get_untracked() {
             self.shop.set(shop);
         }
+        self.back.set(back.is_some());
         if page != self.page.get_untracked() {
             self.page.set(page);
+            self.draw.set(());
         }
+        let scroll = back.unwrap_or(0.0);
         // The new page is on the screen after the effects of this task have run.
         request_animation_frame(move || {
             navigation::scroll_to(scroll);
-            settle(here, scroll, FRAMES);
+            settle(here, scroll, navigation::scrolled(), FRAMES);
         });
     }
 
@@ -93,7 +126,7 @@ impl Router {
         navigation::listen(
             move || this.base.get_untracked().to_string(),
             move |href| this.follow(&href),
-            move |scroll| this.arrive(scroll),
+            move |scroll| this.arrive(Some(scroll)),
         );
     }
 }
@@ -101,21 +134,20 @@ impl Router {
 /// For how many frames a page's content is waited for.
 const FRAMES: u32 = 1_200;
 
-/// Leads to the heading, and to the place one comes back to, once the content of the page is there: until
-/// it was fetched there is neither. Whoever has gone on by then is left alone.
-fn settle(at: Here, scroll: f64, frames: u32) {
-    if frames == 0 || navigation::here() != at {
+/// Leads to the heading as soon as there is one, and to the place one comes back to, `scroll`, once the content
+/// of the page is there: until it was fetched there is neither. Whoever has gone on by then is left alone.
+fn settle(at: Here, scroll: f64, stood: f64, frames: u32) {
+    // Whoever has begun to use the page meanwhile is left alone, too.
+    let led = focus::is_at_heading();
+    let used = !led && !focus::is_free() || navigation::scrolled() != stood;
+    if frames == 0 || used || navigation::here() != at {
         return;
     }
-    // Whoever has begun to use the page meanwhile is left alone.
-    if !focus::is_free() {
-        return;
-    }
-    if focus::heading() {
+    if (led || focus::heading()) && (scroll <= 0.0 || !focus::is_waiting()) {
         if scroll > 0.0 {
             navigation::scroll_to(scroll);
         }
     } else {
-        request_animation_frame(move || settle(at, scroll, frames - 1));
+        request_animation_frame(move || settle(at, scroll, stood, frames - 1));
     }
 }

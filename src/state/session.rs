@@ -9,7 +9,7 @@ use picklive_contract::{
 };
 
 use crate::{
-    api::Api,
+    api::{Api, ApiError},
     platform::{task, timer, visibility},
     signal::Var,
 };
@@ -21,6 +21,8 @@ const PAUSE: (u64, u64) = (2, 60);
 #[derive(Clone, Copy)]
 pub struct SessionState {
     session: Var<Option<Session>>,
+    /// Why the last question was not answered.
+    failed: Var<Option<ApiError>>,
     /// How often somebody signed in or out here: what was asked before that no longer counts.
     turns: Var<u32>,
 }
@@ -28,7 +30,7 @@ pub struct SessionState {
 impl SessionState {
     /// Not asked yet.
     pub fn new() -> Self {
-        Self { session: Var::new(None), turns: Var::new(0) }
+        Self { session: Var::new(None), failed: Var::new(None), turns: Var::new(0) }
     }
 
     /// Asks the server who is signed in, until it answers. Until then pages show what is open to everybody.
@@ -48,15 +50,18 @@ impl SessionState {
         });
     }
 
-    /// Asks once. A shop without sessions answers, too: nobody is signed in.
-    async fn read(self, api: &Api) {
+    /// Asks once, now. A shop without sessions answers, too: nobody is signed in.
+    pub async fn read(self, api: &Api) {
         let turn = self.turns.get_untracked();
         let session = match api.read::<GetSession>().await {
             Ok(session) => session,
             // Also when somebody else than the server answered: that says nothing about who is signed in.
-            Err(error) if error.is_passing() || error.may_have_happened() => return,
+            Err(error) if error.is_passing() || error.may_have_happened() => {
+                return error.tell(self.failed);
+            }
             Err(_) => Session::default(),
         };
+        self.failed.set(None);
         let before = self.session.get_untracked();
         if turn == self.turns.get_untracked() && before.as_ref() != Some(&session) {
             if before.is_some() {
@@ -86,6 +91,11 @@ impl SessionState {
     /// Whether the server has said who is signed in; tracked.
     pub fn is_known(&self) -> bool {
         self.session.with(Option::is_some)
+    }
+
+    /// Why it is not known; nothing as long as the server has not been heard; tracked.
+    pub fn error(&self) -> Option<ApiError> {
+        self.failed.get().filter(|_| !self.is_known())
     }
 
     /// Whose pages are shown; tracked.

@@ -16,14 +16,26 @@ use crate::{
     ui::Loader,
 };
 
+/// The server says something every 15 seconds: who has heard nothing for so long, in milliseconds, may not be told
+/// of what happens.
+const BEAT: f64 = 20_000.0;
+
 /// Who wants to be told.
 #[derive(Clone, Copy)]
-pub struct Told(Var<Vec<Call<Arc<Event>>>>);
+pub struct Told {
+    listeners: Var<Vec<Call<Arc<Event>>>>,
+    heard: Var<f64>,
+}
 
 impl Told {
     /// Nobody does yet.
     pub fn new() -> Self {
-        Self(Var::new(Vec::new()))
+        Self { listeners: Var::new(Vec::new()), heard: Var::new(f64::MIN) }
+    }
+
+    /// Whether what happens is being told at present; else who wants to know has to ask. Not tracked.
+    pub fn is_up(&self) -> bool {
+        monotonic() - self.heard.get_untracked() < BEAT
     }
 
     /// Follows the server's events. `sent_at` is when the page's data was read, if it came with the page.
@@ -35,11 +47,11 @@ impl Told {
         };
         let tell = Call::new(move |event| {
             let event = Arc::new(event);
-            for listener in told.0.get_untracked() {
+            for listener in told.listeners.get_untracked() {
                 listener.run(Arc::clone(&event));
             }
         });
-        events::follow(api, since, tell);
+        events::follow(api, since, tell, told.heard);
     }
 
     /// Calls `act` with every event, until the calling component goes away.
@@ -49,7 +61,7 @@ impl Told {
 
     /// Calls `listener` with every event, as long as it is there.
     pub fn hand_to(&self, listener: Call<Arc<Event>>) {
-        self.0.update(|listeners| {
+        self.listeners.update(|listeners| {
             listeners.retain(|listener| !listener.is_gone());
             listeners.push(listener);
         });
@@ -63,13 +75,13 @@ impl Told {
         apply: fn(&Event, &T) -> Option<T>,
         concerns: impl Fn(&Event, &T) -> bool + Send + Sync + 'static,
     ) {
-        self.listen(move |event| {
-            let more = loader.peek(|there| concerns(event, there));
+        self.hand_to(Call::new(move |event: Arc<Event>| {
+            let more = loader.peek(|there| concerns(&event, there));
             if event.kind == EventKind::Resync || more {
                 loader.reload_told();
             }
-            loader.amend(|there| apply(event, there));
-        });
+            loader.amend(move |there| apply(&event, there));
+        }));
     }
 }
 

@@ -61,6 +61,7 @@ say! {
     STREET_HINT: "街道、小区、门牌号", "Street, building, door";
     POSTCODE: "邮编", "Postcode";
     CHOOSE: "请选择", "Please choose";
+    NOT_SENT_TO: "{}（暂不配送）", "{} (no delivery)";
     NOTE: "给店铺留言（选填）", "A note to the shop (optional)";
     REMEMBERED: "已填好上次的信息，请核对。", "Filled in from last time. Please check.";
     GOODS: "商品", "Goods";

@@ -16,6 +16,7 @@ say! {
     NONE_YET: "第一期还没有发布", "The first edition is not out yet";
     NONE_YET_HINT: "每天 {} 上新，到点这里会自己更新。", "New picks come at {} each day; this page updates by itself.";
     NONE_YET_SOON: "上新后这里会自己更新。", "This page updates by itself when it comes.";
+    EVERYTHING: "看看店里的全部商品", "See everything in the shop";
     NO_EDITION: "这一天没有精选", "There was no edition that day";
     DROP_OPENS: "{} 限时开抢", "Drop at {}";
     DROP_OPEN: "限时进行中", "Drop is on";

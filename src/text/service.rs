@@ -25,15 +25,18 @@ say! {
     LESS: "只退一部分金额（可不填）", "Ask for less (optional)";
     LESS_HINT: "例如商品留下，只退差价。", "For instance to keep it and be paid a part back.";
     PICTURES: "照片（最多 3 张，只有店铺能看到）", "Photos (3 at most; only the shop sees them)";
+    PICTURES_ADD: "添加照片", "Add photos";
     PICTURE: "照片 {}", "Photo {}";
-    NO_PICTURE: "这个文件不是能读的照片。", "This file is no photo that can be read.";
+    NO_PICTURE: "不是能读的照片，没有加上：{} 个", "Left out, no photo that can be read: {}";
+    PICTURES_OVER: "最多 3 张，没有加上：{} 张", "Left out, 3 at most: {}";
+    PREPARING: "正在处理照片……", "Preparing the photos…";
     REMOVE: "移除", "Remove";
     SEND_RETURN: "提交申请", "Send";
     CHOOSE_UNITS: "请选择要退的件数。", "Choose how many are to go back.";
     CHOOSE_REASON: "请选择原因。", "Choose a reason.";
     IS_ASKED: "已提交，店铺会回复。", "Sent. The shop will answer.";
-    WITHDRAW: "撤回申请", "Take it back";
-    IS_WITHDRAWN: "申请已撤回", "It is taken back";
+    WITHDRAW: "撤回申请", "Withdraw the request";
+    IS_WITHDRAWN: "申请已撤回", "The request is withdrawn";
     ASKED: "申请退款 {}", "Asked for: {}";
     ALLOWED: "同意退款 {}", "Agreed: {}";
     BACK: "退款 {}", "Refund: {}";
@@ -44,7 +47,7 @@ say! {
     SEND_BACK: "同意了，请把商品寄回", "Agreed: please send it back";
     RECEIVED: "店铺收到了退回的商品", "It is back at the shop";
     REFUSED: "店铺没有同意", "The shop refused";
-    WITHDRAWN: "已撤回", "Taken back";
+    WITHDRAWN: "已撤回", "Withdrawn";
     RETURN_REFUNDED: "已退款", "Refunded";
     RETURN_OTHER: "处理中", "In progress";
 
@@ -62,4 +65,11 @@ say! {
     ADDRESS_REMOVED: "地址已移除。", "The address is removed.";
     UNDO: "撤销", "Undo";
     USE_ADDRESS: "用过的地址", "Your addresses";
+    WAS_TYPED: "刚才填写的", "What was typed";
+    ADD_ADDRESS: "添加地址", "Add an address";
+    CHANGE: "修改", "Change";
+    LABEL: "名称，例如“公司”（选填）", "What you call it, e.g. “office” (optional)";
+    SAVE: "保存", "Save";
+    SAVING: "正在保存……", "Saving…";
+    BOOK_FULL: "地址簿满了，移除一个才能再添加。", "The address book is full. Remove one to add another.";
 }

@@ -127,6 +127,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_old_says_so_in_the_largest_unit_that_tells() {
+        let said = |millis| ago(Lang::En, millis);
+        assert_eq!([said(-DAY), said(0), said(MINUTE - 1)], ["a moment ago"; 3]);
+        assert_eq!([said(MINUTE), said(HOUR - 1)], ["1 min ago", "59 min ago"]);
+        assert_eq!([said(HOUR), said(TWO_DAYS - 1)], ["1 h ago", "47 h ago"]);
+        assert_eq!([said(TWO_DAYS), said(9 * DAY)], ["2 days ago", "9 days ago"]);
+        assert_eq!(
+            shell::UPDATED_AGO.with(Lang::Zh, &[&ago(Lang::Zh, 3 * HOUR)]),
+            "没能更新，下面是 3 小时前的内容。"
+        );
+    }
+
+    #[test]
     fn the_shops_hour_is_shown_wherever_the_phone_is() {
         let zone = Zone {
             name: "Asia/Shanghai".into(),

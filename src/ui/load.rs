@@ -9,8 +9,8 @@ use leptos::prelude::untrack;
 use picklive_contract::Endpoint;
 use serde::de::DeserializeOwned;
 
-use erased::{Core, Fetch, Value};
-pub use screens::{empty, failure, load, load_or, waiting};
+use erased::{Change, Core, Fetch, Value};
+pub use screens::{empty, failure, load, load_around, load_or, stale, waiting};
 
 use super::data::Data;
 use crate::{
@@ -122,17 +122,29 @@ impl<T: Send + Sync + 'static> Loader<T> {
         self.core.reload_in((random::fraction() * 1_000.0) as u64);
     }
 
-    /// Changes what is there, unless `change` leaves it as it is; nothing while nothing is there.
-    pub fn amend(&self, change: impl FnOnce(&T) -> Option<T>) {
-        if let Some(changed) = self.peek(change) {
-            self.core.last.set(String::new());
-            self.put(changed);
-        }
+    /// Changes what is there, unless `change` leaves it as it is; nothing while nothing is there. It is no newer
+    /// for that. What is being fetched is changed when it comes.
+    pub fn amend(&self, change: impl Fn(&T) -> Option<T> + Send + Sync + 'static) {
+        let change: Change = Arc::new(move |there: &Value| {
+            there.downcast_ref().and_then(&change).map(|changed| Arc::new(changed) as Value)
+        });
+        self.core.amend(&change);
+    }
+
+    /// Says that what is there was true at an earlier time, by the phone's own clock.
+    pub fn is_of(&self, at: f64) {
+        self.core.at.set(at);
+    }
+
+    /// When what is there was true, by the phone's own clock; tracked.
+    pub fn at(&self) -> f64 {
+        self.core.at.get()
     }
 
     /// Shows what was there at an earlier time, by the phone's own clock, in the place of what cannot be had now.
-    pub fn stand_in(&self, value: T, at: f64) {
-        self.core.stand_in(Arc::new(value), at);
+    /// `text` is the answer that it was; empty when it is not all that one said.
+    pub fn stand_in(&self, value: T, text: String, at: f64) {
+        self.core.stand_in(Arc::new(value), text, at);
     }
 
     /// The text of the last answer; empty when there was none, or what is there is not what it said.

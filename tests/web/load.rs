@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, collections::VecDeque, future::pending, rc::Rc, sync::Arc};
 
+use leptos::prelude::untrack;
 use picklive::{
     api::{ApiError, Refusal},
     ui::{Data, Loader, load, load_or, view},
@@ -94,10 +95,15 @@ async fn what_must_exist_and_is_not_found_is_a_failure() {
     assert_eq!(host.says(".ready"), "tea", "a gateway that finds nothing takes nothing away");
 }
 
+/// The shop's own word for it, and not that of a gateway.
+fn told_missing() -> ApiError {
+    let body = r#"{"type":"urn:picklive:not-found","title":"gone","status":404}"#;
+    ApiError::Problem(Arc::new(Refusal::read(body).unwrap()))
+}
+
 #[wasm_bindgen_test]
 async fn what_is_no_longer_to_be_seen_leaves_and_comes_back() {
-    let missing = Err(problem(ProblemKind::NotFound, 404));
-    let (host, loader) = drawn(&answers([Ok("tea"), missing, Ok("tea")]));
+    let (host, loader) = drawn(&answers([Ok("tea"), Err(told_missing()), Ok("tea")]));
     host.until("the answer", |host| host.says(".ready") == "tea").await;
     loader.borrow().unwrap().reload();
     host.until("the empty page", |host| host.find(".absent").is_some()).await;
@@ -119,4 +125,54 @@ async fn what_is_there_stays_when_it_is_asked_for_again() {
     host.until("the next answer", |host| host.says(".ready") == "rice").await;
     assert!(host.find(".note-bar").is_none());
     assert_eq!(host.find(".ready").unwrap(), before, "the same element, with another text");
+}
+
+#[wasm_bindgen_test]
+async fn a_gateway_that_finds_nothing_takes_nothing_away() {
+    let missing = Err(problem(ProblemKind::NotFound, 404));
+    let (host, loader) = drawn(&answers([Ok("tea"), missing]));
+    host.until("the answer", |host| host.says(".ready") == "tea").await;
+    loader.borrow().unwrap().reload();
+    host.until("the note", |host| host.find(".stale").is_some()).await;
+    assert!(host.says(".ready") == "tea" && host.find(".absent").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_told_of_something_old_makes_it_no_newer() {
+    let (host, loader) = drawn(&answers([Ok("tea"), Err(ApiError::Offline)]));
+    host.until("the answer", |host| host.says(".ready") == "tea").await;
+    let loader = loader.borrow().unwrap();
+    loader.reload();
+    host.until("the note", |host| host.find(".stale").is_some()).await;
+    let at = untrack(|| loader.at());
+    loader.amend(|_| Some("rice".into()));
+    host.until("what is told", |host| host.says(".ready") == "rice").await;
+    assert!(host.find(".stale").is_some(), "the rest of it is as old as before");
+    assert_eq!(untrack(|| loader.at()), at);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_told_while_it_is_fetched_is_put_into_the_answer() {
+    let given = answers([Ok("tea"), Ok("green tea")]);
+    let (host, loader) = drawn(&given);
+    host.until("the answer", |host| host.says(".ready") == "tea").await;
+    let loader = loader.borrow().unwrap();
+    loader.reload();
+    loader.amend(|there| (!there.contains("rice")).then(|| format!("{there} and rice")));
+    host.until("both", |host| host.says(".ready") == "green tea and rice").await;
+    assert!(given.borrow().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_in_says_how_old_it_is() {
+    let (host, loader) = drawn(&answers([Err(ApiError::Offline)]));
+    host.until("the failure", |host| host.find("[role=alert]").is_some()).await;
+    let three_hours = 3.0 * 3_600_000.0;
+    loader.borrow().unwrap().stand_in(
+        "tea".into(),
+        String::new(),
+        js_sys::Date::now() - three_hours,
+    );
+    host.until("what was there", |host| host.says(".ready") == "tea").await;
+    assert!(host.says(".stale").contains("this is how it was 3 h ago"), "{}", host.text());
 }

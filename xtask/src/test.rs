@@ -16,7 +16,7 @@ use kinds::{Kind, Outcome};
 /// What to test.
 #[derive(clap::Args)]
 pub struct Options {
-    /// The kinds to run, in this order; when left out, all but webkit.
+    /// The kinds to run, in this order; all of them when left out.
     #[arg(value_enum)]
     kinds: Vec<Kind>,
     /// Only tests with this in their name.

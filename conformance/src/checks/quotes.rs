@@ -4,7 +4,7 @@ use picklive_contract::{
     Endpoint as _, UnixMillis,
     offer::{Offer, Visitor},
     product::Variant,
-    quotes::{GetQuote, LineAsk, Quote, QuoteAsk},
+    quotes::{GetQuote, LineAsk, QUANTITY_MAX, Quote, QuoteAsk, Trouble},
     storefront::Capability,
 };
 use reqwest::Method;
@@ -15,7 +15,8 @@ use crate::{
     rules::{self, Rule},
 };
 
-const OWN: [&Rule; 3] = [&rules::QUOTE, &rules::QUOTE_SUMS, &rules::QUOTE_PRICE];
+const OWN: [&Rule; 4] =
+    [&rules::QUOTE, &rules::QUOTE_SUMS, &rules::QUOTE_PRICE, &rules::QUOTE_TROUBLE];
 /// Most variants asked for at once.
 const LINES: usize = 5;
 /// Units asked for of each.
@@ -53,6 +54,32 @@ pub(super) async fn check(client: &mut Client<'_>, seen: &Seen) {
     if same {
         prices(client, at, &quote, &variants);
     }
+    troubles(client, &variants).await;
+}
+
+/// More units than there are.
+async fn troubles(client: &mut Client<'_>, variants: &[&Variant]) {
+    let want = "a variant that says how many units are left, fewer than one may ask for";
+    client.record.want(&[&rules::QUOTE_TROUBLE], want);
+    let few = |left: i64| left < QUANTITY_MAX.into();
+    let Some(variant) = variants.iter().find(|variant| variant.left().is_some_and(few)) else {
+        return;
+    };
+    let line = LineAsk { variant: variant.id.clone(), quantity: QUANTITY_MAX };
+    let ask = QuoteAsk { lines: vec![line], region: None };
+    let Ok(body) = serde_json::to_value(&ask) else { return };
+    let Some(answer) = client.ask(Method::POST, GetQuote::PATH, &[], Some(&body)).await else {
+        return;
+    };
+    let Some(quote) = client.parse::<Quote>(&answer, &rules::QUOTE) else { return };
+    let line = quote.lines.first();
+    let told = line.is_some_and(|line| {
+        let fewer = line.available.is_none_or(|left| left < QUANTITY_MAX.into());
+        line.trouble == Some(Trouble::SoldOut) && fewer
+    });
+    let got = line.map(|line| (&line.trouble, line.available));
+    let expected = format!("sold_out for {QUANTITY_MAX} units");
+    client.record.check(&rules::QUOTE_TROUBLE, &answer.at, told, expected, format!("{got:?}"));
 }
 
 fn sums(client: &mut Client<'_>, at: &str, quote: &Quote) {

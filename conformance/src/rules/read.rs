@@ -70,4 +70,22 @@ rules! { Read READ
     QUOTE = "quote.shape", "POST /v1/quotes is a quote of the lines asked, in their order.";
     QUOTE_SUMS = "quote.sums", "A line is offer times quantity, goods the sum of lines, total goods and shipping.";
     QUOTE_PRICE = "quote.one-price", "A quote has the price that the product's offers give a guest now.";
+    QUOTE_TROUBLE = "quote.trouble", "A line with more units than there are says so: its trouble is `sold_out`.";
+    QUOTE_SHIPS = "quote.ships", "A quote says whether parcels go there: to listed countries, not to others, nor to parts that are excluded, by whichever of their names.";
+    SEARCH = "search.shape", "GET /v1/products?q= is {items, next} of products.";
+    SEARCH_WORD = "search.word", "A word of a product's title finds the product.";
+    SEARCH_CASE = "search.case", "Capitals and small letters find the same.";
+    SEARCH_ALL = "search.empty", "An empty question finds every product.";
+    SEARCH_NONE = "search.nothing", "What no product has is an empty list, not an error.";
+    SEARCH_NEXT = "search.next", "Following next with ?after= brings further products, none twice.";
+    SEARCH_TAG = "search.etag", "What is found has an `ETag`, and If-None-Match with it is answered 304.";
+    EVENTS = "events.shape", "GET /v1/events is {items, cursor}.";
+    EVENTS_STORE = "events.no-store", "GET /v1/events is Cache-Control: no-store, as JSON and as a stream.";
+    EVENTS_READY = "events.ready", "A stream is text/event-stream and begins with ready, whose id is a cursor.";
+    EVENTS_CURSOR = "events.cursor", "A cursor goes on where it was: nothing is told twice or left out.";
+    EVENTS_SEQ = "events.seq", "Numbers have no gap.";
+    EVENTS_SINCE = "events.since", "Since a time long ago is answered ready or resync, never an error.";
+    EVENTS_RESYNC = "events.resync", "A cursor that is none of the server's is answered resync.";
+    EVENTS_TOPIC = "events.unknown-topic", "A topic that does not exist is 404 of type urn:picklive:not-found.";
+    EVENTS_ASKED = "events.no-topics", "Without topics it is 400 of type urn:picklive:bad-request.";
 }

@@ -4,7 +4,7 @@ use super::{Level, Rule, rules};
 
 rules! { Write WRITE
     RETRY_AFTER = "problem.retry-after", "429 and 503 carry Retry-After in seconds.";
-    NO_STORE = "caching.no-store", "What depends on the caller (session, quotes, orders, payments) is Cache-Control: no-store.";
+    NO_STORE = "caching.no-store", "What depends on the caller (session, quotes, orders, payments, addresses, returns) is Cache-Control: no-store.";
     BROKEN_JSON = "ask.broken-json", "A body that is not JSON is 400 of type bad-request.";
     WRONG_SHAPE = "ask.wrong-shape", "JSON of another shape than asked is 400 or 422, never taken and never a fault.";
     CONTENT_TYPE = "ask.content-type", "A body that does not say application/json is 415 of type bad-request.";
@@ -17,7 +17,7 @@ rules! { Write WRITE
     FRESH_QUOTE = "order.fresh-quote", "A purchase that is refused with 409 gets a quote of its lines as they are now.";
     FIELDS = "order.fields", "422 invalid names every field that is wrong.";
     ADDRESS = "order.address", "What is shipped needs an address: 422 names what it lacks.";
-    NO_SHIPPING = "order.no-shipping", "An address that parcels do not go to is 422 of type no-shipping.";
+    NO_SHIPPING = "order.no-shipping", "An address that parcels do not go to is 422 of type no-shipping: another country, or a part that is excluded, by whichever of its names.";
     NOTE = "order.note", "A note of 500 characters is kept as it is, a longer one is 422.";
     CONTROL = "order.control-characters", "Control characters are 422: in a note all but newline and tab, in other fields all.";
     REPEAT = "idempotency.repeat", "A repeat with the same key and body gets the first order.";
@@ -45,13 +45,15 @@ rules! { Write WRITE
     DEAL_REACHED = "deal.limit-reached", "Whoever has all of a deal that one person may is 409 of type limit-reached.";
     DEAL_USED = "deal.used-up", "GET /v1/session names the deals of which the person has all, and no longer once the order is called off.";
     PAYMENT = "payment.shape", "Starting a payment answers it: the method asked, the order's total, pending or paid.";
-    ACTION = "payment.action", "A payment's action is of a known kind, with what that kind needs.";
+    ACTION = "payment.action", "A payment's action is of the kind that the storefront lists for it, with what that kind needs.";
     PAY_REPEAT = "payment.repeat", "Starting a payment again with the same key is the same attempt.";
     PAY_METHOD = "payment.method", "A way to pay that the shop does not list is 422.";
     PAY_DECLARED = "payment.declared", "Whatever a question says of being paid, only the server's own knowledge pays an order.";
     PAID = "payment.paid", "A payment that pays by itself makes the order paid.";
     PAY_STATE = "payment.wrong-state", "An order that no longer awaits payment is not paid or called off: 409 of type wrong-state.";
     RETURN_URL = "payment.return-url", "A payment does not return to a stranger's address: 422.";
+    PAY_OPENID = "payment.openid", "Where a way to pay needs the payer's openid, one that is missing or made up is 422 naming `openid`.";
+    OPENID_PAGE = "payment.openid-page", "Where an openid is needed, GET /v1/wechat/openid leads to the page that finds it out; a stranger's `return_url` is 422.";
     CODE = "code.sent", "POST /v1/session/codes answers where to (partly hidden), until when and when again.";
     CODE_REPEAT = "code.repeat", "Asking for a code again with the same key sends no second one.";
     CODE_OFTEN = "code.too-often", "Asking for another code before `again_at` is 429 of type too-many.";
@@ -68,4 +70,28 @@ rules! { Write WRITE
     CREDENTIALS = "cors.no-credentials", "No answer allows credentials to another origin.";
     COOKIE = "cookie.attributes", "The cookie is `HttpOnly`, `SameSite`, Secure on https, and its answer holds no token.";
     COOKIE_SITE = "cookie.own-origin", "A write with a cookie from another origin is refused.";
+    EVENT_TOLD = "event.told", "Within 2 s of a purchase a `stock` event tells all variants of the product as they are now, on a stream and as JSON.";
+    EVENT_SAME = "event.same", "From one cursor a stream and JSON tell the same events with the same numbers.";
+    EVENT_WAIT = "event.wait", "With `wait`, an answer with nothing in it comes no sooner than that, and a purchase ends the wait.";
+    MESSAGE = "message.kept", "A message of up to 1,000 characters is the last of its order, from the buyer, for its owner to read.";
+    MESSAGE_TEXT = "message.text", "No text, a longer one, or control characters but newline and tab are 422 naming `text`.";
+    MESSAGE_REPEAT = "message.repeat", "A repeat with the same key is written once.";
+    MESSAGE_OWNER = "message.owner", "Writing about another's order is 404 and changes nothing.";
+    BOOK_GUEST = "addresses.guest", "The address book of a guest is 401 of type sign-in-needed, whatever is asked of it.";
+    BOOK = "addresses.kept", "An address that is added or changed is in the book as it was asked, and `saved` names it.";
+    BOOK_REPEAT = "addresses.repeat", "A repeat of adding with the same key adds once.";
+    BOOK_DEFAULT = "addresses.default", "Of a book with addresses one is the default: the first one, then the one asked to be it, then the latest left.";
+    BOOK_FIELDS = "addresses.fields", "An address that no order would take is 422 naming its fields.";
+    BOOK_OWNER = "addresses.owner", "Another person's address is 404, and not in one's own book.";
+    BOOK_REMOVED = "addresses.removed", "An address that was removed is gone: not in the book, and 404.";
+    BOOK_FULL = "addresses.full", "A book of 20 addresses is full: one more is 409 of type limit-reached, also of several added at the same moment.";
+    RETURN_STATE = "return.wrong-state", "A return of an order that is not that far is 409 of type wrong-state.";
+    RETURN_FIELDS = "return.fields", "A return of no line, no unit, more units than bought or an unknown line is refused: 422, or 409 wrong-state.";
+    RETURN_OWNER = "return.owner", "Asking for a return of another's order, or withdrawing one, is 404.";
+    RETURN = "return.asked", "Asking for a return answers the order with it: open, the lines asked, its units no longer returnable.";
+    RETURN_REPEAT = "return.repeat", "A repeat with the same key asks once.";
+    RETURN_TWICE = "return.twice", "A unit is in one return, also of several asked for at the same moment: the others are 409 wrong-state.";
+    RETURN_AMOUNT = "return.amount", "A smaller sum that is asked for is kept; none, or more than was paid, is 422 naming `amount`.";
+    RETURN_PICTURES = "return.pictures", "A picture comes with a return; what is no picture, too large or one too many is 422 naming `pictures`.";
+    RETURN_WITHDRAWN = "return.withdrawn", "A return that is withdrawn stays so, and its units are returnable again.";
 }

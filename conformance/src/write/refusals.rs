@@ -1,18 +1,23 @@
 //! Orders that lack something: every field is named.
 
-use picklive_contract::{orders::NOTE_MAX, problem::ProblemKind, storefront::Capability};
+use picklive_contract::{
+    address::Region, headers::IDEMPOTENCY_KEY, orders::NOTE_MAX, problem::ProblemKind,
+    storefront::Capability,
+};
 use serde_json::{Value, json};
 
 use super::{Caller, Checked, Till, asks::changed, goods::order};
 use crate::{
+    ask::Ask,
     client::Answer,
+    regions::{address_in, far, spelled},
     rules::{self, Rule},
 };
 
 pub(super) const OWN: &[&Rule] = &[&rules::FIELDS, &rules::ADDRESS, &rules::NO_SHIPPING];
 
-/// Countries of which a shop ships to all but one at most.
-const FAR: [&str; 3] = ["AQ", "BV", "HM"];
+/// Most parts that parcels do not go to that are tried.
+const PARTS: usize = 8;
 
 pub(super) async fn check(till: &mut Till<'_>) -> Checked {
     till.needs(&Capability::Orders)?;
@@ -40,16 +45,16 @@ async fn shipped(till: &mut Till<'_>, guest: &Caller, wish: &Value) -> Checked {
     let bare = changed(&bare, "/address/street", json!(""));
     let lacking = ["address.name", "address.street"];
     named(till, &rules::ADDRESS, guest, &bare, &lacking).await?;
-    let home = till.shop.shipping.as_ref().map_or(&[][..], |shipping| &shipping.countries);
-    let far = FAR.into_iter().find(|far| !home.iter().any(|country| country == far));
-    let far = far.ok_or("a country that parcels do not go to")?;
-    let away = json!({
-        "country": far, "name": "Conformance", "phone": "+65 6123 4567", "province": "-",
-        "city": "Somewhere", "district": "-", "street": "1 Far Road", "postcode": "0000",
-    });
-    let no = (422, &ProblemKind::NoShipping);
-    let ask = order(&changed(wish, "/address", away));
-    till.refused(&rules::NO_SHIPPING, guest, ask, no).await?;
+    let shipping = till.shop.shipping.clone();
+    let far = far(shipping.as_ref()).ok_or("a country that parcels do not go to")?;
+    let parts = shipping.iter().flat_map(|shipping| &shipping.excluded).flat_map(spelled);
+    let parts = parts.take(PARTS);
+    let far = Region { country: far.into(), ..Region::default() };
+    for away in std::iter::once(far).chain(parts).filter_map(|region| address_in(&region)) {
+        let ask = order(&changed(wish, "/address", json!(away)));
+        let no = (422, &ProblemKind::NoShipping);
+        till.refused(&rules::NO_SHIPPING, guest, ask, no).await?;
+    }
     Ok(())
 }
 
@@ -61,20 +66,46 @@ async fn named(
     body: &Value,
     fields: &[&str],
 ) -> Checked {
-    let answer: Answer = till.send(guest, order(body)).await?;
+    let answer = till.send(guest, order(body)).await?;
     till.keep(guest, &answer);
-    let told = answer.problem().filter(|problem| problem.kind == ProblemKind::Invalid);
-    let told: Vec<_> = told.map_or(Vec::new(), |problem| problem.fields);
-    let all = fields.iter().all(|field| {
-        let is = |name: &str| {
-            name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        told.iter().any(|wrong| is(&wrong.field))
-    });
-    let right = answer.status == 422 && all;
-    let got: Vec<_> = told.iter().map(|wrong| wrong.field.as_str()).collect();
-    let got = format!("{} with {}", answer.status, got.join(", "));
-    let expected = format!("422 invalid with {}", fields.join(", "));
-    till.client.record.check(rule, &answer.at, right, expected, got);
+    till.named(rule, &answer, fields);
     Ok(())
+}
+
+impl Till<'_> {
+    /// Notes whether a request that creates is refused without a key, and, once it was made with one, with another
+    /// body under that key.
+    pub(super) async fn keyed(
+        &mut self,
+        caller: &Caller,
+        made: &Ask,
+        other: Option<&Value>,
+    ) -> Checked {
+        let bare = made.clone().without(IDEMPOTENCY_KEY);
+        let missing = (400, &ProblemKind::KeyMissing);
+        self.refused(&rules::KEY_MISSING, caller, bare, missing).await?;
+        if let Some(other) = other {
+            let reused = (422, &ProblemKind::KeyReused);
+            self.refused(&rules::KEY_REUSED, caller, made.clone().json(other), reused).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes whether an answer is 422 with all of these fields, each by itself or by one inside it.
+    pub(super) fn named(&mut self, rule: &Rule, answer: &Answer, fields: &[&str]) {
+        let told = answer.problem().filter(|problem| problem.kind == ProblemKind::Invalid);
+        let told: Vec<_> = told.map_or(Vec::new(), |problem| problem.fields);
+        let all = fields.iter().all(|field| {
+            let is = |name: &str| {
+                name.strip_prefix(field)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            told.iter().any(|wrong| is(&wrong.field))
+        });
+        let right = answer.status == 422 && all;
+        let got: Vec<_> = told.iter().map(|wrong| wrong.field.as_str()).collect();
+        let got = format!("{} with {}", answer.status, got.join(", "));
+        let expected = format!("422 invalid with {}", fields.join(", "));
+        self.client.record.check(rule, &answer.at, right, expected, got);
+    }
 }

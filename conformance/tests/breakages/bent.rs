@@ -137,6 +137,21 @@ pub const SHOP: &[Bent] = &[
             body["lines"].as_array_mut().unwrap().reverse();
         }
     }),
+    (&["quote.trouble"], |path, _, body, _| {
+        if path == "/v1/quotes" && body["lines"][0]["quantity"] == 999 {
+            put(body, "/lines/0/trouble", Value::Null);
+        }
+    }),
+    (&["quote.ships"], |path, _, body, _| {
+        if path == "/v1/quotes" {
+            put(body, "/ships", true);
+        }
+    }),
+    (&["quote.ships"], |path, _, body, _| {
+        if path == "/v1/quotes" {
+            put(body, "/ships", false);
+        }
+    }),
     (&["quote.sums"], |path, _, body, _| {
         if path == "/v1/quotes" {
             put(body, "/total/amount", 1);

@@ -3,6 +3,7 @@
 mod acts;
 mod bent;
 mod bent_goods;
+mod bent_told;
 mod spoilt;
 
 use std::sync::LazyLock;
@@ -18,7 +19,8 @@ use crate::fixture::Bend;
 pub type Bent = (&'static [&'static str], Bend);
 
 /// Wrong bodies.
-pub static BENT: LazyLock<Vec<Bent>> = LazyLock::new(|| [bent::SHOP, bent_goods::GOODS].concat());
+pub static BENT: LazyLock<Vec<Bent>> =
+    LazyLock::new(|| [bent::SHOP, bent_goods::GOODS, bent_told::TOLD].concat());
 
 /// Replaces the value at a JSON pointer; its parent must be there.
 fn put(body: &mut Value, pointer: &str, value: impl Into<Value>) {

@@ -28,7 +28,7 @@ pub const SPOILT: &[(&[&str], Spoil)] = &[
             answer.set("cache-control", "max-age=60");
         }
     }),
-    (&["etag.304"], |_, answer| {
+    (&["etag.304", "search.etag"], |_, answer| {
         // A server that never says "not modified".
         if answer.status == 304 {
             answer.status = 200;
@@ -71,6 +71,38 @@ pub const SPOILT: &[(&[&str], Spoil)] = &[
     (&["drops.calendar"], |path, answer| {
         if path == "/v1/drops/drop-1124-7.ics" {
             answer.status = 404;
+        }
+    }),
+    (&["search.etag"], |path, answer| {
+        if path == "/v1/products?q=" {
+            answer.headers.remove("etag");
+        }
+    }),
+    (&["search.etag"], |path, answer| {
+        if path == "/v1/products?q=" && answer.status == 304 {
+            answer.status = 200;
+            answer.set("content-type", "application/json");
+        }
+    }),
+    (&["events.no-store"], |path, answer| {
+        if path.starts_with("/v1/events") {
+            answer.set("cache-control", "max-age=5");
+        }
+    }),
+    (&["events.ready"], |_, answer| {
+        if answer.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {
+            answer.set("content-type", "text/plain");
+        }
+    }),
+    (&["events.ready"], |path, answer| {
+        // A stream whose first event is no place to go on from.
+        if path == "/v1/events?topics=shop" && !answer.body.starts_with(b"{") {
+            answer.body = String::from_utf8_lossy(&answer.body).replace("ready", "drops").into();
+        }
+    }),
+    (&["events.since"], |path, answer| {
+        if path.contains("&since=2000") && !answer.body.starts_with(b"{") {
+            answer.body = b":\n\n".to_vec();
         }
     }),
 ];

@@ -72,11 +72,13 @@ impl Books {
 
     /// Gives the units of an order back.
     pub fn give_back(&mut self, shop: &Shop, nth: usize) {
-        let placed = &self.placed[nth];
-        for line in &placed.order.lines {
-            let units = i64::from(line.bought.quantity);
-            *self.stock.entry(line.bought.variant.to_string()).or_default() += units;
+        let lines = self.placed[nth].order.lines.clone();
+        for line in lines {
+            let (variant, units) = (line.bought.variant, i64::from(line.bought.quantity));
+            *self.stock.entry(variant.to_string()).or_default() += units;
+            self.tell(shop, variant.as_str());
         }
+        let placed = &self.placed[nth];
         if let (Some(person), false) = (placed.person.clone(), shop.has(Fault::UsedUpStays)) {
             let of_deal = placed.of_deal;
             *self.had.entry(person).or_default() -= of_deal;

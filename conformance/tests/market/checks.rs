@@ -1,7 +1,7 @@
 //! Whether a question can be read, and what is wrong with it.
 
 use picklive_contract::{
-    address::{self, email_looks_right, phone_looks_right},
+    address::{self, Address, Region, email_looks_right, phone_looks_right},
     headers::{IDEMPOTENCY_KEY, can_be_key},
     orders::{NOTE_MAX, OrderAsk},
     problem::FieldProblem,
@@ -9,7 +9,7 @@ use picklive_contract::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{Ask, Fault, Reply, Shop};
+use super::{Ask, Books, Fault, Reply, Shop};
 
 /// Reads a body.
 pub fn read<T: DeserializeOwned>(shop: &Shop, ask: &Ask) -> Result<T, Reply> {
@@ -42,6 +42,40 @@ pub fn key(shop: &Shop, ask: &Ask) -> Result<String, Reply> {
         return Err(Reply::problem(400, "idempotency-key-missing"));
     }
     Ok(if key.is_empty() { super::secret() } else { key.to_owned() })
+}
+
+/// The first answer to this wish, if there is one and this fault does not forget it.
+pub fn first(
+    shop: &Shop,
+    books: &Books,
+    ask: &Ask,
+    (key, forgets): (&[String; 3], Fault),
+) -> Result<Option<Reply>, Reply> {
+    let first = books.keys.get(key).filter(|_| !shop.has(forgets));
+    let Some((body, first)) = first else { return Ok(None) };
+    if *body != ask.body && !shop.has(Fault::KeyForAnyBody) {
+        return Err(Reply::problem(422, "idempotency-key-reused"));
+    }
+    Ok(Some(first.clone()))
+}
+
+/// The part of a country that parcels do not go to.
+pub fn excluded() -> Region {
+    Region { country: "CN".into(), province: "西藏".into(), ..Region::default() }
+}
+
+/// Whether parcels go to an address.
+pub fn ships(shop: &Shop, address: &Address) -> bool {
+    if shop.has(Fault::ShipsAnywhere) {
+        return true;
+    }
+    let (part, place) = (excluded(), Region::of(address));
+    let inside = if shop.has(Fault::OneSpelling) {
+        part.province == place.province
+    } else {
+        part.covers(&place) && !shop.has(Fault::ShipsToExcluded)
+    };
+    !inside && ["SG", "CN"].contains(&address.country.as_str())
 }
 
 /// 422 with fields.

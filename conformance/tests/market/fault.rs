@@ -29,6 +29,10 @@ pub enum Fault {
     AnyAddress,
     /// Parcels go everywhere.
     ShipsAnywhere,
+    /// Parcels go to every part of a country.
+    ShipsToExcluded,
+    /// A part of a country is known by one of its names.
+    OneSpelling,
     /// Notes are cut.
     CutsNotes,
     /// Notes may be of any length.
@@ -105,6 +109,14 @@ pub enum Fault {
     OtherSum,
     /// A payment's action is of a kind of its own.
     OwnAction,
+    /// A payment asks for something else than the storefront said.
+    OtherAction,
+    /// Any openid is believed.
+    BelievesOpenid,
+    /// Nowhere does one get an openid.
+    NoOpenidPage,
+    /// The page for an openid returns to anywhere.
+    OpenidAnywhere,
     /// Each request starts a payment.
     PaysTwice,
     /// Any way to pay is taken.
@@ -157,6 +169,64 @@ pub enum Fault {
     CookieAnywhere,
     /// Answers to one person may be stored.
     Stored,
+    /// Nothing is told of.
+    NeverTells,
+    /// What is told of a product leaves its variants out.
+    TellsNoVariants,
+    /// Who cannot stream is told other numbers.
+    OtherNumbers,
+    /// Who cannot stream is answered at once.
+    NeverWaits,
+    /// Who waits is not told before the wait is over.
+    NeverWakes,
+    /// Messages are not looked at.
+    AnyText,
+    /// Messages are cut.
+    CutsMessages,
+    /// Each request writes a message.
+    WritesTwice,
+    /// Whoever has the id writes.
+    AnyoneWrites,
+    /// Guests have an empty address book.
+    GuestBook,
+    /// An address that is changed stays as it was.
+    NeverChanges,
+    /// Each request adds an address.
+    AddsTwice,
+    /// Another default leaves the one before.
+    TwoDefaults,
+    /// Addresses that are kept are not looked at.
+    AnyHome,
+    /// Whoever has its id changes an address.
+    AnyBook,
+    /// A book is never full.
+    EndlessBook,
+    /// What is removed stays.
+    KeepsRemoved,
+    /// A return is asked for whatever the order's state.
+    ReturnsUnpaid,
+    /// The lines of a return are not looked at.
+    AnyLines,
+    /// Whoever has the id returns.
+    AnyoneReturns,
+    /// The answer to asking for a return shows the order as it was.
+    ReturnUntold,
+    /// Keys of returns are not remembered.
+    AsksTwice,
+    /// A unit may be in two returns.
+    ReturnsTwice,
+    /// What is returnable is read, and written later.
+    ReturnRace,
+    /// Any sum can be asked for.
+    AnyAmount,
+    /// The sum that is asked for is not kept.
+    ForgetsAmount,
+    /// Pictures are not looked at.
+    AnyPicture,
+    /// Pictures are not kept.
+    LosesPictures,
+    /// A return that is withdrawn goes on.
+    NeverWithdrawn,
     /// One request of a crowd is never answered.
     Drops,
 }

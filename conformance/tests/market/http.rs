@@ -11,19 +11,26 @@ use axum::{
     extract::Request,
     http::{Response, StatusCode},
 };
+use picklive_contract::events::STREAM;
 use serde_json::json;
+use tokio::sync::watch;
 
-use super::{Ask, Books, Fault, ORIGIN, Reply, Shop, buying, now, orders, owned, paying, people};
+use super::{
+    ANSWERED, Ask, Books, Fault, ORIGIN, Reply, Shop, buying, checks, homes, now, orders, owned,
+    paying, people, returning, talk, told,
+};
 
 /// Largest body, in bytes.
 const BODY_MAX: usize = 1 << 20;
 
 /// Starts a shop with at most one fault and tells its address. It ends with the test.
 pub async fn start(fault: Option<Fault>) -> String {
-    let stock = [("rice", 1_000), ("shirt", 1), ("tea", 50), ("brief", 1), ("pen", 5)];
+    let stock =
+        [("rice", 1_000), ("shirt", 1), ("tea", 50), ("brief", 1), ("pen", 5), ("course", 50)];
     let stock = stock.map(|(name, units)| (name.to_owned(), units)).into();
     let books = Mutex::new(Books { stock, ..Books::default() });
-    let shop = Arc::new(Shop { books, fault, seen: AtomicUsize::new(0) });
+    let shop =
+        Arc::new(Shop { books, fault, seen: AtomicUsize::new(0), news: watch::Sender::default() });
     let app = Router::new().fallback(move |request: Request| {
         let shop = Arc::clone(&shop);
         async move { respond(&shop, request).await }
@@ -34,7 +41,7 @@ pub async fn start(fault: Option<Fault>) -> String {
     format!("http://{address}")
 }
 
-async fn respond(shop: &Shop, request: Request) -> Response<Body> {
+async fn respond(shop: &Arc<Shop>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let text = |value: &axum::http::HeaderValue| value.to_str().unwrap_or("\u{fffd}").to_owned();
     let headers: HashMap<_, _> =
@@ -48,7 +55,17 @@ async fn respond(shop: &Shop, request: Request) -> Response<Body> {
     };
     let reply =
         if ask.method == "OPTIONS" { preflight(shop, &ask) } else { answer(shop, &ask).await };
-    let kind = if reply.status < 400 { "application/json" } else { "application/problem+json" };
+    if reply.status < 400 {
+        ANSWERED.lock().unwrap().insert(format!("{} {}", ask.method, ask.path));
+    }
+    let streams = reply.status == 200 && told::is_stream(&ask);
+    let kind = if streams {
+        STREAM
+    } else if reply.status < 400 {
+        "application/json"
+    } else {
+        "application/problem+json"
+    };
     let mut response = Response::builder()
         .status(StatusCode::from_u16(reply.status).unwrap())
         .header("content-type", kind)
@@ -70,7 +87,8 @@ async fn respond(shop: &Shop, request: Request) -> Response<Body> {
     for (name, value) in reply.headers {
         response = response.header(name, value);
     }
-    response.body(Body::from(reply.body.to_string())).unwrap()
+    let body = if streams { told::stream(shop, &ask) } else { Body::from(reply.body.to_string()) };
+    response.body(body).unwrap()
 }
 
 fn preflight(shop: &Shop, _: &Ask) -> Reply {
@@ -99,6 +117,14 @@ async fn answer(shop: &Shop, ask: &Ask) -> Reply {
         ("GET", ["v1", "orders", id]) => owned::show(shop, ask, id),
         ("POST", ["v1", "orders", id, "cancel"]) => owned::cancel(shop, ask, id),
         ("POST", ["v1", "orders", id, "payments"]) => paying::start(shop, ask, id),
+        ("POST", ["v1", "orders", id, "messages"]) => talk::write(shop, ask, id),
+        ("POST", ["v1", "orders", id, "returns"]) => returning::ask(shop, ask, id).await,
+        ("POST", ["v1", "returns", id, "withdraw"]) => returning::withdraw(shop, ask, id),
+        ("GET" | "POST", ["v1", "addresses"]) => homes::answer(shop, ask, None),
+        ("POST" | "DELETE", ["v1", "addresses", id]) => homes::answer(shop, ask, Some(id)),
+        ("GET", ["v1", "events"]) => Ok(told::list(shop, ask).await),
+        ("GET", ["v1", "wechat", "openid"]) => paying::openid(shop, ask),
+        ("GET", ["v1", "products", id]) => Ok(told::product(shop, id)),
         _ => Err(Reply::problem(404, "not-found")),
     };
     done.unwrap_or_else(|refusal| refusal)
@@ -109,10 +135,17 @@ fn storefront() -> Reply {
     Reply::of(
         200,
         &json!({
-            "name": "Small", "currency": "CNY", "capabilities": ["orders", "deals", "account"],
+            "name": "Small", "currency": "CNY", "capabilities": [
+                "orders", "deals", "account", "events", "messages", "addresses", "returns",
+            ],
             "contact_kinds": ["email"],
-            "shipping": {"countries": ["SG"], "fee": {"amount": 1_000, "currency": "CNY"}},
-            "payment_methods": [way("wallet", "none"), way("page", "redirect")],
+            "shipping": {
+                "countries": ["SG", "CN"], "fee": {"amount": 1_000, "currency": "CNY"},
+                "excluded": [checks::excluded()],
+            },
+            "payment_methods": [
+                way("wallet", "none"), way("page", "redirect"), way("bridge", "wechat_jsapi"),
+            ],
         }),
     )
 }

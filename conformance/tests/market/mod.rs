@@ -4,20 +4,27 @@
 mod buying;
 mod checks;
 mod fault;
+mod homes;
 mod http;
 mod orders;
 mod owned;
 mod paying;
 mod people;
+mod returning;
+mod talk;
+mod told;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Mutex, MutexGuard, atomic::AtomicUsize},
     time::{Duration, UNIX_EPOCH},
 };
 
-use picklive_contract::{Currency, Money, UnixMillis, orders::Order};
+use picklive_contract::{
+    Currency, Money, UnixMillis, addresses::SavedAddress, events::Event, orders::Order,
+};
 use serde_json::Value;
+use tokio::sync::watch;
 
 pub use fault::Fault;
 pub use http::start;
@@ -27,6 +34,7 @@ pub const FIXTURE: &str = r#"
 stock = { variant = "rice" }
 last = { variant = "shirt" }
 deal = { variant = "tea" }
+returned = { variant = "course" }
 hold = { variant = "brief", wait_seconds = 5 }
 payment = { method = "wallet", wait_seconds = 2 }
 load = { variant = "pen", units = 5, buyers = 20 }
@@ -48,6 +56,9 @@ postcode = "123456"
 /// The page of another site that may call.
 pub const ORIGIN: &str = "https://shop.example";
 
+/// Method and path of every question that was not refused.
+pub static ANSWERED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
 /// Between a look and the write that should have been one with it.
 const GAP: Duration = Duration::from_millis(150);
 
@@ -56,6 +67,8 @@ pub struct Shop {
     books: Mutex<Books>,
     fault: Option<Fault>,
     seen: AtomicUsize,
+    /// Changes whenever there is something to tell.
+    news: watch::Sender<()>,
 }
 
 impl Shop {
@@ -84,6 +97,10 @@ struct Books {
     sessions: HashMap<String, String>,
     /// Units of the deal by person.
     had: HashMap<String, i64>,
+    /// What was told, the number of the first being 1.
+    told: Vec<Event>,
+    /// Addresses with whose they are, the latest last.
+    homes: Vec<(String, SavedAddress)>,
 }
 
 struct Placed {

@@ -76,8 +76,7 @@ fn look(
         return Ok(Some(first));
     }
     checks::order(shop, &wish.ask)?;
-    let away = wish.ask.address.as_ref().is_some_and(|address| address.country != "SG");
-    if away && !shop.has(Fault::ShipsAnywhere) {
+    if wish.ask.address.as_ref().is_some_and(|address| !checks::ships(shop, address)) {
         return Err(Reply::problem(422, "no-shipping"));
     }
     let quote = books.quote(wish.person.as_deref(), &wish.ask.lines);
@@ -119,6 +118,7 @@ fn write(shop: &Shop, books: &mut Books, wish: Wish, body: &[u8]) -> Reply {
     let (quote, now) = (books.quote(wish.person.as_deref(), &wish.ask.lines), now());
     for line in &wish.ask.lines {
         *books.stock.entry(line.variant.to_string()).or_default() -= i64::from(line.quantity);
+        books.tell(shop, line.variant.as_str());
     }
     let of_deal: i64 = quote
         .lines

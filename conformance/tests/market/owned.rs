@@ -6,7 +6,7 @@ use picklive_contract::{
     orders::{Order, OrderState},
 };
 
-use super::{Ask, Books, Fault, Reply, Shop, buying::reach, checks, now, people};
+use super::{Ask, Books, Fault, Reply, Shop, buying::reach, checks, now, people, returning};
 
 /// Orders on a page of the list.
 const PAGE: usize = 3;
@@ -30,6 +30,8 @@ pub fn own(shop: &Shop, books: &Books, ask: &Ask, id: &str) -> Result<usize, Rep
     let open = match ask.path.rsplit('/').next() {
         Some("cancel") => shop.has(Fault::AnyoneCancels),
         Some("payments") => shop.has(Fault::AnyonePays),
+        Some("messages") => shop.has(Fault::AnyoneWrites),
+        Some("returns" | "withdraw") => shop.has(Fault::AnyoneReturns),
         _ => shop.has(Fault::OpenOrders),
     };
     if theirs || open {
@@ -43,7 +45,7 @@ pub fn show(shop: &Shop, ask: &Ask, id: &str) -> Result<Reply, Reply> {
     let books = shop.books();
     let placed = &books.placed[own(shop, &books, ask, id)?];
     let secret = placed.secret.clone().filter(|_| shop.has(Fault::ShowsSecret));
-    Ok(Reply::of(200, &Order { secret, ..placed.order.clone() }))
+    Ok(Reply::of(200, &Order { secret, ..returning::seen(placed) }))
 }
 
 /// A page of a person's orders.

@@ -12,14 +12,17 @@ use url::Url;
 use super::sender::Sending;
 use crate::config::is_loopback;
 
-/// How long the mail server may take for a command.
+/// How long the line to the mail server may take. Who sends bounds the rest.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long all of a sign-in code may take: somebody waits for the answer.
+const CODE: Duration = Duration::from_secs(20);
 
 /// Sends mail through one SMTP server. Its address holds a password, so it is never shown.
 #[derive(Clone)]
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
+    patience: Duration,
 }
 
 impl fmt::Debug for Mailer {
@@ -54,7 +57,14 @@ impl Mailer {
             }
             _ => builder,
         };
-        Ok(Self { transport: builder.timeout(Some(PATIENCE)).build(), from })
+        let transport = builder.timeout(Some(PATIENCE)).build();
+        Ok(Self { transport, from, patience: CODE })
+    }
+
+    /// The same with this patience for a sign-in code.
+    #[must_use]
+    pub fn patient_for(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Sends a plain text. `id` names the message for good, so that a second copy is known as one.
@@ -112,7 +122,11 @@ impl Mailer {
              Your sign-in code is {code}. It is good for ten minutes. If you did not ask for it, \
              ignore this mail.\n"
         );
-        Box::pin(async move { self.send(to, &crate::random::id(), &subject, text).await })
+        Box::pin(async move {
+            let id = crate::random::id();
+            let sent = tokio::time::timeout(self.patience, self.send(to, &id, &subject, text));
+            sent.await.unwrap_or_else(|_| Err("the mail server takes too long".into()))
+        })
     }
 }
 

@@ -1,9 +1,10 @@
 //! Short messages cost money, and some people have them sent for their own gain. So besides what one contact
-//! and one requester may ask for ([`super::limits`]), codes by short message are bounded by the address they
-//! are asked for from, and all messages of the shop by the hour.
+//! and one requester may ask for ([`super::limits`]), an address from which codes are asked for that nobody enters
+//! gets no more of them, and all messages of the shop are bounded by the hour.
 //!
 //! A quarter of the hour is kept for contacts that ask from where they signed in before: a stranger who uses
-//! the rest up keeps none of them out.
+//! the rest up keeps none of them out. One address does not use it up either, however quickly it asks: strangers
+//! get no more there once as many codes as half of the hour are not entered.
 
 use picklive_contract::{
     UnixMillis,
@@ -22,11 +23,14 @@ use crate::{
     },
 };
 
-/// Codes by short message that one address asks for within an hour.
-const PER_ADDRESS: u64 = 300;
+/// Codes by short message within an hour that one address asks for and nobody enters. Phones share addresses, so
+/// many are asked for from one; but people enter most of them.
+const UNENTERED: u64 = 300;
+/// How long somebody may take to enter one, in milliseconds.
+const ENTERED_WITHIN: i64 = 3 * MINUTE;
 
-/// Refuses a code by short message when its address or, through this gateway, the whole shop has had too
-/// many.
+/// Refuses a code by short message when its address has had too many that nobody entered or, through this gateway,
+/// the whole shop too many.
 ///
 /// # Errors
 /// 429.
@@ -38,20 +42,29 @@ pub async fn check(
     now: UnixMillis,
 ) -> Result<(), ApiError> {
     let later = || ApiError::too_many(now, now.plus(10 * MINUTE));
-    let from_here = code::Entity::find()
+    let asked = code::Entity::find()
         .filter(code::Column::Kind.eq(ContactKind::Phone.as_str()))
         .filter(code::Column::Address.eq(requester))
-        .filter(code::Column::CreatedAt.gt(now.plus(-HOUR).0))
-        .count(&**tx)
-        .await?;
-    if from_here >= PER_ADDRESS {
+        .filter(code::Column::CreatedAt.gt(now.plus(-HOUR).0));
+    let settled = asked.clone();
+    let settled = settled.filter(code::Column::CreatedAt.lte(now.plus(-ENTERED_WITHIN).0));
+    let all = settled.clone().count(&**tx).await?;
+    let entered = settled.filter(code::Column::UsedAt.is_not_null()).count(&**tx).await?;
+    let not = all.saturating_sub(entered);
+    // Some ask a second time; of three codes people enter one at least.
+    if not >= UNENTERED && not * 3 > all * 2 {
         return Err(later());
     }
     let Some(gateway) = gateway else { return Ok(()) };
     let most = gateway.per_hour();
-    let most = if is_stranger { most - most / 4 } else { most };
-    if within_the_hour(tx, now).await? >= most {
+    let allowed = if is_stranger { most - most / 4 } else { most };
+    if within_the_hour(tx, now).await? >= allowed {
         gateway.used_up(now);
+        return Err(later());
+    }
+    // Those of this moment too, by one at a time from here.
+    let open = asked.filter(code::Column::UsedAt.is_null()).count(&**tx).await?;
+    if is_stranger && open >= (most / 2).max(1) {
         return Err(later());
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Who carries a code to a contact: mail, short messages, or nobody but the log of a developer.
 
-use std::{fmt, future::Future, pin::Pin};
+use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 use picklive_contract::account::ContactKind;
 
@@ -29,18 +29,20 @@ pub trait CodeSender: fmt::Debug + Send + Sync {
 }
 
 /// The ways in which messages really leave the shop.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Carriers {
     /// For e-mail.
     pub mailer: Option<Mailer>,
     /// For telephones.
     pub gateway: Option<Gateway>,
+    /// How long one may take for a letter: well below the shortest claim of one, so that nobody else sends it
+    /// meanwhile.
+    pub patience: Duration,
 }
 
-impl Carriers {
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.mailer.is_none() && self.gateway.is_none()
+impl Default for Carriers {
+    fn default() -> Self {
+        Self { mailer: None, gateway: None, patience: Duration::from_secs(45) }
     }
 }
 

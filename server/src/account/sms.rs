@@ -38,7 +38,7 @@ pub struct Short<'a> {
     pub to: &'a str,
     /// What it says.
     pub text: &'a str,
-    /// `code`, or what an order's news is: `paid`, `shipped`, `cancelled`, `refunded`.
+    /// `code`, or what an order's news is: a word of `letters::Kind` as gateways know it.
     pub kind: &'a str,
     /// Names the message for good.
     pub id: &'a str,

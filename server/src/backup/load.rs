@@ -17,11 +17,12 @@ use serde_json::Value as Json;
 use super::{
     TOLD_EVERY, Tell, archive,
     archive::Checked,
+    batch::Batch,
     manifest::{Part, Rows, part},
     rows::value_of,
     tables::{self, Column, Holds, Table, quoted},
 };
-use crate::db::migrations::Migrator;
+use crate::{db::migrations::Migrator, random};
 
 /// Longest row, in bytes.
 const ROW_MOST: u64 = 64 * 1024 * 1024;
@@ -50,7 +51,13 @@ pub async fn fill(db: &DatabaseConnection, backup: &Checked, tell: Tell<'_>) -> 
     }
     count_on(&tx, &tables).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
-    Migrator::up(db, None).await.map_err(failed)
+    Migrator::up(db, None).await.map_err(failed)?;
+    // Its events go on from older numbers: cursors of pages that are open must not be taken for cursors of it.
+    let epoch = "UPDATE topics SET epoch = $1";
+    let epoch =
+        Statement::from_sql_and_values(db.get_database_backend(), epoch, [random::epoch().into()]);
+    db.execute_raw(epoch).await.map_err(failed)?;
+    Ok(())
 }
 
 async fn run(tx: &DatabaseTransaction, sql: String) -> Result<(), DbErr> {
@@ -155,8 +162,8 @@ async fn one_table(
     tell: Tell<'_>,
 ) -> Result<u64, String> {
     let failed = |error: DbErr| format!("{} cannot be written: {error}", table.name);
-    let at_a_time = (VALUES / columns.len().max(1)).max(1);
-    let (mut lines, mut count, mut waiting) = (BufReader::new(from), 0, Vec::new());
+    let mut waiting = Batch::of((VALUES / columns.len().max(1)).max(1));
+    let (mut lines, mut count, mut told) = (BufReader::new(from), 0, 0);
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -166,12 +173,13 @@ async fn one_table(
             if line.last() != Some(&b'\n') {
                 return Err(format!("{}: row {} breaks off or is too long", table.name, count + 1));
             }
-            waiting.push(row(table, columns, &line)?);
+            waiting.add(row(table, columns, &line)?, line.len());
             count += 1;
         }
-        if !waiting.is_empty() && (line.is_empty() || waiting.len() == at_a_time) {
-            insert(tx, table, columns, std::mem::take(&mut waiting)).await.map_err(failed)?;
-            if count % TOLD_EVERY < at_a_time as u64 && count >= TOLD_EVERY {
+        if !waiting.rows.is_empty() && (line.is_empty() || waiting.is_full()) {
+            insert(tx, table, columns, waiting.take()).await.map_err(failed)?;
+            if count / TOLD_EVERY > told {
+                told = count / TOLD_EVERY;
                 tell(&format!("{}: {count} rows so far", table.name));
             }
         }

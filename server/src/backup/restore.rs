@@ -5,7 +5,7 @@
 use std::{
     collections::HashSet,
     fs,
-    io::Read,
+    io::{ErrorKind, Read},
     path::{Path, PathBuf},
 };
 
@@ -59,7 +59,49 @@ pub async fn restore(
         true => postgres::restore(&backup, target, replace, &aside, tell).await?,
         false => sqlite::restore(&backup, target, replace, &aside, tell).await?,
     };
+    if replace && let Err(why) = set_aside(target, &backup.manifest, &aside) {
+        tell(&format!("pictures of the shop before are still among those of the backup: {why}"));
+    }
     Ok(Restored { manifest: backup.manifest, kept })
+}
+
+/// Puts the pictures that only the shop before had beside the folder, now that the backup is the shop. Ended
+/// before that, they lie among the others and do no harm.
+fn set_aside(target: &Target, manifest: &Manifest, aside: &str) -> Result<(), String> {
+    let own: HashSet<&str> = manifest.files.iter().map(|file| file.name.as_str()).collect();
+    let kept = beside(target, aside);
+    for (name, path) in keep::pictures(&target.media, &|_| ())? {
+        let Some(Part::Media(inside)) = part(&name).filter(|_| !own.contains(name.as_str())) else {
+            continue;
+        };
+        let moved = move_file(&path, &kept.join(inside));
+        moved.map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Where pictures are kept that are not the backup's: never in the folder itself, however it is written.
+fn beside(target: &Target, aside: &str) -> PathBuf {
+    let media = match target.media.file_name() {
+        Some(_) => target.media.clone(),
+        // As `.`, say.
+        None => target.media.canonicalize().unwrap_or_else(|_| target.media.clone()),
+    };
+    let mut name = media.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{aside}"));
+    media.with_file_name(name)
+}
+
+/// Moves a file, to another disk too: the media folder may be one.
+fn move_file(from: &Path, to: &Path) -> std::io::Result<()> {
+    to.parent().map_or(Ok(()), fs::create_dir_all)?;
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+            fs::copy(from, to)?;
+            fs::remove_file(from)
+        }
+        done => done,
+    }
 }
 
 /// A sentence about what is in the way.
@@ -74,8 +116,8 @@ fn has_others(folder: &Path, manifest: &Manifest) -> Result<bool, String> {
     Ok(there.iter().any(|(name, _)| !own.contains(name.as_str())))
 }
 
-/// Puts the pictures into the media folder. Their names say what they are, so those of the shop before stay
-/// among them and do no harm; one that differs is kept aside beside the folder.
+/// Puts the pictures into the media folder, among those of the shop before, which needs them until the last step;
+/// one that differs is kept aside beside the folder.
 ///
 /// # Errors
 /// A sentence.
@@ -86,7 +128,7 @@ pub fn pictures(
     tell: Tell<'_>,
 ) -> Result<(), String> {
     let broken = |error: std::io::Error| format!("the backup cannot be read: {error}");
-    let kept = PathBuf::from(format!("{}.{aside}", target.media.display()));
+    let kept = beside(target, aside);
     let (mut count, mut archive) = (0, backup.open()?);
     let mut files = backup.manifest.files.iter();
     for entry in archive.entries().map_err(broken)?.raw(true) {
@@ -113,8 +155,7 @@ pub fn pictures(
 /// Writes one picture under another name, and gives it its own once it is whole.
 fn picture(from: impl Read, sha256: &str, whole: &Path, kept: &Path) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", whole.display());
-    let folder = |path: &Path| path.parent().map_or(Ok(()), fs::create_dir_all);
-    folder(whole).map_err(failed)?;
+    whole.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
     let draft = whole.with_file_name(format!(".{}", random::id()));
     let written = (|| {
         let (mut to, mut from) = (create(&draft)?, Summed::new(from));
@@ -125,7 +166,7 @@ fn picture(from: impl Read, sha256: &str, whole: &Path, kept: &Path) -> Result<(
         // Pictures are for everybody, and the server may be somebody else on this machine.
         readable(&draft).map_err(failed)?;
         if whole.symlink_metadata().is_ok() {
-            folder(kept).and_then(|()| fs::rename(whole, kept)).map_err(failed)?;
+            move_file(whole, kept).map_err(failed)?;
         }
         fs::rename(&draft, whole).map_err(failed)?;
         sync_folder(whole)
@@ -139,4 +180,27 @@ fn picture(from: impl Read, sha256: &str, whole: &Path, kept: &Path) -> Result<(
 fn readable(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::{env, fs, path::Path};
+
+    use super::move_file;
+    use crate::random;
+
+    #[test]
+    fn a_picture_is_moved_to_another_disk() {
+        // Linux keeps this one in memory.
+        let other = Path::new("/dev/shm").join(random::id());
+        let here = env::temp_dir().join(random::id());
+        fs::create_dir_all(&other).unwrap();
+        let (from, to) = (other.join("cup.webp"), here.join("aside/cup.webp"));
+        fs::write(&from, b"a cup").unwrap();
+        move_file(&from, &to).unwrap();
+        assert_eq!(fs::read(&to).unwrap(), b"a cup");
+        assert!(!from.exists());
+        fs::remove_dir_all(&other).unwrap();
+        fs::remove_dir_all(&here).unwrap();
+    }
 }

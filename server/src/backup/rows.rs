@@ -1,4 +1,5 @@
-//! The rows of a table as they were at one moment, page by page.
+//! The rows of a table as they were at one moment, page by page. Some hold pictures, so a page is bounded by what its
+//! rows take, too.
 
 use std::io::Write;
 
@@ -11,8 +12,19 @@ use super::{
     tables::{Column, Holds, Table, quoted},
 };
 
-/// Rows read at a time.
+/// Most rows read at a time.
 const PAGE: usize = 1_000;
+/// Rows of the first page, before it is known how large they are.
+const FIRST: usize = 8;
+/// Bytes read at a time, as far as the page before lets guess.
+const BYTES: usize = 8 * 1024 * 1024;
+
+/// Rows of the next page, after one of so many rows that took so many bytes. A few small rows say little of those
+/// that come, which may be large: a page has at most four times the rows of the one before.
+fn next_page(rows: usize, bytes: usize) -> usize {
+    let rows = rows.max(1);
+    (BYTES / (bytes / rows).max(1)).clamp(1, PAGE.min(rows * 4))
+}
 
 impl Table {
     fn key(&self) -> Vec<&Column> {
@@ -22,7 +34,7 @@ impl Table {
     }
 
     /// The question for a page of rows after those with a key.
-    fn page(&self, backend: DbBackend, after: bool) -> String {
+    fn page(&self, backend: DbBackend, after: bool, most: usize) -> String {
         let read = |column: &Column| {
             let name = quoted(&column.name);
             match column.holds {
@@ -38,7 +50,7 @@ impl Table {
         let key = list(self.key().iter().map(|column| quoted(&column.name)).collect());
         let holes = list((1..=self.key().len()).map(|at| format!("${at}")).collect());
         format!(
-            "SELECT {} FROM {}{} ORDER BY {key} LIMIT {PAGE}",
+            "SELECT {} FROM {}{} ORDER BY {key} LIMIT {most}",
             list(self.columns.iter().map(read).collect()),
             quoted(&self.name),
             if after { format!(" WHERE ({key}) > ({holes})") } else { String::new() },
@@ -60,9 +72,9 @@ impl Table {
         if self.key().is_empty() {
             return Err(format!("{} has no primary key", self.name));
         }
-        let (mut count, mut after): (u64, Vec<Value>) = (0, Vec::new());
+        let (mut count, mut after, mut most): (u64, Vec<Value>, usize) = (0, Vec::new(), FIRST);
         loop {
-            let sql = self.page(backend, !after.is_empty());
+            let (sql, mut bytes) = (self.page(backend, !after.is_empty(), most), 0);
             let statement =
                 Statement::from_sql_and_values(backend, sql, std::mem::take(&mut after));
             let rows = tx.query_all_raw(statement).await.map_err(failed)?;
@@ -70,12 +82,14 @@ impl Table {
                 let values = self.read(row).map_err(failed)?;
                 let line = serde_json::to_string(&values).map_err(|error| error.to_string())?;
                 writeln!(to, "{line}").map_err(|error| format!("cannot be written: {error}"))?;
+                bytes += line.len();
                 count += 1;
                 if count % TOLD_EVERY == 0 {
                     tell(&format!("{}: {count} rows so far", self.name));
                 }
             }
-            let Some(last) = rows.last().filter(|_| rows.len() == PAGE) else { return Ok(count) };
+            let Some(last) = rows.last().filter(|_| rows.len() == most) else { return Ok(count) };
+            most = next_page(rows.len(), bytes);
             let values = self.read(last).map_err(failed)?;
             for column in self.key() {
                 let at = self.columns.iter().position(|other| other.name == column.name);
@@ -130,5 +144,24 @@ pub fn value_of(holds: Holds, value: &Json) -> Result<Value, &'static str> {
         (Holds::Number, _) => Err("is no number"),
         (Holds::Bytes, _) => Err("is no base64"),
         (Holds::Flag, _) => Err("is neither true nor false"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_large_rows_has_few() {
+        assert_eq!(next_page(900, 900 * 100), PAGE);
+        assert_eq!(next_page(8, 8 * 1024 * 1024), 8);
+        assert_eq!(next_page(8, 8 * 64 * 1024 * 1024), 1);
+        assert_eq!(next_page(900, 0), PAGE);
+    }
+
+    #[test]
+    fn pages_grow_by_and_by() {
+        let pages = std::iter::successors(Some(FIRST), |rows| Some(next_page(*rows, rows * 100)));
+        assert_eq!(pages.take(6).collect::<Vec<_>>(), [8, 32, 128, 512, PAGE, PAGE]);
     }
 }

@@ -1,5 +1,6 @@
 //! `picklive-server serve`.
 
+mod files;
 mod mail;
 mod sms;
 
@@ -25,6 +26,7 @@ use crate::{
     config::{self, Config, Network, is_loopback},
     db::connect,
     demo,
+    events::Hub,
     payments::{setup::Setup, vars::Vars},
 };
 
@@ -125,6 +127,7 @@ impl Args {
 pub async fn run(args: Args) -> Result<(), String> {
     start_log(args.log_json);
     let config = args.config()?;
+    let listeners = files::listeners(files::raised());
     let clock = Clock::system();
     let setup = Setup::read(&Vars::new(&env), config.public_url.as_ref(), &clock)?;
     let db = connect::open(&config.data, config.durable).await?;
@@ -134,6 +137,7 @@ pub async fn run(args: Args) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let (mailer, gateway) = (args.mail.mailer(&config)?, args.sms.gateway()?);
     let mut state = AppState::new(db, clock, config).with_setup(setup);
+    state.events = Hub::holding(listeners);
     if let Some(mailer) = mailer {
         state = state.with_mailer(mailer);
     }

@@ -76,7 +76,7 @@ async fn postgres(data: &str) -> Result<Db, String> {
     let mut options = ConnectOptions::new(data);
     options.max_connections(POOL).acquire_timeout(PATIENCE).sqlx_logging(false);
     let pool = connect(options).await?;
-    Ok(Db { read: pool.clone(), write: pool })
+    Ok(Db::of(pool.clone(), pool))
 }
 
 async fn sqlite(data: &str, durable: bool) -> Result<Db, String> {
@@ -100,7 +100,7 @@ async fn sqlite(data: &str, durable: bool) -> Result<Db, String> {
     let write = connect(options(false)).await?;
     let read = connect(options(true)).await?;
     tracing::info!(journal = "WAL", synchronous, "SQLite is open");
-    Ok(Db { read, write })
+    Ok(Db::of(read, write))
 }
 
 /// How a file is opened; `more` says what depends on its use.

@@ -11,6 +11,8 @@ mod m0007_messages_and_addresses;
 mod m0008_letters;
 mod m0010_events;
 mod m0010_triggers;
+mod m0011_events_again;
+mod m0012_picks_before;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_messages_and_addresses::Migration),
             Box::new(m0008_letters::Migration),
             Box::new(m0010_events::Migration),
+            Box::new(m0011_events_again::Migration),
+            Box::new(m0012_picks_before::Migration),
         ]
     }
 }

@@ -1,15 +1,13 @@
 //! What happens by the clock alone: an edition comes out, a drop opens or closes.
 
-use picklive_contract::{DropId, UnixMillis, events::EventKind, time::MINUTE};
+use picklive_contract::{DropId, UnixMillis, events::EventKind};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::KEPT;
 use crate::{
     ApiError,
     db::entities::{drop, edition, pick},
 };
-
-/// What lies further back is told no more: who was away so long reads everything again.
-const BEHIND: i64 = 10 * MINUTE;
 
 /// What happened in a stretch of time.
 #[derive(Debug, Default)]
@@ -22,7 +20,7 @@ pub struct Edges {
     pub drops: Vec<(EventKind, DropId)>,
 }
 
-/// What happened after `told` until `now`, this moment included.
+/// What happened after `told` until `now`, this moment included; no further back than events are kept.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -31,7 +29,7 @@ pub async fn between<C: ConnectionTrait>(
     told: UnixMillis,
     now: UnixMillis,
 ) -> Result<Edges, ApiError> {
-    let after = told.max(now.plus(-BEHIND));
+    let after = told.max(now.plus(-KEPT));
     let mut edges = Edges::default();
     if after >= now {
         return Ok(edges);

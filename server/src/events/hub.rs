@@ -1,14 +1,23 @@
 //! Fan-out: one reader of the rows in this process, and everybody who listens.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicU64, Ordering},
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
 };
 
-use picklive_contract::events::SHOP;
+use picklive_contract::{UnixMillis, events::SHOP};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, watch};
+use tokio::sync::{OnceCell, broadcast, watch};
 
+use super::{
+    places::{Permit, Places},
+    recent::{HELD, Recent},
+    told::{Begin, Missed},
+};
 use crate::{
     ApiError,
     db::{
@@ -17,24 +26,32 @@ use crate::{
     },
 };
 
+/// Most listeners of one process, where it may have as many connections. Each costs a few kilobytes.
+pub const LISTENERS: usize = 20_000;
 /// Events that may wait for a slow listener; who is further behind is told to read everything again.
-const BUFFER: usize = 256;
-/// Listeners of one process. Each costs a connection and a few kilobytes.
-const LISTENERS: usize = 20_000;
+const BUFFER: usize = 2_048;
 /// Events read in one go.
 const ROUND: u64 = 500;
+/// Who is quick enough to be ready for the next round loses nothing of this one.
+const _: () = assert!(BUFFER as u64 >= 2 * ROUND);
 /// In the text of an event that tells of nothing but units.
 const ONLY_STOCK: &str = r#""kind":"stock""#;
-/// Nothing has been read yet.
-const UNREAD: i64 = -1;
 
 /// An event as it is handed on.
 #[derive(Clone, Debug)]
 pub struct Handed {
     /// Its number.
     pub seq: i64,
+    /// When it was written, milliseconds since 1970.
+    pub at: i64,
     /// The contract's event, JSON.
     pub body: Arc<str>,
+}
+
+impl From<event::Model> for Handed {
+    fn from(row: event::Model) -> Self {
+        Self { seq: row.seq, at: row.at, body: row.body.into() }
+    }
 }
 
 /// Who hands events on; cheap to clone.
@@ -44,11 +61,13 @@ pub struct Hub(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     sender: broadcast::Sender<Handed>,
-    read: AtomicI64,
+    /// The epoch of the topic, once its rows were looked at.
+    epoch: OnceCell<Arc<str>>,
+    recent: Mutex<Recent>,
     /// How often something else than a number of units changed.
     goods: AtomicU64,
     ending: watch::Sender<bool>,
-    room: Arc<Semaphore>,
+    places: Places,
 }
 
 /// A place among the listeners, from a moment on; given back when it is dropped.
@@ -58,7 +77,9 @@ pub struct Place {
     pub events: broadcast::Receiver<Handed>,
     /// Becomes true when the server ends.
     pub ending: watch::Receiver<bool>,
-    _permit: OwnedSemaphorePermit,
+    /// Of which copy of the shop the numbers are.
+    pub epoch: Arc<str>,
+    _permit: Permit,
 }
 
 /// Returns when the server ends.
@@ -69,33 +90,40 @@ pub async fn ended(ending: &mut watch::Receiver<bool>) {
 
 impl Default for Hub {
     fn default() -> Self {
-        let (sender, _) = broadcast::channel(BUFFER);
-        Self(Arc::new(Inner {
-            sender,
-            read: AtomicI64::new(UNREAD),
-            goods: AtomicU64::new(0),
-            ending: watch::Sender::new(false),
-            room: Arc::new(Semaphore::new(LISTENERS)),
-        }))
+        Self::holding(LISTENERS)
     }
 }
 
 impl Hub {
-    /// A place to listen from; `None` when there is none left, or the server ends. Whoever takes one first
-    /// and then reads what is there misses nothing.
+    /// One with room for so many listeners.
+    pub fn holding(listeners: usize) -> Self {
+        let (sender, _) = broadcast::channel(BUFFER);
+        Self(Arc::new(Inner {
+            sender,
+            epoch: OnceCell::new(),
+            recent: Mutex::default(),
+            goods: AtomicU64::new(0),
+            ending: watch::Sender::new(false),
+            places: Places::new(listeners),
+        }))
+    }
+
+    /// A place to listen from; `None` when there is none left (for this address), or the server ends.
+    /// Whoever takes one first and then reads what is there misses nothing.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn listen(&self, db: &Db) -> Result<Option<Place>, ApiError> {
-        self.begin(db).await?;
-        Ok(self.place())
-    }
-
-    fn place(&self) -> Option<Place> {
-        let _permit = Arc::clone(&self.0.room).try_acquire_owned().ok()?;
+    pub async fn listen(&self, db: &Db, from: IpAddr) -> Result<Option<Place>, ApiError> {
+        let epoch = Arc::clone(self.begin(db).await?);
+        let Some(_permit) = self.0.places.take(from) else { return Ok(None) };
         let (ending, events) = (self.0.ending.subscribe(), self.0.sender.subscribe());
         let ends = *ending.borrow();
-        (!ends).then_some(Place { events, ending, _permit })
+        Ok((!ends).then_some(Place { events, ending, epoch, _permit }))
+    }
+
+    /// What was missed, if that is known here; to be asked after a place is taken.
+    pub fn missed(&self, begin: Begin, now: UnixMillis) -> Option<Missed> {
+        self.recent().missed(begin, now)
     }
 
     /// Lets everybody go: a server that ends does not wait for those who only listen.
@@ -108,17 +136,32 @@ impl Hub {
         self.0.goods.load(Ordering::Acquire)
     }
 
-    /// Up to where was read. What was written before this process began is read by who asks for it.
-    async fn begin(&self, db: &Db) -> Result<i64, ApiError> {
-        let last = self.0.read.load(Ordering::Acquire);
-        if last != UNREAD {
-            return Ok(last);
-        }
-        let topic = topic::Entity::find_by_id(SHOP).one(&db.read).await?;
-        let latest = topic.map_or(0, |topic| topic.seq);
-        let begun =
-            self.0.read.compare_exchange(UNREAD, latest, Ordering::AcqRel, Ordering::Acquire);
-        Ok(begun.map_or_else(|other| other, |_| latest))
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.0.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks up where the topic is, once. What was written before this process began is not handed on: it is
+    /// asked for. Returns the epoch.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn begin(&self, db: &Db) -> Result<&Arc<str>, ApiError> {
+        let begin = async || {
+            let topic = topic::Entity::find_by_id(SHOP).one(&db.read).await?;
+            let (last, epoch) = topic.map_or((0, String::new()), |topic| (topic.seq, topic.epoch));
+            let rows = event::Entity::find()
+                .filter(event::Column::Topic.eq(SHOP))
+                .filter(event::Column::Seq.lte(last))
+                .order_by_desc(event::Column::Seq)
+                .limit(u64::try_from(HELD).unwrap_or(u64::MAX))
+                .all(&db.read)
+                .await?;
+            let whole = rows.len() < HELD;
+            let events = rows.into_iter().rev().map(Handed::from).collect();
+            *self.recent() = Recent::begin(last, events, whole);
+            Ok::<Arc<str>, ApiError>(Arc::from(epoch))
+        };
+        self.0.epoch.get_or_try_init(begin).await
     }
 
     /// Hands on what was written since it was last called, by this server or another one.
@@ -126,8 +169,9 @@ impl Hub {
     /// # Errors
     /// When the database does not answer.
     pub async fn read(&self, db: &Db) -> Result<(), ApiError> {
-        let mut last = self.begin(db).await?;
+        self.begin(db).await?;
         loop {
+            let (last, began) = (self.recent().last, Instant::now());
             let rows = event::Entity::find()
                 .filter(event::Column::Topic.eq(SHOP))
                 .filter(event::Column::Seq.gt(last))
@@ -135,16 +179,21 @@ impl Hub {
                 .limit(ROUND)
                 .all(&db.read)
                 .await?;
-            let Some(latest) = rows.last().map(|row| row.seq) else { return Ok(()) };
-            for row in rows {
-                if !row.body.contains(ONLY_STOCK) {
+            if rows.is_empty() {
+                self.recent().looked = Some(began);
+                return Ok(());
+            }
+            for event in rows.into_iter().map(Handed::from) {
+                if !event.body.contains(ONLY_STOCK) {
                     self.0.goods.fetch_add(1, Ordering::Release);
                 }
+                // Held before it is handed on: who takes a place and then looks here misses nothing.
+                self.recent().add(event.clone());
                 // Nobody may be listening.
-                let _ = self.0.sender.send(Handed { seq: row.seq, body: row.body.into() });
+                let _ = self.0.sender.send(event);
             }
-            last = latest;
-            self.0.read.store(last, Ordering::Release);
+            // Listeners take what waits for them before there is more.
+            tokio::task::yield_now().await;
         }
     }
 }

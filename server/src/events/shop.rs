@@ -1,31 +1,27 @@
-//! What events of the shop say: the state of a product, as its page would tell it now.
+//! What is to be told: what was noted and what happened by the clock, each thing once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use picklive_contract::{
-    Date, DealId, ProductId, UnixMillis,
-    events::{DealNow, Event, EventKind, SHOP, VariantNow},
+    Date, UnixMillis,
+    events::{Event, EventKind, SHOP},
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::edges::Edges;
+use super::{edges::Edges, product::products};
 use crate::{
     ApiError,
-    db::entities::{change, deal, drop, edition},
-    product::{
-        Detail, load,
-        offers::{self, ANNOUNCED},
-        reserved,
-    },
-    storefront::settings,
+    db::entities::{change, edition},
+    product::offers,
+    storefront::{settings, zone::ShopZone},
 };
 
 /// What is to be told, each thing once.
 #[derive(Debug, Default)]
 pub struct News {
     editions: BTreeSet<String>,
+    /// Dates of editions and products that were, or are, picked in them.
+    picks: BTreeSet<(String, String)>,
     /// By product; of several kinds the one that says most.
     products: BTreeMap<String, EventKind>,
     drops: bool,
@@ -42,6 +38,10 @@ impl News {
                     news.editions.insert(note.about.clone());
                 }
                 "drops" => news.drops = true,
+                "pick" => {
+                    let parts = note.about.split_once(' ');
+                    news.picks.extend(parts.map(|(date, product)| (date.into(), product.into())));
+                }
                 kind => news.product(&note.about, kind.into()),
             }
         }
@@ -70,10 +70,13 @@ impl News {
     /// # Errors
     /// When the database does not answer or a row cannot be read.
     pub async fn events<C: ConnectionTrait>(
-        self,
+        mut self,
         conn: &C,
         now: UnixMillis,
     ) -> Result<Vec<Event>, ApiError> {
+        for product in picked(conn, std::mem::take(&mut self.picks), now).await? {
+            self.product(&product, EventKind::Price);
+        }
         let event = |kind| Event::new(SHOP, 0, now, kind);
         let mut all = Vec::new();
         for date in readable(conn, &self.editions, now).await? {
@@ -111,67 +114,23 @@ async fn readable<C: ConnectionTrait>(
     Ok(told)
 }
 
-async fn products<C: ConnectionTrait>(
+/// Those of the products whose pick changed that may be named: of an edition that is not out nobody is told, the
+/// products of it come with its hour. Of one that is gone its date and the shop's hour say whether it was.
+async fn picked<C: ConnectionTrait>(
     conn: &C,
-    kinds: &BTreeMap<String, EventKind>,
+    picks: BTreeSet<(String, String)>,
     now: UnixMillis,
-) -> Result<Vec<Event>, ApiError> {
-    if kinds.is_empty() {
+) -> Result<Vec<String>, ApiError> {
+    if picks.is_empty() {
         return Ok(Vec::new());
     }
     let shop = settings::load(conn).await?;
-    let ids: Vec<_> = kinds.keys().map(String::as_str).collect();
-    let mut known = load(conn, &shop, &ids, Detail::Card, now).await?;
-    let mut deals = deals(conn, &ids, now).await?;
-    let told = kinds.iter().map(|(id, kind)| {
-        let product = known.remove(id);
-        // Whoever looks at what is gone reads it again, and is told so.
-        let kind = if product.is_some() { kind.clone() } else { EventKind::Product };
-        let variants = product.map(|product| product.variants).unwrap_or_default();
-        let variants = variants.into_iter().map(|variant| VariantNow {
-            id: variant.id,
-            price: variant.price,
-            offers: variant.offers,
-            reference: variant.reference,
-            stock: variant.stock,
-        });
-        Event {
-            product: Some(ProductId(id.clone())),
-            variants: variants.collect(),
-            deals: deals.remove(id).unwrap_or_default(),
-            ..Event::new(SHOP, 0, now, kind)
-        }
-    });
-    Ok(told.collect())
-}
-
-/// What is left of the deals of these products, by product.
-async fn deals<C: ConnectionTrait>(
-    conn: &C,
-    products: &[&str],
-    now: UnixMillis,
-) -> Result<BTreeMap<String, Vec<DealNow>>, ApiError> {
-    let told = drop::Entity::find()
-        .select_only()
-        .column(drop::Column::Id)
-        .filter(drop::Column::ClosesAt.gt(now.0))
-        .filter(drop::Column::OpensAt.lte(now.plus(ANNOUNCED).0));
-    let found = deal::Entity::find()
-        .filter(deal::Column::ProductId.is_in(products.iter().copied()))
-        .filter(deal::Column::DropId.in_subquery(told.into_query()))
-        .order_by_asc(deal::Column::Id)
-        .all(conn)
-        .await?;
-    let held = reserved::of_deals(conn, &found).await?;
-    let mut by_product = BTreeMap::<String, Vec<DealNow>>::new();
-    for deal in found {
-        let held = held.get(&deal.id);
-        by_product.entry(deal.product_id).or_default().push(DealNow {
-            left: deal.left,
-            reserved: held.map_or(0, |held| held.units),
-            reserved_until: held.map(|held| held.until),
-            id: DealId(deal.id),
-        });
-    }
-    Ok(by_product)
+    let latest = ShopZone::named(&shop.zone)?.edition_day(&shop.publish_at, now)?.to_string();
+    let dates: BTreeSet<&str> = picks.iter().map(|(date, _)| date.as_str()).collect();
+    let rows = edition::Entity::find().filter(edition::Column::Date.is_in(dates)).all(conn).await?;
+    let known = |date: &str| match rows.iter().find(|row| row.date == *date) {
+        Some(row) => row.publishes_at <= now.0,
+        None => *date <= *latest,
+    };
+    Ok(picks.into_iter().filter(|(date, _)| known(date)).map(|(_, product)| product).collect())
 }

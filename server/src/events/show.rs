@@ -1,6 +1,6 @@
 //! `GET /v1/events`.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use axum::{
     Router,
@@ -11,16 +11,19 @@ use axum::{
 };
 use picklive_contract::{
     Endpoint, UnixMillis,
-    events::{EventKind, Events, ListEvents, SHOP, STREAM, WAIT_MAX},
+    events::{ListEvents, SHOP, STREAM, WAIT_MAX},
     problem::ProblemKind,
 };
 
 use super::{
-    hub::{Handed, Place, ended},
+    poll::at_once,
     stream::stream,
-    told::{Begin, Missed, cursor, here, missed, read_cursor},
+    told::{Begin, missed, read_cursor},
 };
-use crate::{ApiError, AppState, http::Answer};
+use crate::{
+    ApiError, AppState,
+    http::{Answer, address},
+};
 
 /// The route.
 pub fn router() -> Router<AppState> {
@@ -29,15 +32,22 @@ pub fn router() -> Router<AppState> {
 
 async fn show(State(state): State<AppState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    match answer(state, &parts.uri, &parts.headers).await {
+    let from = address::of(&state.config, &parts.extensions, &parts.headers);
+    match answer(state, &parts.uri, &parts.headers, from).await {
         Ok(response) => response,
         Err(error) => error.into_response(),
     }
 }
 
-async fn answer(state: AppState, uri: &Uri, headers: &HeaderMap) -> Result<Response, ApiError> {
-    let asked = Asked::read(uri.query().unwrap_or_default())?;
-    let place = state.events.listen(&state.db).await?.ok_or_else(full)?;
+async fn answer(
+    state: AppState,
+    uri: &Uri,
+    headers: &HeaderMap,
+    from: IpAddr,
+) -> Result<Response, ApiError> {
+    let epoch = state.events.begin(&state.db).await?;
+    let asked = Asked::read(epoch, uri.query().unwrap_or_default())?;
+    let place = state.events.listen(&state.db, from).await?.ok_or_else(full)?;
     let missed = missed(&state, asked.begin).await?;
     if takes_stream(headers) {
         return Ok(stream(state, place, missed));
@@ -64,14 +74,14 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(query: &str) -> Result<Self, ApiError> {
+    fn read(epoch: &str, query: &str) -> Result<Self, ApiError> {
         let (mut after, mut since, mut wait, mut topics) = (None, None, 0, false);
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match &*name {
                 "topics" if value == SHOP => topics = true,
                 "topics" => return Err(ApiError::not_found()),
                 // A cursor of another server, or of an older version of this one: all is read again.
-                "after" => after = Some(read_cursor(&value).unwrap_or(i64::MAX)),
+                "after" => after = Some(read_cursor(epoch, &value).unwrap_or(i64::MAX)),
                 "since" => since = Some(UnixMillis(value.parse().map_err(|_| wrong("since"))?)),
                 "wait" => wait = value.parse::<u32>().map_err(|_| wrong("wait"))?.min(WAIT_MAX),
                 _ => {}
@@ -94,60 +104,20 @@ fn wrong(parameter: &str) -> ApiError {
     ApiError::problem(ProblemKind::BadRequest, StatusCode::BAD_REQUEST, &title)
 }
 
-/// What has been missed; when that is nothing, what comes next, if it comes in time.
-async fn at_once(
-    state: &AppState,
-    mut place: Place,
-    mut missed: Missed,
-    wait: Duration,
-) -> Result<Events, ApiError> {
-    if missed.events.is_empty() && !missed.resync && !wait.is_zero() {
-        let next = async {
-            loop {
-                match place.events.recv().await {
-                    Ok(event) if event.seq > missed.known => return Some(event),
-                    Ok(_) => {}
-                    Err(_) => return None,
-                }
-            }
-        };
-        tokio::select! {
-            () = ended(&mut place.ending) => {}
-            () = tokio::time::sleep(wait) => {}
-            event = next => missed.events.extend(event),
-        }
-    }
-    // All that is there already comes along.
-    while let Ok(event) = place.events.try_recv() {
-        let last = missed.events.back().map_or(missed.known, |last| last.seq);
-        if event.seq > last && !missed.resync {
-            missed.events.push_back(event);
-        }
-    }
-    if missed.resync {
-        let event = here(EventKind::Resync, missed.known, state.clock.now());
-        return Ok(Events { items: vec![event], cursor: cursor(missed.known) });
-    }
-    let last = missed.events.back().map_or(missed.known, |last| last.seq);
-    let read = |event: Handed| Ok(serde_json::from_str(&event.body)?);
-    let items = missed.events.into_iter().map(read).collect::<Result<_, ApiError>>()?;
-    Ok(Events { items, cursor: cursor(last) })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_is_asked_is_read() {
-        let begin = |query| Asked::read(query).unwrap().begin;
+        let begin = |query| Asked::read("e", query).unwrap().begin;
         assert_eq!(begin("topics=shop"), Begin::Now);
         assert_eq!(begin("topics=shop&since=5"), Begin::Since(UnixMillis(5)));
-        assert_eq!(begin("topics=shop&since=5&after=shop%407"), Begin::After(7));
+        assert_eq!(begin("topics=shop&since=5&after=shop%40e.7"), Begin::After(7));
         assert_eq!(begin("topics=shop&after=other"), Begin::After(i64::MAX));
-        assert_eq!(Asked::read("topics=shop&wait=999").unwrap().wait, Duration::from_secs(25));
+        assert_eq!(Asked::read("e", "topics=shop&wait=999").unwrap().wait, Duration::from_secs(25));
         for bad in ["", "topics=room:1", "topics=shop&since=x", "topics=shop&wait=-1"] {
-            assert!(Asked::read(bad).is_err(), "{bad}");
+            assert!(Asked::read("e", bad).is_err(), "{bad}");
         }
     }
 

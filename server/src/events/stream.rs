@@ -77,15 +77,15 @@ impl Listener {
 
     fn hand(&mut self, event: &Handed) -> String {
         self.missed.known = event.seq;
-        written(event.seq, &event.body)
+        self.written(event.seq, &event.body)
     }
 
     fn say(&self, kind: EventKind) -> Option<String> {
         let event = here(kind, self.missed.known, self.state.clock.now());
-        Some(written(event.seq, &serde_json::to_string(&event).ok()?))
+        Some(self.written(event.seq, &serde_json::to_string(&event).ok()?))
     }
-}
 
-fn written(seq: i64, body: &str) -> String {
-    format!("id: {}\ndata: {body}\n\n", cursor(seq))
+    fn written(&self, seq: i64, body: &str) -> String {
+        format!("id: {}\ndata: {body}\n\n", cursor(&self.place.epoch, seq))
+    }
 }

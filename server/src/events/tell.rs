@@ -2,14 +2,15 @@
 
 use picklive_contract::{
     UnixMillis,
-    events::{Event, SHOP},
+    events::{Event, EventKind, SHOP},
+    time::MINUTE,
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{edges, shop::News};
+use super::{KEPT, edges, shop::News};
 use crate::{
     ApiError, AppState,
     db::{
@@ -20,6 +21,8 @@ use crate::{
 
 /// Notes taken in one round; more are taken in the next, at once.
 const ROUND: u64 = 400;
+/// How often it is noted, at least, up to where all is told: a quiet hour is not one in which nobody told.
+const MOVES_ON: i64 = 5 * MINUTE;
 
 /// Tells what has changed since the last round; whether there may be more. Of several servers on one
 /// database one tells each change: who finds notes taken, or the topic gone on, leaves it to the next
@@ -35,10 +38,15 @@ pub async fn once(state: &AppState) -> Result<bool, ApiError> {
     };
     let notes =
         change::Entity::find().order_by_asc(change::Column::Id).limit(ROUND).all(conn).await?;
-    let edges = edges::between(conn, UnixMillis(topic.told_until), now).await?;
+    let until = UnixMillis(topic.told_until);
+    let edges = edges::between(conn, until, now).await?;
     // Read after the notes, so what is told is at least as new as they are.
-    let events = News::of(&notes, edges).events(conn, now).await?;
-    if notes.is_empty() && events.is_empty() {
+    let mut events = News::of(&notes, edges).events(conn, now).await?;
+    // Nobody told for so long that what happened by the clock is not known any more.
+    if until.0 > 0 && now.since(until) > KEPT {
+        events.insert(0, Event::new(SHOP, 0, now, EventKind::Resync));
+    }
+    if notes.is_empty() && events.is_empty() && now.since(until) < MOVES_ON {
         return Ok(false);
     }
     let ids: Vec<_> = notes.iter().map(|note| note.id).collect();

@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// Most events that are told of the past; who missed more reads everything again.
-const MOST: usize = 200;
+pub const MOST: usize = 200;
 /// The clocks of two servers may differ by as much, in milliseconds.
-const APART: i64 = 2 * SECOND;
+pub const APART: i64 = 2 * SECOND;
 
 /// From where on a listener asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub struct Missed {
 /// # Errors
 /// When the database does not answer.
 pub async fn missed(state: &AppState, begin: Begin) -> Result<Missed, ApiError> {
+    if let Some(missed) = state.events.missed(begin, state.clock.now()) {
+        return Ok(missed);
+    }
     let conn = &state.db.read;
     let latest = topic::Entity::find_by_id(SHOP).one(conn).await?.map_or(0, |topic| topic.seq);
     let none = |resync| Missed { known: latest, events: VecDeque::new(), resync };
@@ -70,18 +73,20 @@ pub async fn missed(state: &AppState, begin: Begin) -> Result<Missed, ApiError> 
     if gap || rows.len() > MOST {
         return Ok(none(true));
     }
-    let events = rows.into_iter().map(|row| Handed { seq: row.seq, body: row.body.into() });
-    Ok(Missed { known: first - 1, events: events.collect(), resync: false })
+    let events = rows.into_iter().map(Handed::from).collect();
+    Ok(Missed { known: first - 1, events, resync: false })
 }
 
-/// The cursor after the event with this number.
-pub fn cursor(seq: i64) -> String {
-    format!("{SHOP}@{seq}")
+/// The cursor after the event with this number, of this copy of the shop.
+pub fn cursor(epoch: &str, seq: i64) -> String {
+    format!("{SHOP}@{epoch}.{seq}")
 }
 
-/// Reads a cursor; `None` when it is none of this server's.
-pub fn read_cursor(text: &str) -> Option<i64> {
-    text.strip_prefix(SHOP)?.strip_prefix('@')?.parse().ok().filter(|seq| *seq >= 0)
+/// Reads a cursor; `None` when it is none of this server's, or of another copy of the shop: one that a backup was
+/// put back over has given the same numbers to other events.
+pub fn read_cursor(epoch: &str, text: &str) -> Option<i64> {
+    let rest = text.strip_prefix(SHOP)?.strip_prefix('@')?.strip_prefix(epoch)?;
+    rest.strip_prefix('.')?.parse().ok().filter(|seq| *seq >= 0)
 }
 
 /// An event that is no row: it says where a listener is.
@@ -94,11 +99,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_is_read_as_it_was_told() {
-        assert_eq!(read_cursor(&cursor(42)), Some(42));
-        for bad in ["", "shop", "shop@", "shop@-1", "shop@x", "room@1", "shop@99999999999999999999"]
-        {
-            assert_eq!(read_cursor(bad), None, "{bad}");
+    fn a_cursor_is_read_as_it_was_told_and_in_its_own_epoch() {
+        assert_eq!(read_cursor("a_-1", &cursor("a_-1", 42)), Some(42));
+        assert_eq!(read_cursor("a_-2", &cursor("a_-1", 42)), None);
+        for bad in ["", "shop", "shop@", "shop@1", "shop@e.-1", "shop@e.x", "room@e.1", "shop@e."] {
+            assert_eq!(read_cursor("e", bad), None, "{bad}");
         }
+        assert_eq!(read_cursor("e", "shop@e.99999999999999999999"), None);
     }
 }

@@ -34,11 +34,15 @@ pub fn of(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> IpAd
 /// How a caller's address is kept for flood guards: hashed, and for IPv6 the network that one customer
 /// gets.
 pub fn key(address: IpAddr) -> String {
-    let bits = match address {
+    random::digest(network(address).to_be_bytes())
+}
+
+/// What of an address one customer has: all of it, of IPv6 the network.
+pub fn network(address: IpAddr) -> u128 {
+    match address {
         IpAddr::V4(address) => u128::from(address.to_bits()),
         IpAddr::V6(address) => address.to_bits() >> 64 << 64,
-    };
-    random::digest(bits.to_be_bytes())
+    }
 }
 
 /// Whether something between the caller and this server forwarded the request.

@@ -1,52 +1,50 @@
-//! Letters on their way. Sending is tried until it is taken, at growing distance, for three days. Each try is
-//! claimed before it is made: two servers on one database do not send the same letter. A server that dies
-//! between sending and noting it sends a second copy with the same id.
+//! Letters on their way. Sending is tried until it is taken, at growing distance, for three days. A server that
+//! dies between sending and noting it sends a second copy with the same id.
+//!
+//! Mail and short messages go side by side, a few at a time each: a mail server that hangs holds up no short
+//! message. With one of the two carriers it has all letters. The letters about one order go one after the other,
+//! in the order of what happened: one that was not taken keeps those after it waiting.
 
-use std::time::Duration;
-
-use picklive_contract::{
-    UnixMillis,
-    account::ContactKind,
-    time::{DAY, HOUR, MINUTE},
-};
-use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Value},
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    future::ready,
+    time::Duration,
 };
 
-use super::words::{self, Reach, To, Words};
+use futures_util::{StreamExt, future::join_all, stream};
+use picklive_contract::{UnixMillis, account::ContactKind, address::OrderContact};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{
+    Kind, tries,
+    words::{self, Reach, To, Words},
+};
 use crate::{
     ApiError, AppState,
-    account::{pumping, sms::Short},
-    db::{Tx, entities::letter},
-    random,
+    account::{CodeSender, sms::Short},
+    db::entities::{letter, order},
 };
 
 /// How often due letters are looked for.
 const EVERY: Duration = Duration::from_secs(2);
-/// Letters sent in one round.
-const ROUND: u64 = 50;
-/// Distance to the second try, in milliseconds; it doubles.
-const FIRST: i64 = MINUTE;
-/// The longest distance.
-const LONGEST: i64 = 4 * HOUR;
-/// After so long a letter is given up.
-const GIVEN_UP: i64 = 3 * DAY;
-/// Mails to one address within a day; who orders for nothing in a stranger's name annoys them no further.
-const MAILS_A_DAY: u64 = 40;
-/// Short messages to one number within a day.
-const SHORT_A_DAY: u64 = 10;
+/// Letters sent by one carrier in one round.
+const ROUND: usize = 50;
+/// Due letters looked at in one go, to find those of a carrier.
+const PAGE: u64 = 500;
+/// Orders whose letters one carrier sends at the same time.
+const AT_ONCE: usize = 4;
 
 /// Sends letters, for ever; with nobody to carry them they wait.
 pub async fn run(state: AppState) {
-    if state.carriers.is_empty() {
-        return;
-    }
+    join_all(state.carriers.kinds().into_iter().map(|by| run_by(&state, by))).await;
+}
+
+async fn run_by(state: &AppState, by: ContactKind) {
     let mut rounds = tokio::time::interval(EVERY);
     rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         rounds.tick().await;
-        if let Err(error) = send_due(&state).await {
+        if let Err(error) = send_by(state, &by).await {
             tracing::error!(%error, "letters could not be sent; trying again");
         }
     }
@@ -57,95 +55,145 @@ pub async fn run(state: AppState) {
 /// # Errors
 /// When the database does not answer.
 pub async fn send_due(state: &AppState) -> Result<u64, ApiError> {
-    if state.carriers.is_empty() {
-        return Ok(0);
-    }
-    let now = state.clock.now();
-    give_up_old(state, now).await?;
-    let due = letter::Entity::find()
-        .filter(letter::Column::NextTryAt.lte(now.0))
-        .order_by_asc(letter::Column::NextTryAt)
-        .order_by_asc(letter::Column::CreatedAt)
-        .limit(ROUND)
-        .all(&state.db.read)
-        .await?;
     let mut sent = 0;
-    for letter in due {
-        if claim(state, &letter, now).await? {
-            sent += u64::from(send(state, &letter, now).await?);
-        }
+    let each = state.carriers.kinds().into_iter();
+    for one in join_all(each.map(|by| async move { send_by(state, &by).await })).await {
+        sent += one?;
     }
     Ok(sent)
 }
 
-/// Gives up what is too old: a shop that begins to send mail does not tell the news of last year.
-async fn give_up_old(state: &AppState, now: UnixMillis) -> Result<(), ApiError> {
-    let too_old = now.plus(-GIVEN_UP).0;
-    let old = letter::Entity::find()
-        .filter(letter::Column::NextTryAt.is_not_null())
-        .filter(letter::Column::CreatedAt.lt(too_old));
-    let old = old.count(&state.db.read).await?;
-    if old == 0 {
-        return Ok(());
+async fn send_by(state: &AppState, by: &ContactKind) -> Result<u64, ApiError> {
+    let now = state.clock.now();
+    if *by == words::at_home(state) {
+        // Of both carriers, by one of them.
+        tries::give_up_old(state, now).await?;
     }
-    let work = async |tx: Tx| -> Result<u64, ApiError> {
-        let done = letter::Entity::update_many()
-            .col_expr(letter::Column::NextTryAt, Expr::value(Value::BigInt(None)))
-            .filter(letter::Column::NextTryAt.is_not_null())
-            .filter(letter::Column::CreatedAt.lt(too_old))
-            .exec(&*tx)
-            .await?;
-        Ok(done.rows_affected)
-    };
-    let letters = state.db.writing(work).await?;
-    tracing::error!(letters, "letters are given up: nobody took them for three days");
-    Ok(())
+    let orders = by_order(due(state, by, now).await?);
+    let sent = stream::iter(orders).map(|letters| send_all(state, letters));
+    Ok(sent.buffer_unordered(AT_ONCE).fold(0, |sum, one| ready(sum + one)).await)
 }
 
-/// Takes a try for this server; `false` when another one has it.
-async fn claim(
+/// The letters that are due with a carrier; one of them has those, too, that nobody carries.
+async fn due(
     state: &AppState,
-    letter: &letter::Model,
+    by: &ContactKind,
     now: UnixMillis,
-) -> Result<bool, ApiError> {
-    let distance = Ord::min(FIRST << letter.tries.clamp(0, 8), LONGEST);
-    let work = async |tx: Tx| -> Result<bool, ApiError> {
-        let claimed = letter::Entity::update_many()
-            .col_expr(letter::Column::NextTryAt, Expr::value(now.plus(distance).0))
-            .col_expr(letter::Column::Tries, Expr::value(letter.tries + 1))
-            .filter(letter::Column::Id.eq(&letter.id))
-            .filter(letter::Column::Tries.eq(letter.tries))
-            .filter(letter::Column::NextTryAt.is_not_null())
-            .exec(&*tx)
+) -> Result<Vec<letter::Model>, ApiError> {
+    let (mut found, mut seen) = (Vec::new(), 0);
+    loop {
+        let page = letter::Entity::find()
+            .filter(letter::Column::NextTryAt.lte(now.0))
+            .filter(tries::in_turn(now))
+            // So that a round never has a letter without those before it.
+            .order_by_asc(letter::Column::CreatedAt)
+            .order_by_asc(letter::Column::Id)
+            .offset(seen)
+            .limit(PAGE)
+            .all(&state.db.read)
             .await?;
-        Ok(claimed.rows_affected == 1)
-    };
-    state.db.writing(work).await
+        let more = u64::try_from(page.len()) == Ok(PAGE);
+        let contacts: Vec<(String, String)> = order::Entity::find()
+            .select_only()
+            .columns([order::Column::Id, order::Column::Contact])
+            .filter(order::Column::Id.is_in(page.iter().map(|letter| &letter.order_id)))
+            .into_tuple()
+            .all(&state.db.read)
+            .await?;
+        let contacts: HashMap<_, _> = contacts.into_iter().collect();
+        let carrier = |letter: &letter::Model| {
+            let contact = contacts.get(&letter.order_id);
+            let contact = contact.and_then(|it| serde_json::from_str::<OrderContact>(it).ok());
+            contact.map_or_else(|| words::at_home(state), |it| words::carrier(state, &it))
+        };
+        found.extend(page.into_iter().filter(|letter| carrier(letter) == *by));
+        if !more || found.len() >= ROUND {
+            found.truncate(ROUND);
+            return Ok(found);
+        }
+        seen += PAGE;
+    }
 }
 
-async fn send(state: &AppState, letter: &letter::Model, now: UnixMillis) -> Result<bool, ApiError> {
+/// The letters of each order, as things happened.
+fn by_order(letters: Vec<letter::Model>) -> Vec<Vec<letter::Model>> {
+    let (mut all, mut places): (Vec<Vec<letter::Model>>, _) = (Vec::new(), HashMap::new());
+    for letter in letters {
+        match places.entry(letter.order_id.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(all.len());
+                all.push(vec![letter]);
+            }
+            Entry::Occupied(place) => {
+                if let Some(letters) = all.get_mut(*place.get()) {
+                    letters.push(letter);
+                }
+            }
+        }
+    }
+    for letters in &mut all {
+        letters.sort_by_key(|letter| (letter.created_at, Kind::parse(&letter.kind)));
+    }
+    all
+}
+
+/// What became of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    /// It was taken.
+    Taken,
+    /// Not now: it is tried again.
+    NotYet,
+    /// Nobody is to be told.
+    Nobody,
+}
+
+/// How many of the letters about one order were taken. What cannot be done for them holds up no others.
+async fn send_all(state: &AppState, letters: Vec<letter::Model>) -> u64 {
+    let mut sent = 0;
+    for letter in letters {
+        match send(state, &letter).await {
+            Ok(Sent::Taken) => sent += 1,
+            Ok(Sent::Nobody) => {}
+            Ok(Sent::NotYet) => break,
+            Err(error) => {
+                tracing::error!(order = letter.order_id, %error, "a letter could not be written");
+                break;
+            }
+        }
+    }
+    sent
+}
+
+async fn send(state: &AppState, letter: &letter::Model) -> Result<Sent, ApiError> {
+    // Those before it may have taken long: a claim counts from when it is made.
+    let now = state.clock.now();
+    if !tries::claim(state, letter, now).await? {
+        return Ok(Sent::NotYet);
+    }
     let words = match words::of(state, letter).await? {
         Reach::At(words) => words,
-        Reach::Later => return Ok(false),
+        Reach::Later => return Ok(Sent::NotYet),
         Reach::Nobody => {
-            done(state, letter, None).await?;
-            return Ok(false);
+            tries::done(state, letter, None).await?;
+            return Ok(Sent::Nobody);
         }
     };
-    if !has_room(state, letter, &words.to, now).await? {
+    if !tries::has_room(state, letter, &words.to, now).await? {
         tracing::info!(order = letter.order_id, "a letter is put off: there were too many");
-        return Ok(false);
+        return Ok(Sent::NotYet);
     }
-    match carry(state, letter, &words).await {
+    let carried = tokio::time::timeout(state.carriers.patience, carry(state, letter, &words)).await;
+    match carried.unwrap_or_else(|_| Err("its carrier takes too long".into())) {
         Ok(()) => {
-            done(state, letter, Some(now.0)).await?;
+            tries::done(state, letter, Some(state.clock.now().0)).await?;
             tracing::info!(order = letter.order_id, kind = letter.kind, "a letter is sent");
-            Ok(true)
+            Ok(Sent::Taken)
         }
         Err(error) => {
             let tries = letter.tries + 1;
             tracing::warn!(order = letter.order_id, tries, error, "not sent yet");
-            Ok(false)
+            Ok(Sent::NotYet)
         }
     }
 }
@@ -163,66 +211,4 @@ async fn carry(state: &AppState, letter: &letter::Model, words: &Words) -> Resul
         }
         _ => Err("nobody carries it".into()),
     }
-}
-
-/// Notes to whom a letter is about to go, if they have not had too many, nor the hour too many messages.
-async fn has_room(
-    state: &AppState,
-    letter: &letter::Model,
-    to: &To,
-    now: UnixMillis,
-) -> Result<bool, ApiError> {
-    let (carrier, address, most) = match to {
-        To::Email(address) => (ContactKind::Email, address.to_lowercase(), MAILS_A_DAY),
-        To::Phone(number) => (ContactKind::Phone, number.clone(), SHORT_A_DAY),
-    };
-    let receiver = random::digest(address);
-    let gateway = state.carriers.gateway.as_ref().filter(|_| carrier == ContactKind::Phone);
-    let work = async |tx: Tx| -> Result<Option<bool>, ApiError> {
-        let had = letter::Entity::find()
-            .filter(letter::Column::Receiver.eq(&receiver))
-            .filter(letter::Column::TriedAt.gt(now.plus(-DAY).0))
-            .filter(letter::Column::Id.ne(&letter.id))
-            .count(&*tx)
-            .await?;
-        if had >= most {
-            return Ok(Some(false));
-        }
-        if let Some(gateway) = gateway
-            && pumping::within_the_hour(&tx, now).await? >= gateway.per_hour()
-        {
-            return Ok(None);
-        }
-        letter::Entity::update_many()
-            .col_expr(letter::Column::Carrier, Expr::value(carrier.as_str()))
-            .col_expr(letter::Column::Receiver, Expr::value(receiver.as_str()))
-            .col_expr(letter::Column::TriedAt, Expr::value(now.0))
-            .filter(letter::Column::Id.eq(&letter.id))
-            .exec(&*tx)
-            .await?;
-        Ok(Some(true))
-    };
-    let room = state.db.writing(work).await?;
-    if let (None, Some(gateway)) = (room, gateway) {
-        gateway.used_up(now);
-    }
-    Ok(room.unwrap_or(false))
-}
-
-/// Tries a letter no more: it was sent, or nobody is to be told.
-async fn done(
-    state: &AppState,
-    letter: &letter::Model,
-    sent_at: Option<i64>,
-) -> Result<(), ApiError> {
-    let work = async |tx: Tx| -> Result<(), ApiError> {
-        letter::Entity::update_many()
-            .col_expr(letter::Column::NextTryAt, Expr::value(Value::BigInt(None)))
-            .col_expr(letter::Column::SentAt, Expr::value(Value::BigInt(sent_at)))
-            .filter(letter::Column::Id.eq(&letter.id))
-            .exec(&*tx)
-            .await?;
-        Ok(())
-    };
-    state.db.writing(work).await
 }

@@ -1,6 +1,6 @@
 //! The sentences of letters, in each language.
 
-use picklive_contract::{Lang, Money, Text, Zone, messages::Sender, orders::Order};
+use picklive_contract::{Lang, Money, Text, Zone, orders::Order, returns::Return};
 
 use super::Kind;
 use crate::money;
@@ -18,6 +18,10 @@ pub struct Facts<'a> {
     pub shop: &'a Text,
     /// The order as it is now.
     pub order: &'a Order,
+    /// What the shop has written, when that is the news.
+    pub message: Option<String>,
+    /// The return that was decided, or whose money goes back.
+    pub decided: Option<&'a Return>,
     /// What goes back.
     pub back: Option<Money>,
     /// Why: a stable word or the shop's own sentence.
@@ -34,11 +38,22 @@ impl Facts<'_> {
     fn sum(&self) -> String {
         money::shown(self.back.unwrap_or(Money::new(0, self.order.total.currency)))
     }
+
+    /// Whether a part of the order's money had gone back before.
+    fn is_rest(&self) -> bool {
+        self.kind == Kind::Refunded
+            && self.back.is_some_and(|back| back.amount < self.order.total.amount)
+    }
+
+    /// The number of the return it is about.
+    fn number(&self) -> &str {
+        self.decided.map_or("", |one| one.number.as_str())
+    }
 }
 
 /// The subject: the news in one sentence.
 pub fn subject(facts: &Facts<'_>, lang: Lang) -> String {
-    let (number, sum) = (&facts.order.number, facts.sum());
+    let (number, sum, total) = (&facts.order.number, facts.sum(), facts.order.total);
     match (lang, facts.kind) {
         (Lang::Zh, Kind::Paid) => format!("订单 {number} 已付款"),
         (Lang::En, Kind::Paid) => format!("Order {number} is paid"),
@@ -46,16 +61,28 @@ pub fn subject(facts: &Facts<'_>, lang: Lang) -> String {
         (Lang::En, Kind::Shipped) => format!("Order {number} is on its way"),
         (Lang::Zh, Kind::Cancelled) => format!("订单 {number} 已被店铺取消"),
         (Lang::En, Kind::Cancelled) => format!("Order {number} was called off by the shop"),
+        (Lang::Zh, Kind::Refunded) if facts.is_rest() => {
+            format!("订单 {number} 退回余款 {sum}，全款 {} 至此退清", money::shown(total))
+        }
+        (Lang::En, Kind::Refunded) if facts.is_rest() => {
+            format!("Order {number}: {sum} goes back, the rest of {}", money::shown(total))
+        }
         (Lang::Zh, Kind::Refunded) => format!("订单 {number} 全额退款 {sum}"),
         (Lang::En, Kind::Refunded) => format!("Order {number}: {sum} goes back, all of it"),
         (Lang::Zh, Kind::PartRefunded) => format!("订单 {number} 部分退款 {sum}"),
         (Lang::En, Kind::PartRefunded) => format!("Order {number}: {sum} goes back, a part of it"),
         (Lang::Zh, Kind::Surplus) => format!("订单 {number} 退回多收的 {sum}"),
         (Lang::En, Kind::Surplus) => format!("Order {number}: {sum} too much goes back"),
-        (Lang::Zh, Kind::ReturnAgreed) => format!("订单 {number} 的退货申请，店铺同意了"),
-        (Lang::En, Kind::ReturnAgreed) => format!("Order {number}: the shop agrees to your return"),
-        (Lang::Zh, Kind::ReturnRefused) => format!("订单 {number} 的退货申请，店铺没有同意"),
-        (Lang::En, Kind::ReturnRefused) => format!("Order {number}: the shop refuses your return"),
+        (Lang::Zh, Kind::ReturnAgreed) => format!("退货申请 {}，店铺同意了", facts.number()),
+        (Lang::En, Kind::ReturnAgreed) => {
+            format!("The shop agrees to your return {}", facts.number())
+        }
+        (Lang::Zh, Kind::ReturnRefused) => {
+            format!("退货申请 {}，店铺没有同意", facts.number())
+        }
+        (Lang::En, Kind::ReturnRefused) => {
+            format!("The shop refuses your return {}", facts.number())
+        }
         (Lang::Zh, Kind::Message) => format!("店铺就订单 {number} 给你留言了"),
         (Lang::En, Kind::Message) => format!("The shop has written about order {number}"),
     }
@@ -74,12 +101,14 @@ pub fn mail(facts: &Facts<'_>, lang: Lang) -> String {
                 text.push_str(&format!("{parcel}\n"));
             }
         }
-        Kind::ReturnAgreed | Kind::ReturnRefused => text.push_str(&decided(facts, lang)),
         Kind::Message => {
-            let written = facts.order.messages.iter().rev().find(|it| it.from == Sender::Shop);
-            text.push_str(&written.map(|it| format!("\n{}\n", it.text)).unwrap_or_default());
+            let written = facts.message.as_deref();
+            text.push_str(&written.map(|it| format!("\n{it}\n")).unwrap_or_default());
         }
-        _ => {}
+        Kind::ReturnAgreed | Kind::ReturnRefused | Kind::Refunded | Kind::PartRefunded => {
+            text.push_str(&decided(facts, lang));
+        }
+        Kind::Cancelled | Kind::Surplus => {}
     }
     let Some(link) = facts.link else { return text };
     let where_to = match (lang, facts.guest) {
@@ -119,9 +148,10 @@ pub fn short(facts: &Facts<'_>, lang: Lang) -> String {
 
 /// What the shop says to a return, and where it is to be sent.
 fn decided(facts: &Facts<'_>, lang: Lang) -> String {
-    let latest = facts.order.returns.iter().max_by_key(|one| one.decided_at);
-    let Some(one) = latest else { return String::new() };
-    let send_back = one.send_back.as_ref().map(|text| text.get(lang).to_owned());
+    let Some(one) = facts.decided else { return String::new() };
+    // With the money on its way there is nothing to be sent any more.
+    let send_back = one.send_back.as_ref().filter(|_| facts.kind == Kind::ReturnAgreed);
+    let send_back = send_back.map(|text| text.get(lang).to_owned());
     let parts = one.answer.clone().into_iter().chain(send_back);
     parts.map(|part| format!("\n{part}\n")).collect()
 }
@@ -174,6 +204,13 @@ fn why(facts: &Facts<'_>, lang: Lang) -> Option<String> {
         }
         "paid_after_cancel" => {
             ("付款在取消后才到账。", "Your payment came after the order was called off.")
+        }
+        "returned" if facts.decided.is_some() => {
+            let number = facts.number();
+            return Some(match lang {
+                Lang::Zh => format!("这是退货 {number} 的退款。"),
+                Lang::En => format!("It is for your return {number}."),
+            });
         }
         "paid_twice" => ("这个订单收到了两次付款。", "This order was paid twice."),
         "wrong_amount" => (

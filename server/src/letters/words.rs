@@ -1,23 +1,26 @@
 //! What a letter says and whom it goes to, as things are when it is sent.
 
 use picklive_contract::{
-    Currency, Lang, Money,
+    Lang,
     account::{Contact, ContactKind},
     address::OrderContact,
     endpoint::encode,
     orders::{Order, OrderState},
+    returns::Return,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
     Kind,
     text::{self, Facts},
+    which,
 };
 use crate::{
     ApiError, AppState,
     account::{contact, sms},
-    db::entities::{letter, order, refund},
+    db::entities::{letter, message, order, refund, return_request},
+    money,
     orders::view,
     storefront::{settings, zone::ShopZone},
 };
@@ -85,9 +88,11 @@ pub async fn of(state: &AppState, letter: &letter::Model) -> Result<Reach, ApiEr
     let link = link(state, &order, shop_slug.as_deref());
     let facts = Facts {
         kind,
+        message: message(conn, letter, kind).await?,
+        decided: decided(conn, letter, kind, &order).await?,
         shop: &shop.name,
         order: &order,
-        back: back.as_ref().map(|back| money(back, currency)).transpose()?,
+        back: back.as_ref().map(|back| back.money(currency)).transpose()?,
         reason: reason(kind, &order, back.as_ref()),
         zone: &zone,
         link: link.as_deref(),
@@ -106,10 +111,56 @@ pub async fn of(state: &AppState, letter: &letter::Model) -> Result<Reach, ApiEr
         kind: kind.at_gateway(),
         params: json!({
             "number": order.number,
+            "return": facts.decided.map(|one| &one.number),
+            "amount": facts.back.map(money::shown),
             "carrier": order.tracking.as_ref().map(|parcel| &parcel.carrier),
             "tracking": order.tracking.as_ref().map(|parcel| &parcel.number),
         }),
     }))
+}
+
+/// The message a letter is about, whatever was written since.
+async fn message(
+    conn: &impl ConnectionTrait,
+    letter: &letter::Model,
+    kind: Kind,
+) -> Result<Option<String>, ApiError> {
+    let nth = which(&letter.event).and_then(|nth| nth.parse::<i32>().ok());
+    let Some(nth) = nth.filter(|_| kind == Kind::Message) else { return Ok(None) };
+    let found = message::Entity::find_by_id((letter.order_id.clone(), nth)).one(conn).await?;
+    Ok(found.map(|message| message.body))
+}
+
+/// The return a letter is about: the one that was decided, or whose money goes back.
+async fn decided<'a>(
+    conn: &impl ConnectionTrait,
+    letter: &letter::Model,
+    kind: Kind,
+    order: &'a Order,
+) -> Result<Option<&'a Return>, ApiError> {
+    let id = match kind {
+        Kind::ReturnAgreed | Kind::ReturnRefused => which(&letter.event).map(str::to_owned),
+        Kind::Refunded | Kind::PartRefunded => {
+            let by = return_request::Column::RefundId.eq(&letter.event);
+            return_request::Entity::find().filter(by).one(conn).await?.map(|request| request.id)
+        }
+        _ => None,
+    };
+    Ok(id.and_then(|id| order.returns.iter().find(|one| one.id.as_str() == id)))
+}
+
+/// Who carries what is said to a contact; one of them also has those whom nobody reaches.
+pub fn carrier(state: &AppState, contact: &OrderContact) -> ContactKind {
+    match addressee(state, contact) {
+        Addressee::At(To::Email(_)) => ContactKind::Email,
+        Addressee::At(To::Phone(_)) => ContactKind::Phone,
+        Addressee::Later | Addressee::Nobody => at_home(state),
+    }
+}
+
+/// The carrier that looks after what is nobody's: mail, or what the shop has.
+pub fn at_home(state: &AppState) -> ContactKind {
+    if state.carriers.mailer.is_some() { ContactKind::Email } else { ContactKind::Phone }
 }
 
 enum Addressee {
@@ -146,13 +197,6 @@ fn link(state: &AppState, order: &Order, shop: Option<&str>) -> Option<String> {
     path.push_str("orders/");
     encode(order.id.as_str(), &mut path);
     url.join(&path).ok().map(Into::into)
-}
-
-fn money(back: &refund::Model, own: Currency) -> Result<Money, ApiError> {
-    let Some(code) = &back.currency else { return Ok(Money::new(back.amount, own)) };
-    let read = Currency::parse(code);
-    let currency = read.ok_or_else(|| ApiError::internal("a refund's currency cannot be read"))?;
-    Ok(Money::new(back.amount, currency))
 }
 
 /// Why, as it was kept: a stable word or the shop's own sentence.

@@ -14,6 +14,7 @@ use crate::{
     db::entities::{order, payment},
     letters::{self, Kind as News},
     payments::refunds::{self, Kind},
+    returns::requests,
 };
 
 /// What is to go back.
@@ -45,6 +46,13 @@ pub enum Refunded {
     NotPaid,
     /// No more than this is left to go back.
     TooMuch(i64),
+    /// It would take what was promised for returns that go on.
+    Promised {
+        /// What is left beside that, minor units.
+        free: i64,
+        /// What was promised.
+        promised: i64,
+    },
     /// The units named cannot come back.
     NoRestock(NoRestock),
     /// It would take all that is left while units are in returns that are not decided.
@@ -89,6 +97,10 @@ pub async fn refund(
     let lines = restock::lines(tx, &order).await?;
     if amount == left && lines.iter().any(|line| line.row.in_return > 0) {
         return Ok(Refunded::InReturn);
+    }
+    let promised = requests::promised(tx, id).await?;
+    if amount > left - promised {
+        return Ok(Refunded::Promised { free: (left - promised).max(0), promised });
     }
     let plan = match restock::plan(&lines, wish.restock, amount == left) {
         Ok(plan) => plan,

@@ -128,16 +128,17 @@ pub async fn give_back(
     let (mut variants, mut deals) = (BTreeMap::new(), BTreeMap::new());
     let mut turns = BTreeMap::new();
     for Back { line, units, person, sellable } in backs.iter().filter(|back| back.units > 0) {
-        let moved: &mut (i64, i64) = variants.entry(line.variant_id.as_str()).or_default();
-        *moved = (moved.0 + units, moved.1 + if *sellable { *units } else { 0 });
+        let moved: &mut Moved = variants.entry(line.variant_id.as_str()).or_default();
+        moved.units += units;
+        moved.sellable += if *sellable { *units } else { 0 };
         let Some(deal) = line.deal_id.as_deref() else { continue };
         *deals.entry(deal).or_insert(0) += units;
         if let Some(person) = person.filter(|_| line.limited) {
             *turns.entry((deal, person)).or_insert(0) += units;
         }
     }
-    for (id, units) in variants {
-        return_stock(tx, id, units, from).await?;
+    for (id, moved) in variants {
+        return_stock(tx, id, moved, from).await?;
     }
     for (id, units) in deals {
         quota::give_back(tx, id, units).await?;
@@ -189,12 +190,23 @@ async fn take_stock(
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
-/// Takes units back and puts the sellable ones of them on the shelf. Those of a variant that is no longer sold are gone from the books: a
-/// list that brings it back says how many there are. A variant that was deleted has nothing to give to.
+/// Units of a variant that come back.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moved {
+    /// All of them.
+    units: i64,
+    /// Those that can be sold again.
+    sellable: i64,
+}
+
+/// Takes units back and puts the sellable ones of them on the shelf.
+///
+/// Those of a variant that is no longer sold are gone from the books: a list that brings it back says how many
+/// there are. A variant that was deleted has nothing to give to.
 async fn return_stock(
     tx: &DatabaseTransaction,
     id: &str,
-    (units, sellable): (i64, i64),
+    Moved { units, sellable }: Moved,
     from: Shelf,
 ) -> Result<(), ApiError> {
     let (from, to) = (from.column(), variant::Column::Stock);

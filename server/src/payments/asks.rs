@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use super::{
+    lanes::{self, Lane},
     provider::{Known, Outcome, PaymentProvider, ProviderError},
     settle::{Settled, settle},
 };
@@ -33,24 +34,39 @@ const AFTER_HOLD: i64 = HOUR;
 const UNDERWAY: i64 = 14 * DAY;
 /// States in which a payment may still turn out paid. (One that failed at its start is asked about too.)
 const OPEN: [PaymentState; 2] = [PaymentState::Pending, PaymentState::Failed];
-/// Questions in one round.
+/// Questions of one lane in one round.
 const ROUND: u64 = 100;
 
-/// Asks about every payment that is due. Returns how many were decided.
+/// Asks about every payment that is due, whoever its provider is. Returns how many were decided.
 pub async fn ask_due(state: &AppState) -> Result<u64, ApiError> {
+    lanes::in_all(state, |state, lane| async move { ask_lane(state, &lane).await }).await
+}
+
+/// Asks about the payments of a lane that are due. Returns how many were decided.
+pub async fn ask_lane(state: &AppState, lane: &Lane) -> Result<u64, ApiError> {
     let now = state.clock.now();
     let due = payment::Entity::find()
+        .filter(lane.payments())
         .filter(payment::Column::State.is_in(OPEN.iter().map(PaymentState::as_str)))
         .filter(payment::Column::NextAskAt.lte(now.0))
         .order_by_asc(payment::Column::NextAskAt)
         .limit(ROUND)
         .all(&state.db.read)
         .await?;
-    let mut decided = 0;
-    for payment in due {
-        decided += u64::from(ask(state, &payment).await?);
+    Ok(lanes::each(due, |payment| async move { u64::from(asked(state, &payment).await) }).await)
+}
+
+/// Asks about one. What cannot be done for it is put off, and holds up no other.
+async fn asked(state: &AppState, payment: &payment::Model) -> bool {
+    let error = match ask(state, payment).await {
+        Ok(decided) => return decided,
+        Err(error) => error,
+    };
+    tracing::error!(payment = payment.id, %error, "a payment could not be settled; later again");
+    if let Err(error) = postpone(state, payment).await {
+        tracing::error!(payment = payment.id, %error, "nor could that be noted");
     }
-    Ok(decided)
+    false
 }
 
 async fn ask(state: &AppState, payment: &payment::Model) -> Result<bool, ApiError> {

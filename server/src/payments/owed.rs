@@ -13,9 +13,10 @@ use crate::{
     ApiError, AppState,
     db::{
         Tx,
-        entities::{order, payment, refund},
+        entities::{order, payment, refund, return_request},
     },
     orders::view,
+    returns::requests,
 };
 
 /// Where one refund stands.
@@ -37,7 +38,7 @@ pub enum Standing {
 pub struct Back {
     /// How much.
     pub amount: Money,
-    /// Why.
+    /// Why; for a return its number.
     pub reason: String,
     /// Where it stands.
     pub state: Standing,
@@ -69,6 +70,11 @@ pub async fn of_orders(
             .all(&state.db.read)
             .await?;
         let providers: HashMap<_, _> = providers.into_iter().collect();
+        let returns = return_request::Entity::find()
+            .filter(return_request::Column::OrderId.is_in(ids.iter().copied()))
+            .filter(return_request::Column::RefundId.is_not_null())
+            .all(&state.db.read)
+            .await?;
         let rows = refund::Entity::find()
             .filter(refund::Column::OrderId.is_in(ids))
             .order_by_asc(refund::Column::CreatedAt)
@@ -81,7 +87,11 @@ pub async fn of_orders(
             };
             let provider = providers.get(&row.payment_id).map_or("", String::as_str);
             let by_hand = is_by_hand(state, provider);
-            let back = back(&row, by_hand, view::currency(order)?)?;
+            let mut back = back(&row, by_hand, view::currency(order)?)?;
+            let of = returns.iter().find(|one| one.refund_id.as_ref() == Some(&row.id));
+            if let Some(of) = of {
+                back.reason = format!("return {}", requests::number(of, &order.number));
+            }
             told.entry(row.order_id).or_default().push(back);
         }
     }
@@ -100,19 +110,13 @@ fn back(row: &refund::Model, by_hand: bool, own: Currency) -> Result<Back, ApiEr
         _ => Standing::Pending,
     };
     Ok(Back {
-        amount: Money::new(row.amount, currency(row, own)?),
+        amount: row.money(own)?,
         reason: row.reason.clone(),
         state: standing,
         created_at: UnixMillis(row.created_at),
         done_at: row.done_at.map(UnixMillis),
         tries: row.tries,
     })
-}
-
-/// The currency of the money: the order's own, unless it came in another one.
-fn currency(row: &refund::Model, own: Currency) -> Result<Currency, ApiError> {
-    let Some(code) = &row.currency else { return Ok(own) };
-    Currency::parse(code).ok_or_else(|| ApiError::internal("a refund's currency cannot be read"))
 }
 
 /// Ids of the orders with money that has not gone back yet, for a filter.
@@ -148,7 +152,7 @@ pub async fn handed_back(state: &AppState, order: &order::Model) -> Result<Vec<M
             .filter(refund::Column::Id.is_in(rows.iter().map(|row| row.id.as_str())))
             .exec(&*tx)
             .await?;
-        rows.iter().map(|row| Ok(Money::new(row.amount, currency(row, own)?))).collect()
+        rows.iter().map(|row| row.money(own)).collect()
     };
     state.db.writing(work).await
 }

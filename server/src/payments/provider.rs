@@ -26,6 +26,8 @@ pub enum ProviderError {
     Down(String),
     /// A field of the question cannot be: its name and the reason, as in a form.
     Invalid(&'static str, &'static str),
+    /// The charge was started before and cannot be started any more: so it stands.
+    Over(Outcome),
 }
 
 impl fmt::Display for ProviderError {
@@ -33,6 +35,7 @@ impl fmt::Display for ProviderError {
         match self {
             Self::Down(why) => write!(f, "the payment provider did not answer: {why}"),
             Self::Invalid(field, reason) => write!(f, "{field} is {reason}"),
+            Self::Over(outcome) => write!(f, "the charge is over: {outcome:?}"),
         }
     }
 }
@@ -46,6 +49,8 @@ pub struct ChargeAsk {
     pub payment: String,
     /// What the provider called it, when the same payment was started before.
     pub charge: Option<String>,
+    /// Whether the same payment was started before, or begun to be.
+    pub again: bool,
     /// When the payment was started first.
     pub started_at: UnixMillis,
     /// The order's number, for people.

@@ -4,11 +4,14 @@
 use picklive_contract::{Currency, Money, UnixMillis, payments::PaymentState, time::SECOND};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    QueryTrait, Set,
     sea_query::{Expr, Value},
 };
 
-use super::provider::{RefundAsk, Refunding};
+use super::{
+    lanes::{self, Lane},
+    provider::{RefundAsk, Refunding},
+};
 use crate::{
     ApiError, AppState,
     db::{
@@ -24,7 +27,7 @@ use crate::{
 const LONGEST: i64 = 3_600 * SECOND;
 /// How soon money on its way is asked about again.
 const SOONEST: i64 = 30 * SECOND;
-/// Refunds sent in one round.
+/// Refunds of one lane sent in one round.
 const ROUND: u64 = 100;
 
 /// Whose money goes back.
@@ -95,27 +98,43 @@ pub async fn add(
 /// Tells the providers about every refund that is due; those that fail are tried again later, at growing
 /// distance. Returns how many were done.
 pub async fn send_due(state: &AppState) -> Result<u64, ApiError> {
+    lanes::in_all(state, |state, lane| async move { send_lane(state, &lane).await }).await
+}
+
+/// The same for the refunds of one lane.
+pub async fn send_lane(state: &AppState, lane: &Lane) -> Result<u64, ApiError> {
     let now = state.clock.now();
+    let theirs = payment::Entity::find().select_only().column(payment::Column::Id);
+    let theirs = theirs.filter(lane.payments()).into_query();
     let due = refund::Entity::find()
+        .filter(refund::Column::PaymentId.in_subquery(theirs))
         .filter(refund::Column::State.eq("pending"))
         .filter(refund::Column::NextTryAt.lte(now.0))
         .order_by_asc(refund::Column::NextTryAt)
         .limit(ROUND)
         .all(&state.db.read)
         .await?;
-    let mut done = 0;
-    for refund in due {
-        match send(state, &refund).await {
-            Ok(Sent::Taken) => done += mark_done(state, &refund.id).await?,
-            Ok(Sent::Underway) => look_again(state, &refund).await?,
-            Ok(Sent::ByHand) => wait_for_merchant(state, &refund.id).await?,
-            Err(why) => {
-                tracing::warn!(refund = refund.id, tries = refund.tries + 1, %why, "not refunded yet");
-                again_later(state, &refund).await?;
-            }
+    let tell = |refund: refund::Model| async move {
+        // One that cannot be noted is told again, which sends nothing twice; it holds up no other.
+        told(state, &refund).await.unwrap_or_else(|error| {
+            tracing::error!(refund = refund.id, %error, "what became of a refund is not noted");
+            0
+        })
+    };
+    Ok(lanes::each(due, tell).await)
+}
+
+async fn told(state: &AppState, refund: &refund::Model) -> Result<u64, ApiError> {
+    match send(state, refund).await {
+        Ok(Sent::Taken) => return mark_done(state, refund).await,
+        Ok(Sent::Underway) => look_again(state, refund).await?,
+        Ok(Sent::ByHand) => wait_for_merchant(state, &refund.id).await?,
+        Err(why) => {
+            tracing::warn!(refund = refund.id, tries = refund.tries + 1, %why, "not refunded yet");
+            again_later(state, refund).await?;
         }
     }
-    Ok(done)
+    Ok(0)
 }
 
 /// What became of telling a provider.
@@ -134,10 +153,8 @@ async fn send(state: &AppState, refund: &refund::Model) -> Result<Sent, String> 
     let payment = payment.map_err(|error| error.to_string())?.ok_or("its payment is gone")?;
     let order = order::Entity::find_by_id(&refund.order_id).one(read).await;
     let order = order.map_err(|error| error.to_string())?.ok_or("its order is gone")?;
-    let currency = match &refund.currency {
-        Some(code) => Currency::parse(code).ok_or("its currency cannot be read")?,
-        None => view::currency(&order).map_err(|error| error.to_string())?,
-    };
+    let amount = view::currency(&order).and_then(|own| refund.money(own));
+    let amount = amount.map_err(|error| error.to_string())?;
     let provider = state.payments.provider(&payment.provider).ok_or("its provider is gone")?;
     if provider.is_by_hand() {
         return Ok(Sent::ByHand);
@@ -146,8 +163,8 @@ async fn send(state: &AppState, refund: &refund::Model) -> Result<Sent, String> 
         refund: refund.id.clone(),
         payment: payment.id,
         charge: payment.charge_id,
-        paid: Money::new(payment.received.unwrap_or(payment.amount), currency),
-        amount: Money::new(refund.amount, currency),
+        paid: Money::new(payment.received.unwrap_or(payment.amount), amount.currency),
+        amount,
         tries: u32::try_from(refund.tries).unwrap_or(0),
     };
     Ok(match provider.refund(ask).await.map_err(|error| error.to_string())? {
@@ -156,21 +173,25 @@ async fn send(state: &AppState, refund: &refund::Model) -> Result<Sent, String> 
     })
 }
 
-async fn mark_done(state: &AppState, id: &str) -> Result<u64, ApiError> {
+/// It went back, unless a webhook has said something of it meanwhile: then it is asked about again.
+async fn mark_done(state: &AppState, refund: &refund::Model) -> Result<u64, ApiError> {
     let now = state.clock.now();
     let work = async |tx: Tx| -> Result<u64, ApiError> {
         let done = refund::Entity::update_many()
             .col_expr(refund::Column::State, Expr::value("done"))
             .col_expr(refund::Column::DoneAt, Expr::value(now.0))
             .col_expr(refund::Column::NextTryAt, Expr::value(Value::BigInt(None)))
-            .filter(refund::Column::Id.eq(id))
+            .filter(refund::Column::Id.eq(&refund.id))
             .filter(refund::Column::State.eq("pending"))
+            .filter(refund::Column::NextTryAt.eq(refund.next_try_at))
             .exec(&*tx)
             .await?;
         Ok(done.rows_affected)
     };
     let done = state.db.writing(work).await?;
-    tracing::info!(refund = id, "refunded");
+    if done > 0 {
+        tracing::info!(refund = refund.id, "refunded");
+    }
     Ok(done)
 }
 
@@ -191,22 +212,29 @@ async fn wait_for_merchant(state: &AppState, id: &str) -> Result<(), ApiError> {
 async fn look_again(state: &AppState, refund: &refund::Model) -> Result<(), ApiError> {
     let now = state.clock.now();
     let age = now.since(UnixMillis(refund.created_at));
-    next_try(state, &refund.id, now.plus(age.clamp(SOONEST, LONGEST)), refund.tries).await
+    next_try(state, refund, now.plus(age.clamp(SOONEST, LONGEST)), refund.tries).await
 }
 
 async fn again_later(state: &AppState, refund: &refund::Model) -> Result<(), ApiError> {
     let distance = (5 * SECOND) << refund.tries.clamp(0, 10);
     let at = state.clock.now().plus(Ord::min(distance, LONGEST));
-    next_try(state, &refund.id, at, refund.tries.saturating_add(1)).await
+    next_try(state, refund, at, refund.tries.saturating_add(1)).await
 }
 
-async fn next_try(state: &AppState, id: &str, at: UnixMillis, tries: i32) -> Result<(), ApiError> {
+/// When it is tried again, unless a webhook has asked for it meanwhile.
+async fn next_try(
+    state: &AppState,
+    refund: &refund::Model,
+    at: UnixMillis,
+    tries: i32,
+) -> Result<(), ApiError> {
     let work = async |tx: Tx| -> Result<(), ApiError> {
         refund::Entity::update_many()
             .col_expr(refund::Column::NextTryAt, Expr::value(at.0))
             .col_expr(refund::Column::Tries, Expr::value(tries))
-            .filter(refund::Column::Id.eq(id))
+            .filter(refund::Column::Id.eq(&refund.id))
             .filter(refund::Column::State.eq("pending"))
+            .filter(refund::Column::NextTryAt.eq(refund.next_try_at))
             .exec(&*tx)
             .await?;
         Ok(())

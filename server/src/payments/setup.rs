@@ -24,13 +24,14 @@ impl Setup {
     /// # Errors
     /// A sentence for whoever starts the server: a setting is missing or cannot be.
     pub fn read(vars: &Vars<'_>, public_url: Option<&Url>, clock: &Clock) -> Result<Self, String> {
-        let stripe = stripe::Settings::read(vars)?;
+        let stripe = stripe::Settings::read(vars, public_url)?;
         let wechat_pay = wechat_pay::Settings::read(vars, public_url)?;
-        if stripe.is_some() || wechat_pay.is_some() {
-            let url = public_url.ok_or("paying with Stripe needs --public-url")?;
-            if url.scheme() != "https" && !is_loopback(url) {
-                return Err("payments of real money need a --public-url with https".into());
-            }
+        let real = stripe.is_some() || wechat_pay.is_some();
+        if let Some(url) = public_url.filter(|_| real)
+            && url.scheme() != "https"
+            && !is_loopback(url)
+        {
+            return Err("payments of real money need a --public-url with https".into());
         }
         Ok(Self {
             stripe: stripe.map(Stripe::new).transpose()?,

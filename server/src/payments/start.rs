@@ -7,34 +7,30 @@ use axum::http::StatusCode;
 use picklive_contract::{
     Money, UnixMillis,
     headers::IDEMPOTENCY_KEY,
-    orders::OrderState,
-    payments::{Action, PaymentAsk, PaymentState, StartPayment},
+    payments::{PaymentAsk, PaymentState, StartPayment},
     problem::ProblemKind,
-    time::SECOND,
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use url::Url;
 
 use super::{
     addresses, asks,
-    provider::{ChargeAsk, PaymentProvider, ProviderError, Started},
+    attempt::{self, Draft},
+    provider::{ChargeAsk, Outcome, PaymentProvider, ProviderError, Started},
     sandbox,
+    settle::settle,
 };
 use crate::{
     ApiError, AppState,
     account::Caller,
-    db::{
-        Tx,
-        entities::{order, order_line, payment},
-    },
+    db::{Tx, entities::payment},
     http::{Answer, Call, Wish, idempotency::recall, idempotent},
-    orders::{ceilings, own, view},
-    random,
-    storefront::settings::{self, Settings},
+    orders::{own, view},
+    storefront::settings,
 };
+
+/// Attempts within one call: one that turns out to be over makes room for another.
+const ANEW: usize = 3;
 
 /// Starts an attempt, or tells of the one this wish started before.
 pub async fn start(call: Call<StartPayment>) -> Result<Answer<StartPayment>, ApiError> {
@@ -52,47 +48,59 @@ pub async fn start(call: Call<StartPayment>) -> Result<Answer<StartPayment>, Api
     let back = addresses::back(&state.config, &base, call.ask.return_url.as_deref())?;
     let key = call.headers.get(IDEMPOTENCY_KEY).map_or(&b""[..], |key| key.as_bytes());
     let settings = &settings::get(state).await?;
-    let (ask, back_to) = (&call.ask, back.as_ref());
-    let draft = Draft { order: &order.id, ask, back: back_to, key, provider, settings };
-    let payment = match state.db.writing(|tx| write(tx, state, &draft)).await {
-        Ok(payment) => payment,
-        // A repeat may find that the first has paid the order meanwhile.
-        Err(refusal) => return recall(state, &caller, &wish).await?.ok_or(refusal),
-    };
-    let asked = ChargeAsk {
-        payment: payment.id.clone(),
-        charge: payment.charge_id.clone(),
-        started_at: UnixMillis(payment.started_at),
-        number: order.number.clone(),
-        amount: Money::new(payment.amount, view::currency(&order)?),
-        method: payment.method.clone(),
-        client: call.ask.client.clone(),
-        address: call.address,
-        openid: call.ask.openid.clone(),
-        return_url: back,
-        hold_expires_at: UnixMillis(order.hold_expires_at),
-        base,
-        instructions: settings.instructions.clone(),
-    };
-    let started = match provider.start(asked).await {
-        Ok(started) => started,
-        Err(error) => {
-            state.db.writing(|tx| give_up(tx, &payment.id, state.clock.now())).await?;
-            return Err(refusal(&payment.id, error));
+    let draft =
+        Draft { order: &order.id, ask: &call.ask, back: back.as_ref(), key, provider, settings };
+    for _ in 0..ANEW {
+        let attempt = match state.db.writing(|tx| attempt::write(tx, state, &draft)).await {
+            Ok(attempt) => attempt,
+            // A repeat may find that the first has paid the order meanwhile.
+            Err(refusal) => return recall(state, &caller, &wish).await?.ok_or(refusal),
+        };
+        let payment = &attempt.payment;
+        let asked = ChargeAsk {
+            payment: payment.id.clone(),
+            charge: payment.charge_id.clone(),
+            again: attempt.again,
+            started_at: UnixMillis(payment.started_at),
+            number: order.number.clone(),
+            amount: Money::new(payment.amount, view::currency(&order)?),
+            method: payment.method.clone(),
+            client: call.ask.client.clone(),
+            address: call.address,
+            openid: call.ask.openid.clone(),
+            // As it was said first: a charge is told one way back.
+            return_url: payment.return_url.as_deref().and_then(|url| Url::parse(url).ok()),
+            hold_expires_at: UnixMillis(order.hold_expires_at),
+            base: base.clone(),
+            instructions: settings.instructions.clone(),
+        };
+        match provider.start(asked).await {
+            Ok(started) => {
+                let currency = view::currency(&order)?;
+                let note = |tx: Tx| note(tx, &payment.id, &started, currency);
+                return idempotent(state, &caller, &wish, note).await;
+            }
+            // What is so now decides whether another attempt can begin.
+            Err(ProviderError::Over(outcome)) => over(state, &payment.id, outcome).await?,
+            Err(error) => {
+                // One that was begun before may be paid at this moment: it stays, and is asked about.
+                if !attempt.again {
+                    state.db.writing(|tx| give_up(tx, &payment.id, state.clock.now())).await?;
+                }
+                return Err(refusal(&payment.id, error));
+            }
         }
-    };
-    let currency = view::currency(&order)?;
-    let note = |tx: Tx| note(tx, &payment.id, &started, currency);
-    idempotent(state, &caller, &wish, note).await
+    }
+    Err(refusal(&order.id, ProviderError::Down("each attempt was over as it began".into())))
 }
 
-struct Draft<'a> {
-    order: &'a str,
-    ask: &'a PaymentAsk,
-    back: Option<&'a Url>,
-    key: &'a [u8],
-    provider: &'a dyn PaymentProvider,
-    settings: &'a Settings,
+/// A charge that was begun before can no longer be started: what is known of it counts at once.
+async fn over(state: &AppState, payment: &str, outcome: Outcome) -> Result<(), ApiError> {
+    if matches!(outcome, Outcome::Pending | Outcome::Underway) {
+        let title = "A payment of this order is under way";
+        return Err(ApiError::problem(ProblemKind::WrongState, StatusCode::CONFLICT, title));
+    }
+    settle(state, payment, outcome).await.map(|_| ())
 }
 
 /// The provider of the method asked for, if the method works where the page is open.
@@ -109,82 +117,6 @@ async fn offered<'a>(
     }
     let provider = state.payments.of_method(&ask.method);
     provider.ok_or_else(|| ApiError::invalid([("method", "malformed")]))
-}
-
-/// Writes the attempt, or finds the open one that this order has for the same method and way back: going
-/// back and forth does not leave two charges behind.
-async fn write(tx: Tx, state: &AppState, draft: &Draft<'_>) -> Result<payment::Model, ApiError> {
-    let now = state.clock.now();
-    let order = order::Entity::find_by_id(draft.order).lock_exclusive().one(&*tx).await?;
-    let order = order.ok_or_else(ApiError::not_found)?;
-    if order.state != OrderState::AwaitingPayment.as_str() || order.hold_expires_at <= now.0 {
-        let title = "The order no longer awaits payment";
-        return Err(ApiError::problem(ProblemKind::WrongState, StatusCode::CONFLICT, title));
-    }
-    let mine = payment::Entity::find().filter(payment::Column::OrderId.eq(draft.order));
-    let all = mine.all(&*tx).await?;
-    let back = draft.back.map(ToString::to_string);
-    let open = all.iter().find(|payment| {
-        payment.state == PaymentState::Pending.as_str()
-            && payment.method == draft.ask.method
-            && payment.return_url == back
-    });
-    if let Some(open) = open {
-        return Ok(open.clone());
-    }
-    let nth = all.len().to_string();
-    let id =
-        random::digest([draft.order.as_bytes(), b"/", draft.key, b"/", nth.as_bytes()].concat());
-    let by_hand = draft.provider.is_by_hand();
-    let row = payment::Model {
-        id,
-        order_id: order.id.clone(),
-        method: draft.ask.method.clone(),
-        provider: draft.provider.id().into(),
-        charge_id: None,
-        state: PaymentState::Pending.as_str().into(),
-        amount: order.total,
-        received: None,
-        action: serde_json::to_string(&Action::None { instructions: None })?,
-        return_url: back,
-        started_at: now.0,
-        settled_at: None,
-        next_ask_at: (!by_hand).then(|| now.plus(asks::FIRST).0),
-        asks: 0,
-    };
-    let insert = payment::Entity::insert(payment::ActiveModel::from(row.clone()).reset_all());
-    insert.exec_without_returning(&*tx).await?;
-    if by_hand {
-        hold_longer(&tx, &order, draft.settings, now).await?;
-    }
-    Ok(row)
-}
-
-/// Money that somebody hands over takes its time, so the units stay set aside longer. Not those of a deal,
-/// which others wait for, nor of ever more orders of one buyer or of guests from one address.
-async fn hold_longer(
-    tx: &Tx,
-    order: &order::Model,
-    settings: &Settings,
-    now: UnixMillis,
-) -> Result<(), ApiError> {
-    let usual = now.plus(i64::from(settings.hold_seconds) * SECOND);
-    let deals = order_line::Entity::find()
-        .filter(order_line::Column::OrderId.eq(&order.id))
-        .filter(order_line::Column::DealId.is_not_null())
-        .count(&**tx)
-        .await?;
-    if deals > 0 || !ceilings::room_by_hand(tx, order, usual).await? {
-        return Ok(());
-    }
-    let by_hand = i64::from(settings.hold_by_hand_seconds) * SECOND;
-    let until = order.placed_at.saturating_add(by_hand).max(order.hold_expires_at);
-    order::Entity::update_many()
-        .col_expr(order::Column::HoldExpiresAt, Expr::value(until))
-        .filter(order::Column::Id.eq(&order.id))
-        .exec(&**tx)
-        .await?;
-    Ok(())
 }
 
 /// Notes what the provider said.
@@ -206,13 +138,15 @@ async fn note(
     Ok(Answer::private(&told)?.status(StatusCode::CREATED))
 }
 
-/// The attempt failed at its start. The provider may have a charge all the same, so it is asked.
+/// The attempt failed at its start. The provider may have a charge all the same, so it is asked. One that a
+/// second call has started meanwhile is in somebody's hands: it stays.
 async fn give_up(tx: Tx, id: &str, now: UnixMillis) -> Result<(), ApiError> {
     payment::Entity::update_many()
         .col_expr(payment::Column::State, Expr::value(PaymentState::Failed.as_str()))
         .col_expr(payment::Column::NextAskAt, Expr::value(now.plus(asks::FIRST).0))
         .filter(payment::Column::Id.eq(id))
         .filter(payment::Column::State.eq(PaymentState::Pending.as_str()))
+        .filter(payment::Column::ChargeId.is_null())
         .exec(&*tx)
         .await?;
     Ok(())
@@ -221,8 +155,8 @@ async fn give_up(tx: Tx, id: &str, now: UnixMillis) -> Result<(), ApiError> {
 fn refusal(payment: &str, error: ProviderError) -> ApiError {
     match error {
         ProviderError::Invalid(field, reason) => ApiError::invalid([(field, reason)]),
-        ProviderError::Down(why) => {
-            tracing::warn!(payment, why, "a payment could not be started");
+        why @ (ProviderError::Down(_) | ProviderError::Over(_)) => {
+            tracing::warn!(payment, %why, "a payment could not be started");
             let title = "The payment provider did not answer";
             let status = StatusCode::SERVICE_UNAVAILABLE;
             ApiError::problem(ProblemKind::PaymentDown, status, title)

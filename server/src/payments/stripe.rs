@@ -106,10 +106,16 @@ impl PaymentProvider for Stripe {
     fn start(&self, ask: ChargeAsk) -> Reply<'_, Started> {
         Box::pin(async move {
             let session = self.open(&ask).await?;
+            let here = |url: &&String| url.starts_with("https://") || !self.settings.live;
+            if let Some(url) = session.url.as_ref().filter(here) {
+                let action = Action::Redirect { url: url.clone() };
+                return Ok(Started { charge: Some(session.id), action });
+            }
             // A session that was paid or expired meanwhile has no page any more.
-            let url = session.url.filter(|url| url.starts_with("https://") || !self.settings.live);
-            let url = url.ok_or_else(|| ProviderError::Down("its session is over".into()))?;
-            Ok(Started { charge: Some(session.id), action: Action::Redirect { url } })
+            match of(&ask.payment, &session)? {
+                Outcome::Pending => Err(ProviderError::Down("its session has no page".into())),
+                outcome => Err(ProviderError::Over(outcome)),
+            }
         })
     }
 

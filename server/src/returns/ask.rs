@@ -7,14 +7,14 @@ use picklive_contract::{
     time::HOUR,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set, sea_query::Expr,
 };
 
 use super::{
     check, codes,
     draft::{self, Draft},
-    period, pictures,
+    period, pictures, tries,
 };
 use crate::{
     ApiError,
@@ -49,7 +49,8 @@ pub async fn ask(call: Call<AskReturn>) -> Result<Answer<AskReturn>, ApiError> {
     let (days, now) = (settings::get(state).await?.return_days, state.clock.now());
     // Pictures cost most, so what is refused anyhow is refused before them.
     draft::of(&state.db.read, &order, &call.ask, days, now).await?;
-    let pictures = &pictures::packed(&call.ask.pictures).await?;
+    next(&state.db.read, &order.id, now).await?;
+    let pictures = &packed(&order.id, &call.ask.pictures, now).await?;
     let ask = &call.ask;
     let work = async |tx: Tx| {
         write(&tx, id, ask, pictures, days, now).await?;
@@ -62,6 +63,17 @@ pub async fn ask(call: Call<AskReturn>) -> Result<Answer<AskReturn>, ApiError> {
         Err(refusal) => recall(state, &caller, &wish).await?.ok_or(refusal),
         done => done,
     }
+}
+
+/// The pictures packed anew, unless those of this order were refused too often or are looked at now.
+async fn packed(order: &str, asked: &[String], now: UnixMillis) -> Result<Vec<Vec<u8>>, ApiError> {
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let turn = tries::turn(order, now)?;
+    let packed = pictures::packed(asked).await?;
+    turn.good();
+    Ok(packed)
 }
 
 /// Counts the units into the return and writes it; undone as a whole when a guard refuses.
@@ -104,14 +116,14 @@ async fn write(
 }
 
 /// Which return of the order the next one is.
-async fn next(tx: &DatabaseTransaction, order: &str, now: UnixMillis) -> Result<i32, ApiError> {
+async fn next(conn: &impl ConnectionTrait, order: &str, now: UnixMillis) -> Result<i32, ApiError> {
     let before: Vec<(i32, i64)> = return_request::Entity::find()
         .select_only()
         .columns([return_request::Column::Nth, return_request::Column::AskedAt])
         .filter(return_request::Column::OrderId.eq(order))
         .order_by_desc(return_request::Column::Nth)
         .into_tuple()
-        .all(tx)
+        .all(conn)
         .await?;
     let nth = before.first().map_or(0, |(nth, _)| *nth) + 1;
     if nth > PER_ORDER {

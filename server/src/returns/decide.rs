@@ -80,7 +80,7 @@ async fn announce(
     id: &str,
     now: UnixMillis,
 ) -> Result<(), ApiError> {
-    letters::announce(tx, order, kind, &format!("{} {id}", kind.as_str()), now).await
+    letters::announce(tx, order, kind, &letters::event(kind, id), now).await
 }
 
 /// Notes that the goods of a return which are to be sent back are back.

@@ -16,7 +16,7 @@ use crate::{
         Tx,
         entities::{return_picture as row, return_request},
     },
-    import::pictures::shrink::photograph,
+    import::pictures::shrink::{may_be_photograph, photograph},
 };
 
 /// How long the pictures of a return are kept after it is over, in milliseconds.
@@ -30,13 +30,18 @@ static TURN: Semaphore = Semaphore::const_new(1);
 /// # Errors
 /// 422 with the first that is no picture, or too large.
 pub async fn packed(asked: &[String]) -> Result<Vec<Vec<u8>>, ApiError> {
-    let mut packed = Vec::with_capacity(asked.len());
+    // All are looked at before the first takes its turn: what can be seen to be wrong holds nobody up.
+    let mut files = Vec::with_capacity(asked.len());
     for (at, text) in asked.iter().enumerate() {
-        let wrong = |reason| ApiError::invalid([(format!("pictures.{at}"), reason)]);
-        let bytes = STANDARD.decode(text).map_err(|_| wrong("malformed"))?;
+        let bytes = STANDARD.decode(text).map_err(|_| wrong(at, "malformed"))?;
         if bytes.len() > PICTURE_BYTES_MAX {
-            return Err(wrong("too-long"));
+            return Err(wrong(at, "too-long"));
         }
+        may_be_photograph(&bytes).map_err(|_| wrong(at, "malformed"))?;
+        files.push(bytes);
+    }
+    let mut packed = Vec::with_capacity(files.len());
+    for (at, bytes) in files.into_iter().enumerate() {
         let turn = TURN.acquire().await.map_err(ApiError::internal)?;
         let work = move || {
             let done = photograph(&bytes);
@@ -44,9 +49,13 @@ pub async fn packed(asked: &[String]) -> Result<Vec<Vec<u8>>, ApiError> {
             done
         };
         let done = tokio::task::spawn_blocking(work).await;
-        packed.push(done.map_err(ApiError::internal)?.map_err(|_| wrong("malformed"))?);
+        packed.push(done.map_err(ApiError::internal)?.map_err(|_| wrong(at, "malformed"))?);
     }
     Ok(packed)
+}
+
+fn wrong(at: usize, reason: &'static str) -> ApiError {
+    ApiError::invalid([(format!("pictures.{at}"), reason)])
 }
 
 /// Keeps the pictures of a return.

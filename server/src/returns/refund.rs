@@ -47,7 +47,7 @@ pub enum Refunded {
     },
     /// The return is in another state, this one.
     WrongState(ReturnState),
-    /// No more than this can go back.
+    /// No more than this can go back; less than was agreed to, when no sum was said.
     TooMuch(i64),
     /// It would take all that is left while other returns of the order go on.
     OthersOpen,
@@ -65,7 +65,9 @@ pub async fn sums(
     let others = others.filter(row::Column::Id.ne(&request.id)).all(conn).await?;
     let counts = |state| !matches!(state, ReturnState::Refused | ReturnState::Withdrawn);
     let others = others.iter().filter(|other| counts(requests::state(other)));
-    let promised: i64 = others.map(|other| other.shipping).sum();
+    let fees: i64 = others.clone().map(|other| other.shipping).sum();
+    let open = others.filter(|other| requests::is_open(other));
+    let promised: i64 = open.filter_map(|other| other.allowed).sum();
     let mine = requests::lines(conn, &request.id).await?;
     let lines = order_line::Entity::find().filter(order_line::Column::OrderId.eq(&order.id));
     let back = |line: &order_line::Model| line.returned + units_of(&mine, line.position);
@@ -75,8 +77,9 @@ pub async fn sums(
         asked: request.asked,
         allowed: request.allowed,
         with_fee: request.shipping,
-        fee_left: (order.shipping - promised).max(0),
+        fee_left: (order.shipping - fees).max(0),
         left: order.total - order.refunded,
+        promised,
         whole: lines.iter().all(|line| back(line) == line.quantity),
     })
 }
@@ -113,8 +116,8 @@ pub async fn refund(
         Err(why) => return Ok(Refunded::NoRestock(why)),
     };
     let payment = paid_by(tx, &order.id).await?;
-    let why = format!("return {}", requests::number(&request, &order.number));
-    let paid = refunds::add(tx, &payment, Kind::Order, sum.amount, None, &why, now).await?;
+    let why = steps::RETURNED;
+    let paid = refunds::add(tx, &payment, Kind::Order, sum.amount, None, why, now).await?;
     let answer = wish.answer.map(ToOwned::to_owned).or_else(|| request.answer.clone());
     let done = row::Entity::update_many()
         .col_expr(row::Column::State, Expr::value(ReturnState::Refunded.as_str()))

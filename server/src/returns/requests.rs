@@ -18,6 +18,23 @@ pub fn open_of_orders() -> SelectStatement {
     open.select_only().column(row::Column::OrderId).into_query()
 }
 
+/// What the shop has agreed to give back for returns of an order that go on, minor units.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn promised(conn: &impl ConnectionTrait, order: &str) -> Result<i64, ApiError> {
+    let allowed: Vec<i64> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Allowed)
+        .filter(row::Column::OrderId.eq(order))
+        .filter(row::Column::ClosedAt.is_null())
+        .filter(row::Column::Allowed.is_not_null())
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(allowed.into_iter().sum())
+}
+
 /// A return whose order's row is locked, with the order as it is now.
 ///
 /// # Errors

@@ -15,6 +15,8 @@ pub struct Sums {
     pub fee_left: i64,
     /// What is left of the order's sum.
     pub left: i64,
+    /// What the shop has agreed to give back for other returns of the order, and has not given yet.
+    pub promised: i64,
     /// Whether the whole order is back with this return.
     pub whole: bool,
 }
@@ -31,17 +33,26 @@ pub struct Sum {
 impl Sums {
     /// The sum the shop means: the one it `said`, else what it agreed to or what is asked. The shipping fee is
     /// added when the shop says so (`shipping`), or when the whole order is back and the shop takes nothing off.
-    /// What is not said is never more than what is left of the order.
+    /// What is not said is never more than what is left of the order and promised to nobody; and what was agreed to
+    /// is never cut without a word.
     ///
     /// # Errors
-    /// The most that can go back, when it is more than that or nothing.
+    /// The most that can go back, when it is more than that or nothing, or when less is left than was agreed to.
     pub fn meant(&self, said: Option<i64>, shipping: bool) -> Result<Sum, i64> {
-        let most = (self.worth + self.fee_left).min(self.left);
+        let most = (self.worth + self.fee_left).min(self.free());
         let sum = match said {
             Some(amount) => Sum { amount, fee: (amount - self.worth).max(0) },
+            None if self.allowed.is_some_and(|allowed| allowed > self.left) => return Err(most),
             None => self.unsaid(shipping),
         };
         if (1..=most).contains(&sum.amount) { Ok(sum) } else { Err(most) }
+    }
+
+    /// What of the order's sum is promised to no other return; what was agreed to for this one stands beside
+    /// that, as far as it is there.
+    fn free(&self) -> i64 {
+        let free = (self.left - self.promised).max(0);
+        free.max(self.allowed.unwrap_or(0)).min(self.left)
     }
 
     fn unsaid(&self, shipping: bool) -> Sum {
@@ -49,7 +60,7 @@ impl Sums {
         let nothing_off = base - self.with_fee >= self.asked;
         let more = shipping || (self.whole && nothing_off);
         let fee = if more && self.with_fee == 0 { self.fee_left } else { 0 };
-        let amount = (base + fee).min(self.left);
+        let amount = (base + fee).min(self.free());
         let goods = (base - self.with_fee).min(amount);
         Sum { amount, fee: amount - goods }
     }
@@ -66,6 +77,7 @@ mod tests {
         with_fee: 0,
         fee_left: 1_000,
         left: 30_000,
+        promised: 0,
         whole: false,
     };
 
@@ -100,5 +112,25 @@ mod tests {
         assert_eq!(Sums { left: 0, ..RETURN }.meant(None, false), Err(0));
         let nearly = Sums { left: 10_500, whole: true, ..RETURN };
         assert_eq!(nearly.meant(None, false), Ok(Sum { amount: 10_500, fee: 501 }));
+    }
+
+    #[test]
+    fn what_is_promised_to_one_return_is_not_promised_to_another() {
+        let other = Sums { left: 15_000, promised: 9_000, ..RETURN };
+        assert_eq!(other.meant(None, false), Ok(Sum { amount: 6_000, fee: 0 }));
+        assert_eq!(other.meant(Some(6_001), false), Err(6_000));
+        assert_eq!(Sums { left: 9_000, ..other }.meant(None, false), Err(0));
+        // A word that was given stands, also beside another one.
+        let agreed = Sums { allowed: Some(9_999), ..other };
+        assert_eq!(agreed.meant(None, false), Ok(Sum { amount: 9_999, fee: 0 }));
+    }
+
+    #[test]
+    fn less_than_was_agreed_to_goes_back_only_by_the_shop_s_word() {
+        let agreed = Sums { allowed: Some(9_999), left: 7_000, ..RETURN };
+        assert_eq!(agreed.meant(None, false), Err(7_000));
+        assert_eq!(agreed.meant(None, true), Err(7_000));
+        assert_eq!(agreed.meant(Some(7_000), false), Ok(Sum { amount: 7_000, fee: 0 }));
+        assert_eq!(Sums { left: 0, ..agreed }.meant(None, false), Err(0));
     }
 }

@@ -10,6 +10,8 @@ const TITLE: u32 = 40;
 const BESIDE: u32 = 15;
 /// The description.
 const BODY: u32 = 4;
+/// So often at most it counts that a word is said; less than any place.
+const MENTIONS: usize = 4;
 /// Words shorter than this are not guessed at.
 const GUESSED_FROM: usize = 4;
 
@@ -55,16 +57,21 @@ impl Entry {
 
     fn fits_word(&self, word: &str) -> Option<u32> {
         let fields = [(&self.title, TITLE), (&self.beside, BESIDE), (&self.body, BODY)];
+        let alone = word.chars().all(stands_alone);
         let whole = fields.iter().find_map(|(text, weight)| {
             let at = text.find(word)?;
-            // The beginning of a word says more than its middle.
+            // The beginning of a word says more than its middle, where words begin with a blank.
             let begins = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-            Some(weight * if begins { 3 } else { 2 })
+            Some(weight * if begins && !alone { 3 } else { 2 })
         });
-        whole.or_else(|| {
+        // Of two that have it in the same place, the one that speaks of it more often is about it.
+        let mentions = || {
+            let count = fields.iter().map(|(text, _)| text.matches(word).take(MENTIONS).count());
+            u32::try_from(count.sum::<usize>().min(MENTIONS)).unwrap_or(0)
+        };
+        whole.map(|fits| fits + mentions()).or_else(|| {
             // 亚麻裙 is found in 亚麻连衣裙: all its characters, not one beside the other. A description
             // is too long for that to mean anything.
-            let alone = word.chars().all(stands_alone);
             let scattered = |text: &str| alone && word.chars().all(|c| text.contains(c));
             fields[..2].iter().find(|(text, _)| scattered(text)).map(|(_, weight)| *weight)
         })
@@ -136,6 +143,15 @@ mod tests {
         assert!(fits("亚麻连衣裙") > fits("亚麻裙"), "as it stands");
         assert!(fits("亚麻裙").is_some() && fits("airy").is_some() && fits("WHITE").is_some());
         assert_eq!((fits("linen shirt"), fits("棉裙"), fits("silk")), (None, None, None));
+    }
+
+    #[test]
+    fn what_speaks_of_it_more_often_comes_first() {
+        let tea = entry("高山白牡丹", "今年春茶", "新茶清甜，茶汤杏黄");
+        let scarf = entry("格子围巾", "茶褐", "羔羊毛");
+        assert!(tea.fits(&["茶"]) > scarf.fits(&["茶"]));
+        let course = entry("把茶泡好", "", "");
+        assert!(course.fits(&["茶"]) > tea.fits(&["茶"]), "a title counts most");
     }
 
     #[test]

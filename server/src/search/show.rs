@@ -78,6 +78,10 @@ fn wrong() -> ApiError {
 fn ranked<'a>(entries: &'a [Entry], text: &str, now: UnixMillis) -> Vec<&'a str> {
     let folded = folded(text);
     let asked = words(&folded);
+    if asked.is_empty() && !text.trim().is_empty() {
+        // Signs alone are no word of any product.
+        return Vec::new();
+    }
     let shown = || entries.iter().filter(|entry| entry.from.is_none_or(|from| from <= now));
     let mut found: Vec<_> =
         shown().filter_map(|entry| Some((entry.fits(&asked)?, entry))).collect();

@@ -9,7 +9,11 @@ use std::{
 use picklive_contract::{orders::OrderState, time::HOUR};
 use picklive_server::{
     AppState,
-    backup::{self, manifest::Manifest, restore::Target},
+    backup::{
+        self,
+        manifest::{File, Manifest},
+        restore::Target,
+    },
     clock::Clock,
     config::Config,
     db::{connect, entities::letter, migrations::Migrator},
@@ -38,7 +42,10 @@ pub struct Place {
 
 impl Place {
     pub async fn empty() -> Self {
-        let database = TestDatabase::fresh().await;
+        Self::on(TestDatabase::fresh().await)
+    }
+
+    pub fn on(database: TestDatabase) -> Self {
         let media = database.folder.join("media");
         let target = Target { data: database.data.clone(), media };
         Self { database, target }
@@ -72,6 +79,12 @@ impl Place {
 /// Makes a backup of a shop.
 pub async fn kept(state: &AppState, to: &Path) -> Manifest {
     backup::keep(state, to, &|_| ()).await.unwrap()
+}
+
+/// What two backups have in common, one of the shop that the other was put back to: not the epoch of its events.
+pub fn same(made: &Manifest) -> Vec<File> {
+    let same = |file: &&File| file.name != "rows/topics.jsonl";
+    made.files.iter().filter(same).cloned().collect()
 }
 
 /// A shop in which everything is that a shop has.
@@ -120,7 +133,7 @@ async fn what_is_put_back_is_the_shop_row_by_row_and_picture_by_picture() {
     let state = place.state().await;
     // The other shop's own backup says the same, to the last digest.
     let again = kept(&state, &place.database.folder.join("again.tar")).await;
-    assert_eq!(again.files, made.files);
+    assert_eq!(same(&again), same(&made));
     assert_eq!(again.tables, made.tables);
     let names = |root: &Path| -> Vec<_> {
         let files = files(root).into_iter();

@@ -127,9 +127,13 @@ async fn what_cannot_be_is_said_in_one_sentence_and_changes_nothing() {
         assert!(said.contains("is refused; "), "{said}");
     }
     let whole = asked(&owner, &order.id, &[(0, 3)]).await;
+    good(&server, &["approve", &whole.number, "--amount", "120"]).await;
+    let refused = crate::cli::bad(&server, &["refund", &order.number, "--amount", "30.01"]).await;
+    let says = "no more than 30.00 CNY is left to go back: 120.00 CNY was promised for returns";
+    assert!(refused.1.contains(says), "{refused:?}");
     let refused = crate::cli::bad(&server, &["refund", &order.number]).await;
     assert!(refused.1.contains("decide the return first"), "{refused:?}");
-    good(&server, &["refund", &whole.number, "--restock"]).await;
+    good(&server, &["refund", &whole.number, "--amount", "150", "--restock"]).await;
     assert_eq!(show(&owner, &order.id).await.state, OrderState::Refunded);
     assert_eq!(shelf(&server.state, "cup", 0).await, (5, 0, 0));
 }

@@ -138,7 +138,7 @@ async fn everything_that_becomes_of_an_order_is_told_once() {
             format!("Order {number} is on its way"),
             format!("Order {number}: 10.50 CNY goes back, a part of it"),
             format!("Order {number}: 10.50 CNY goes back, a part of it"),
-            format!("Order {number}: 79.00 CNY goes back, all of it"),
+            format!("Order {number}: 79.00 CNY goes back, the rest of 100.00 CNY"),
         ]
     );
     assert!(mails[0].text.contains("顺丰速运, parcel number SF 123"), "{}", mails[0].text);

@@ -67,6 +67,21 @@ async fn a_letter_waits_for_whoever_carries_it() {
 }
 
 #[tokio::test]
+async fn a_shop_with_one_carrier_has_it_look_after_what_is_nobody_s() {
+    let shop = Shop::open(false, true).await;
+    let contact = OrderContact { phone: String::new(), ..email() };
+    let (order, _) = shop.ordered(contact, None).await;
+    shop.pay(&order.id).await;
+    letters::send_due(&shop.server.state).await.unwrap();
+    let row = || letter::Entity::find().one(&shop.server.state.db.read);
+    let waiting = row().await.unwrap().unwrap();
+    assert_eq!((waiting.tries, waiting.next_try_at), (1, Some(NOON.plus(MINUTE).0)));
+    shop.server.set_clock(NOON.plus(4 * DAY));
+    letters::send_due(&shop.server.state).await.unwrap();
+    assert_eq!(row().await.unwrap().unwrap().next_try_at, None, "it is given up");
+}
+
+#[tokio::test]
 async fn a_message_whose_answer_is_lost_is_the_same_message_again() {
     let shop = Shop::open(false, true).await;
     let (order, _) = shop.ordered(phone(), None).await;

@@ -1,5 +1,7 @@
 //! Mail: sign-in codes and letters about orders, through a mail server of the test's own.
 
+use std::time::Duration;
+
 use picklive_contract::{
     account::{Contact, ContactKind, SendCode, SignIn, SignInAsk},
     orders::{OrderState, PlaceOrder},
@@ -72,6 +74,20 @@ async fn a_code_that_the_mail_server_refused_costs_the_contact_nothing() {
 }
 
 /// A paid order of a course and two vouchers by a guest with this address.
+#[tokio::test]
+async fn a_code_whose_mail_server_hangs_is_refused_in_time_and_costs_the_contact_nothing() {
+    let post = Post::open().await;
+    let mailer = Mailer::new(&post.url, "shop@shop.example", None).unwrap();
+    let mailer = mailer.patient_for(Duration::from_millis(300));
+    let change = |state: picklive_server::AppState| state.with_mailer(mailer);
+    let server = Server::start_changed(Config::default(), change).await;
+    post.hold(true);
+    let answer = server.client().raw::<SendCode>(&(), &email(), "").await;
+    assert_eq!(answer.status().as_u16(), 503);
+    post.hold(false);
+    server.client().call::<SendCode>(&(), &email()).await.unwrap();
+}
+
 async fn bought(server: &Server, to: &str) -> (picklive_contract::orders::Order, Client) {
     let mut ask = ask(&[("tea", 0, 1), ("seat", 0, 2)], 13_900);
     ask.contact.email = to.into();
@@ -128,7 +144,7 @@ async fn a_letter_waits_for_a_mail_server_that_is_out_of_order() {
         if !post.mails().is_empty() {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        tokio::time::sleep(Duration::from_millis(25)).await;
     }
     assert_eq!(post.mails().len(), 1);
 }

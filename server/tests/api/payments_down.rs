@@ -6,6 +6,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use axum::http::HeaderMap;
@@ -18,11 +19,18 @@ use picklive_contract::{
 };
 use picklive_server::{
     config::Config,
-    payments::provider::{
-        ChargeAsk, Known, Outcome, PaymentProvider, ProviderError, Reading, RefundAsk, Refunding,
-        Reply, Started, Untrusted,
+    db::entities::refund,
+    payments::{
+        asks,
+        provider::{
+            ChargeAsk, Known, Notice, Outcome, PaymentProvider, ProviderError, Reading, RefundAsk,
+            Refunding, Reply, Started, Untrusted,
+        },
+        refunds,
     },
 };
+use sea_orm::EntityTrait;
+use tokio::sync::Notify;
 
 use crate::{
     orders_books::balance,
@@ -35,12 +43,26 @@ use crate::{
 struct Shaky {
     down: AtomicBool,
     paid: AtomicBool,
+    /// The next start, or refund, is answered only when `go_on` says so, and in vain.
+    late: AtomicBool,
+    go_on: Notify,
     sent_back: Mutex<HashMap<String, i64>>,
 }
 
 impl Shaky {
     fn sent_back(&self) -> i64 {
         self.sent_back.lock().unwrap().values().sum()
+    }
+
+    /// Waits until the one that is `late` has come.
+    async fn was_asked(&self) {
+        for _ in 0..400 {
+            if !self.late.load(Ordering::SeqCst) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("the provider was not asked");
     }
 
     fn answer<T>(&self, value: T) -> Result<T, ProviderError> {
@@ -69,7 +91,13 @@ impl PaymentProvider for Shaky {
     fn start(&self, ask: ChargeAsk) -> Reply<'_, Started> {
         let started =
             Started { charge: Some(ask.payment), action: Action::None { instructions: None } };
-        Box::pin(async { self.answer(started) })
+        Box::pin(async move {
+            if self.late.swap(false, Ordering::SeqCst) {
+                self.go_on.notified().await;
+                return Err(ProviderError::Down("cut".into()));
+            }
+            self.answer(started)
+        })
     }
 
     fn ask<'a>(&'a self, _: Known<'a>) -> Reply<'a, Outcome> {
@@ -81,6 +109,10 @@ impl PaymentProvider for Shaky {
 
     fn refund(&self, ask: RefundAsk) -> Reply<'_, Refunding> {
         Box::pin(async move {
+            if self.late.swap(false, Ordering::SeqCst) {
+                self.go_on.notified().await;
+                return Ok(Refunding::Underway);
+            }
             self.answer(())?;
             // Told twice (by the background and by the test), done once.
             self.sent_back.lock().unwrap().insert(ask.refund, ask.amount.amount);
@@ -88,8 +120,10 @@ impl PaymentProvider for Shaky {
         })
     }
 
-    fn read_notice<'a>(&'a self, _: &'a HeaderMap, _: &'a [u8], _: UnixMillis) -> Reading<'a> {
-        Box::pin(async { Err(Untrusted::Signature) })
+    /// The id of a refund is news of it.
+    fn read_notice<'a>(&'a self, _: &'a HeaderMap, body: &'a [u8], _: UnixMillis) -> Reading<'a> {
+        let refund = String::from_utf8(body.to_vec()).map_err(|_| Untrusted::Body);
+        Box::pin(async move { Ok(Notice::Refund { refund: refund?, failed: false }) })
     }
 }
 
@@ -146,6 +180,54 @@ async fn a_refund_is_tried_until_the_provider_takes_it() {
     shaky.paid.store(false, Ordering::SeqCst);
     pass(&server, HOUR).await;
     assert_eq!(show(&guest, &order.id).await.state, OrderState::Expired);
+    assert_eq!(shaky.sent_back(), 5_000);
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn a_start_that_fails_late_takes_back_nothing_that_a_second_one_handed_out() {
+    let (server, shaky) = shop().await;
+    let (order, guest) = place(&server.client(), &[("cup", 0, 1)], 5_000).await.unwrap();
+    shaky.late.store(true, Ordering::SeqCst);
+    let (slow, id) = (guest.clone(), order.id.clone());
+    let first = tokio::spawn(async move { start(&slow, &id, "shaky").await });
+    shaky.was_asked().await;
+    let second = start(&guest, &order.id, "shaky").await.unwrap();
+    shaky.go_on.notify_one();
+    assert_eq!(first.await.unwrap().unwrap_err().kind, ProblemKind::PaymentDown);
+    let shown = show(&guest, &order.id).await.payment.unwrap();
+    assert_eq!((shown.id, shown.state), (second.id, PaymentState::Pending));
+    balance(&server.state).await;
+}
+
+#[tokio::test]
+async fn what_is_told_of_a_refund_while_it_is_sent_is_not_forgotten() {
+    let shaky = Arc::new(Shaky::default());
+    let provider: Arc<dyn PaymentProvider> = shaky.clone();
+    let change = |state| with_provider(state, provider);
+    let server = Server::start_quiet(Config { dev: true, ..Config::default() }, change).await;
+    fixtures::product(&server.state, "cup", &[5_000], 3).await;
+    let (order, guest) = place(&server.client(), &[("cup", 0, 2)], 10_000).await.unwrap();
+    start(&guest, &order.id, "shaky").await.unwrap();
+    shaky.paid.store(true, Ordering::SeqCst);
+    server.set_clock(server.state.clock.now().plus(30 * SECOND));
+    // 5,000 of 10,000 came, and go back.
+    asks::ask_due(&server.state).await.unwrap();
+    let row = || refund::Entity::find().one(&server.state.db.read);
+    let id = row().await.unwrap().unwrap().id;
+    shaky.late.store(true, Ordering::SeqCst);
+    let meanwhile = async {
+        shaky.was_asked().await;
+        server.set_clock(server.state.clock.now().plus(SECOND));
+        let told = server.client().request("POST", "/v1/webhooks/shaky").body(id);
+        assert_eq!(told.send().await.unwrap().status(), 204);
+        shaky.go_on.notify_one();
+    };
+    let (sent, ()) = tokio::join!(refunds::send_due(&server.state), meanwhile);
+    assert_eq!(sent.unwrap(), 0);
+    let next = row().await.unwrap().unwrap().next_try_at;
+    assert_eq!(next, Some(server.state.clock.now().0), "it is asked about at once");
+    assert_eq!(refunds::send_due(&server.state).await.unwrap(), 1);
     assert_eq!(shaky.sent_back(), 5_000);
     balance(&server.state).await;
 }

@@ -136,3 +136,25 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     let error = refused(&args).await;
     assert!(error.contains("newer version"), "{error}");
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn it_may_have_as_many_files_open_as_the_machine_allows() {
+    let server = Server::start().await;
+    let (_, data) = file(&server, "own.sqlite");
+    let mut shell = Command::new("sh");
+    let limited = "ulimit -Sn 200 && ulimit -Hn 900 && exec \"$0\" \"$@\"";
+    shell.args(["-c", limited, env!("CARGO_BIN_EXE_picklive-server"), "serve", "--api-only"]);
+    shell.args(["--listen", "127.0.0.1:0", "--data", &data]).kill_on_drop(true);
+    let mut child = shell.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next_line().await.unwrap().unwrap().starts_with("listening on"));
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id().unwrap())).unwrap();
+    let files = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    let numbers: Vec<_> = files.split_whitespace().skip(3).take(2).collect();
+    assert_eq!(numbers, ["900", "900"], "{files}");
+    child.kill().await.unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).await.unwrap();
+    assert!(said.contains("few pages can listen at once"), "{said}");
+}

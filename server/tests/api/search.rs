@@ -39,7 +39,10 @@ async fn what_does_not_fit_on_a_page_is_on_the_next() {
     assert_eq!((first.items.len(), next.items.len(), next.next), (20, 5, None));
     assert!(next.items.iter().all(|item| !first.items.iter().any(|it| it.id == item.id)));
     assert_eq!(next.items.last().unwrap().id.as_str(), "tea 0", "sold out, so last");
-    assert_eq!(page(&server, "", None).await.items.len(), 20, "everything");
+    for blank in ["", " ", "　"] {
+        assert_eq!(page(&server, blank, None).await.items.len(), 20, "everything");
+    }
+    assert!(found(&server, "！？").await.is_empty(), "signs are no words");
     let answer = server.client().get("/v1/products?q=tea&after=x").await;
     assert_eq!(answer.status(), 400);
 }

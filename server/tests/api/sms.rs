@@ -137,28 +137,73 @@ async fn from(server: &Server, address: &str, number: &str) -> Result<(), Proble
     client::read::<SendCode>(answer).await.map(|_| ()).map_err(|problem| problem.kind)
 }
 
-#[tokio::test]
-async fn one_address_has_only_so_many_messages_sent() {
-    let messages = Messages::open().await;
-    let server = shop(messages.gateway().at_most(10_000)).await;
-    from(&server, "198.51.100.7", "13800000000").await.unwrap();
-    let rows = code::Entity::find().all(&server.state.db.read).await.unwrap();
-    let copies = (1..300).map(|nth| {
-        let value = format!("1380000{nth:04}");
-        code::ActiveModel::from(code::Model { id: value.clone(), value, ..rows[0].clone() })
+/// Codes that were asked for from the address of a first one, entered or not.
+async fn asked(server: &Server, numbers: std::ops::Range<i32>, entered: bool) {
+    let first = code::Entity::find().one(&server.state.db.read).await.unwrap().unwrap();
+    let now = server.state.clock.now().0;
+    let copies = numbers.map(|nth| {
+        let (value, used_at) = (format!("138{nth:08}"), entered.then_some(now));
+        let row =
+            code::Model { id: value.clone(), value, used_at, created_at: now, ..first.clone() };
+        code::ActiveModel::from(row).reset_all()
     });
-    let copies = &copies.map(ActiveModelTrait::reset_all).collect::<Vec<_>>();
+    let copies = &copies.collect::<Vec<_>>();
     let work = |tx: Tx| async move {
         code::Entity::insert_many(copies.clone()).exec_without_returning(&*tx).await?;
         Ok(())
     };
     server.state.db.writing(work).await.unwrap();
-    let more = from(&server, "198.51.100.7", "13900000000").await;
+}
+
+/// Has a number sign in from an address.
+async fn known(server: &Server, messages: &Messages, address: &str, number: &str) {
+    from(server, address, number).await.unwrap();
+    let code = messages.taken().pop().unwrap()["params"]["code"].as_str().unwrap().to_owned();
+    let ask = SignInAsk { contact: phone(number), code };
+    let request = server.client().request("POST", "/v1/session").json(&ask);
+    let answer = request.header("x-forwarded-for", address).send().await.unwrap();
+    assert!(answer.status().is_success());
+}
+
+#[tokio::test]
+async fn an_address_whose_codes_nobody_enters_gets_no_more_of_them() {
+    let messages = Messages::open().await;
+    let server = shop(messages.gateway().at_most(10_000)).await;
+    from(&server, "198.51.100.7", "13800000000").await.unwrap();
+    asked(&server, 1..300, false).await;
+    from(&server, "198.51.100.7", "13900000000").await.unwrap();
+    server.set_clock(NOON.plus(4 * MINUTE));
+    let more = from(&server, "198.51.100.7", "13900000001").await;
     assert_eq!(more, Err(ProblemKind::TooMany));
-    from(&server, "198.51.100.8", "13900000000").await.unwrap();
-    assert_eq!(messages.taken().len(), 2);
+    from(&server, "198.51.100.8", "13900000001").await.unwrap();
     server.set_clock(NOON.plus(HOUR + 1));
     from(&server, "198.51.100.7", "13900000001").await.unwrap();
+}
+
+#[tokio::test]
+async fn an_address_that_asks_for_many_at_once_leaves_the_others_some() {
+    let messages = Messages::open().await;
+    let server = shop(messages.gateway().at_most(100)).await;
+    known(&server, &messages, "198.51.100.7", "13800000000").await;
+    server.set_clock(NOON.plus(2 * MINUTE));
+    asked(&server, 1..51, false).await;
+    let more = from(&server, "198.51.100.7", "13900000000").await;
+    assert_eq!(more, Err(ProblemKind::TooMany), "half of the hour's are not entered");
+    from(&server, "198.51.100.8", "13900000000").await.unwrap();
+    from(&server, "198.51.100.7", "13800000000").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_thousand_buyers_behind_one_address_are_all_sent_their_codes() {
+    let messages = Messages::open().await;
+    let server = shop(messages.gateway().at_most(10_000)).await;
+    from(&server, "198.51.100.7", "13800000000").await.unwrap();
+    asked(&server, 1..1_000, true).await;
+    // Some asked twice.
+    asked(&server, 2_000..2_400, false).await;
+    server.set_clock(NOON.plus(5 * MINUTE));
+    from(&server, "198.51.100.7", "13900000000").await.unwrap();
+    assert_eq!(messages.taken().len(), 2);
 }
 
 #[tokio::test]
@@ -166,12 +211,7 @@ async fn the_whole_shop_sends_only_so_many_messages_and_keeps_some_for_those_it_
     let (messages, log) = (Messages::open().await, Log::listen());
     let server = shop(messages.gateway().at_most(8)).await;
     // Somebody who signed in from here before.
-    from(&server, "198.51.100.1", "13800000001").await.unwrap();
-    let code = messages.taken()[0]["params"]["code"].as_str().unwrap().to_owned();
-    let ask = SignInAsk { contact: phone("13800000001"), code };
-    let request = server.client().request("POST", "/v1/session").json(&ask);
-    let answer = request.header("x-forwarded-for", "198.51.100.1").send().await.unwrap();
-    assert!(answer.status().is_success());
+    known(&server, &messages, "198.51.100.1", "13800000001").await;
     server.set_clock(NOON.plus(2 * MINUTE));
     for nth in 0..5 {
         from(&server, &format!("203.0.113.{nth}"), &format!("1390000000{nth}")).await.unwrap();

@@ -138,3 +138,34 @@ async fn without_wechat_pay_there_is_no_such_address() {
         assert_eq!(get(&server, path, "").await.status(), 404, "{path}");
     }
 }
+
+#[tokio::test]
+async fn strangers_are_sent_nowhere_and_nothing_breaks() {
+    let wechat = Wechat::start().await;
+    let server = wechat.shop().await;
+    let long = format!("?return_url=/{}", "a".repeat(3_000));
+    for query in [
+        "",
+        "?return_url=",
+        "?return_url=//evil.example/",
+        "?return_url=https%3A%2F%2Fevil.example",
+        "?return_url=javascript%3Aalert(1)",
+        "?return_url=%00",
+        "?return_url=%ff",
+        "?code=%00&state=%ff",
+        "?code=a&state=b&state=c",
+        &long,
+    ] {
+        for path in ["/v1/wechat/openid", "/v1/wechat/openid/done"] {
+            let answer = get(&server, &format!("{path}{query}"), "picklive_wechat=%00").await;
+            let status = answer.status();
+            assert!(!status.is_server_error(), "{path}{query:.40}: {status}");
+            if let Some(to) = answer.headers().get(header::LOCATION) {
+                let to = to.to_str().unwrap();
+                let home = ["https://open.weixin.qq.com/", "http://127.0.0.1:4000/", "/"];
+                let foreign = to.starts_with("//") || !home.iter().any(|home| to.starts_with(home));
+                assert!(!foreign, "{path}{query:.40} leads to {to}");
+            }
+        }
+    }
+}

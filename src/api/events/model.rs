@@ -29,7 +29,10 @@ impl Ended {
     /// How a connection ended that failed so.
     pub fn of(error: &ApiError) -> Self {
         match error {
-            ApiError::Problem(refusal) if !error.is_passing() && refusal.status != 401 => {
+            // What a gateway says, e.g. while the shop is built anew, is said of this moment.
+            ApiError::Problem(refusal)
+                if refusal.is_told() && !error.is_passing() && refusal.status != 401 =>
+            {
                 Self::Never
             }
             ApiError::Problem(refusal) => {
@@ -37,6 +40,12 @@ impl Ended {
             }
             _ => Self::Failed(None),
         }
+    }
+
+    /// How a stream ended that did not open. A proxy that gathers a whole answer before it passes it on holds
+    /// back the headers, too, so to who waits for a stream nothing answers at all.
+    pub fn opening(error: &ApiError) -> Self {
+        if *error == ApiError::Slow { Self::Blocked } else { Self::of(error) }
     }
 }
 
@@ -64,6 +73,8 @@ pub fn pause(ended: &Ended, failed: u32, fraction: f64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Refusal;
+    use picklive_contract::problem::ProblemKind;
 
     #[test]
     fn failures_are_left_alone_for_longer_and_longer_but_not_for_ever() {
@@ -87,5 +98,26 @@ mod tests {
     fn only_a_server_that_says_so_has_no_events() {
         assert_eq!(Ended::of(&ApiError::Offline), Ended::Failed(None));
         assert_eq!(Ended::of(&ApiError::Unreadable), Ended::Failed(None));
+        let said = |refusal: Refusal| Ended::of(&ApiError::Problem(refusal.into()));
+        let by_shop = |kind, status| {
+            let body = format!(r#"{{"type":"{kind}","title":"t","status":{status}}}"#);
+            said(Refusal::read(&body).unwrap())
+        };
+        assert_eq!(by_shop("urn:picklive:not-found", 404), Ended::Never);
+        assert_eq!(by_shop("urn:picklive:of-a-later-build", 403), Ended::Never);
+        assert_eq!(by_shop("urn:picklive:unavailable", 503), Ended::Failed(None));
+        assert_eq!(by_shop("urn:picklive:sign-in-needed", 401), Ended::Failed(None));
+        // A gateway has no body, or one of its own.
+        assert_eq!(by_shop("about:blank", 404), Ended::Failed(None));
+        for (kind, status) in [(ProblemKind::NotFound, 404), (ProblemKind::Forbidden, 403)] {
+            assert_eq!(said(Refusal::new(kind, status)), Ended::Failed(None));
+        }
+    }
+
+    #[test]
+    fn a_stream_that_is_not_even_answered_is_held_back() {
+        assert_eq!(Ended::opening(&ApiError::Slow), Ended::Blocked);
+        assert_eq!(Ended::opening(&ApiError::Offline), Ended::Failed(None));
+        assert_eq!(Ended::of(&ApiError::Slow), Ended::Failed(None), "who asks, asks again");
     }
 }

@@ -136,13 +136,13 @@ pub(super) fn bar(flow: Flow) -> Node {
         (count > 0)
             .then(|| view! { <p role="alert">{words::FIX.with(lang, &[&count.to_string()])}</p> })
     };
-    let failed = move || {
-        let failed = flow.failed.with(|failed| failed.as_ref().map(told));
-        failed.map(|said| view! { <p role="alert">{said}</p> })
-    };
+    let refused = move || flow.failed.with(|failed| failed.as_ref().map(told));
+    let failed = move || refused().map(|said| view! { <p role="alert">{said}</p> });
     // A quote that could not be had again: what is shown may be old.
     let stale = move || {
-        let said = flow.pricing.failed.with(|failed| failed.as_ref().map(told))?;
+        let said = flow.pricing.failed.with(|failed| failed.as_ref().map(told));
+        // Of the order it is said already.
+        let said = said.filter(|said| refused().as_ref() != Some(said))?;
         Some(view! {
             <p role="alert">
                 {said} " "

@@ -78,7 +78,8 @@ impl Flow {
                 if latest {
                     memory::keep_buyer(buyer);
                 }
-                remember(Placed { id: order.id.clone(), secret: order.secret.clone(), note });
+                let (id, secret) = (order.id.clone(), order.secret.clone());
+                remember(Placed { id, secret, note, address: order.address.clone() });
                 memory::keep_note(&about, "");
             }
             if gone {

@@ -3,245 +3,123 @@
 use leptos::prelude::*;
 use picklive_contract::{
     Lang,
-    orders::{NOTE_MAX, Order},
-    returns::{AskReturn, PICTURE_BYTES_MAX, PICTURES_MAX, ReturnAsk},
+    returns::{AskReturn, ReturnAsk},
 };
 
-use super::model::{Draft, REASONS, reason, typed_sum, worth};
+use super::{
+    fields::{self, id_of},
+    model::{Draft, typed_sum},
+    photos::Photos,
+    told,
+};
 use crate::{
     orders::act::Deed,
     platform::{
-        focus, photo,
+        focus,
         storage::{self, Keep},
-        task,
     },
     signal::{Call, Derived, Var, effect},
     state::App,
-    text::{Say, errors, money, service},
-    ui::{Field, IntoNode, Node, Sheet, field, view},
+    text::service,
+    ui::{IntoNode, Node, Sheet, view},
 };
 
 /// The form at work.
 #[derive(Clone, Copy)]
-struct Asking {
-    lang: Lang,
-    units: Var<Vec<u32>>,
-    reason: Var<String>,
-    note: Var<String>,
-    less: Var<String>,
-    pictures: Var<Vec<String>>,
-    /// What is to be done before it can be sent.
-    missing: Var<Option<Say>>,
+pub(super) struct Asking {
+    pub lang: Lang,
+    pub units: Var<Vec<u32>>,
+    pub reason: Var<String>,
+    pub note: Var<String>,
+    pub less: Var<String>,
+    /// What is wrong with a field of the question: what is known here once it was handed in, else what the
+    /// server found.
+    told: Call<&'static str, Option<String>>,
 }
 
 /// Draws the form.
-pub(super) fn form(lang: Lang, deed: &Deed, open: Sheet) -> Node {
+pub(super) fn form(lang: Lang, deed: &Deed, photos: Photos, open: Sheet) -> Node {
     let Some(order) = untrack(|| deed.order.get()) else { return ().node() };
     let kept = format!("return {}", order.id);
     let draft = storage::read::<Draft>(Keep::Tab, &kept).unwrap_or_default().fitting(&order);
-    let asking = Asking {
-        lang,
-        units: Var::new(draft.units),
-        reason: Var::new(draft.reason),
-        note: Var::new(draft.note),
-        less: Var::new(draft.less),
-        pictures: Var::new(Vec::new()),
-        missing: Var::new(None),
+    let (units, reason) = (Var::new(draft.units), Var::new(draft.reason));
+    let (note, less) = (Var::new(draft.note), Var::new(draft.less));
+    let draft = move || Draft {
+        units: units.get(),
+        reason: reason.get(),
+        note: note.get(),
+        less: less.get(),
     };
-    let name = kept.clone();
-    effect(move || storage::write(Keep::Tab, &name, &asking.draft()));
-    let app = App::get();
-    let sent = Call::new(move |()| {
-        storage::remove(Keep::Tab, &kept);
-        open.close();
-        if let Some(app) = app {
-            app.toasts.say(service::IS_ASKED.to(lang).into());
-        }
+    let tried = Var::new(false);
+    let (asked, about) = (deed.clone(), order.clone());
+    let told = Call::new(move |name: &str| {
+        let wrong = if tried.get() { draft().wrong(&about) } else { Vec::new() };
+        let own = wrong.into_iter().find(|wrong| wrong.0 == name);
+        own.map(|wrong| wrong.1.to(lang).into()).or_else(|| asked.wrong(name, lang))
     });
-    let (sending, id, currency) = (deed.clone(), order.id.clone(), order.total.currency);
+    let asking = Asking { lang, units, reason, note, less, told };
+    let (name, failed) = (kept.clone(), deed.failed);
+    effect(move || {
+        storage::write(Keep::Tab, &name, &draft());
+        // What was refused is another question by now.
+        failed.change(None);
+    });
+    let (sending, asked, app) = (deed.clone(), order.clone(), App::get());
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (draft, pictures) = (untrack(|| asking.draft()), asking.pictures.get_untracked());
-        let less = (!draft.less.trim().is_empty()).then(|| typed_sum(&draft.less, currency));
-        let missing = if draft.lines().is_empty() {
-            Some((service::CHOOSE_UNITS, "return-units-0"))
-        } else if draft.reason.is_empty() {
-            Some((service::CHOOSE_REASON, "return-reason"))
-        } else if less == Some(None) {
-            Some((errors::MALFORMED, "return-less"))
-        } else {
-            None
-        };
-        asking.missing.set(missing.map(|missing| missing.0));
-        if let Some((_, id)) = missing {
-            return focus::by_id(id);
+        if untrack(|| photos.is_working()) {
+            return;
+        }
+        tried.set(true);
+        let draft = untrack(draft);
+        if let Some((name, _)) = draft.wrong(&asked).first() {
+            return focus::by_id(&id_of(name, &asked));
         }
         let ask = ReturnAsk {
             lines: draft.lines(),
             reason: draft.reason.as_str().into(),
             note: draft.note.trim().into(),
-            pictures,
-            amount: less.flatten(),
+            pictures: photos.all.get_untracked(),
+            amount: typed_sum(&draft.less, asked.total.currency),
         };
-        sending.call::<AskReturn>(&id, &ask, sent);
+        let kept = kept.clone();
+        let done = move || {
+            storage::remove(Keep::Tab, &kept);
+            photos.clear();
+            open.close();
+            if let Some(app) = app {
+                app.toasts.say(service::IS_ASKED.to(lang).into());
+            }
+            // Of the last unit the button that led here is gone.
+            told::focus_on_head();
+        };
+        sending.call::<AskReturn>(&asked.id, &ask, Box::new(done));
     };
     let busy = deed.busy;
-    let label = move || if busy.get() { service::SENDING } else { service::SEND_RETURN }.to(lang);
-    let missing = move || {
-        asking
-            .missing
-            .get()
-            .map(|say| view! { <p class="note-bar" role="alert">{say.to(lang)}</p> })
+    let label = move || {
+        let say = match (busy.get(), photos.is_working()) {
+            (true, _) => service::SENDING,
+            (_, true) => service::PREPARING,
+            _ => service::SEND_RETURN,
+        };
+        say.to(lang)
     };
     view! {
         <form class="return-form" novalidate on:submit=send>
-            {lines(asking, &order)}
-            {why(asking)}
-            {sum(asking, order.clone(), deed)}
-            {pictures(asking)}
-            {missing} {deed.told(lang)}
-            <button class="button button-wide" disabled=move || busy.get()>{label}</button>
+            {fields::lines(asking, &order)}
+            {fields::why(asking)}
+            {fields::sum(asking, order)}
+            {photos.draw(lang, asking.wrong("pictures"))}
+            {deed.told(lang)}
+            <button class="button button-wide" disabled=move || { busy.get() || photos.is_working() }>{label}</button>
         </form>
     }
 }
 
 impl Asking {
-    /// What was chosen and typed; tracked.
-    fn draft(&self) -> Draft {
-        Draft {
-            units: self.units.get(),
-            reason: self.reason.get(),
-            note: self.note.get(),
-            less: self.less.get(),
-        }
-    }
-}
-
-/// How many units of each line.
-fn lines(asking: Asking, order: &Order) -> Node {
-    let one = |(at, line): (usize, &picklive_contract::orders::OrderLine)| {
-        (line.returnable > 0).then(|| {
-            let (id, title) = (format!("return-units-{at}"), line.bought.title.get(asking.lang).to_owned());
-            let option = move |units: u32| {
-                let chosen = move || asking.units.with(|all| all.get(at) == Some(&units));
-                view! { <option value=units.to_string() prop:selected=chosen>{units.to_string()}</option> }
-            };
-            let options = (0..=line.returnable).map(option).collect::<Node>();
-            let choose = move |event| {
-                let units = event_target_value(&event).parse().unwrap_or(0);
-                asking.units.update(|all| {
-                    if let Some(mine) = all.get_mut(at) {
-                        *mine = units;
-                    }
-                });
-            };
-            view! {
-                <div class="return-line">
-                    <label for=id.clone()>{title}</label>
-                    <select id=id on:change=choose>{options}</select>
-                </div>
-            }
-        })
-    };
-    let lines = order.lines.iter().enumerate().filter_map(one).collect::<Node>();
-    view! {
-        <fieldset class="field">
-            <legend>{service::UNITS.to(asking.lang)}</legend>
-            {lines}
-        </fieldset>
-    }
-}
-
-/// Why, and in the buyer's words.
-fn why(asking: Asking) -> Node {
-    let lang = asking.lang;
-    let option = |this: picklive_contract::returns::ReturnReason| {
-        let (word, label) = (this.as_str().to_owned(), reason(&this).to(lang));
-        let same = word.clone();
-        view! { <option value=word prop:selected=move || asking.reason.with(|it| *it == same)>{label}</option> }
-    };
-    view! {
-        <div class="field">
-            <label for="return-reason">{service::REASON.to(lang)}</label>
-            <select id="return-reason" on:change=move |event| asking.reason.set(event_target_value(&event))>
-                <option value="">{service::CHOOSE.to(lang)}</option>
-                {REASONS.into_iter().map(option).collect::<Node>()}
-            </select>
-        </div>
-        <div class="field">
-            <label for="return-note">{service::NOTE.to(lang)}</label>
-            <textarea id="return-note" rows="3" maxlength=NOTE_MAX.to_string() prop:value=move || asking.note.get()
-                on:input=move |event| asking.note.set(event_target_value(&event))></textarea>
-        </div>
-    }
-}
-
-/// What the units were bought for, and asking for less.
-fn sum(asking: Asking, order: std::sync::Arc<Order>, deed: &Deed) -> Node {
-    let (lang, deed) = (asking.lang, deed.clone());
-    let told = move || {
-        let sum = asking.units.with(|units| worth(&order, units))?;
-        Some(service::WORTH.with(lang, &[&money(sum)]))
-    };
-    let spec = Field {
-        id: "return-less",
-        label: service::LESS.to(lang).into(),
-        inputmode: "decimal",
-        autocomplete: "off",
-        optional: true,
-        max: 20,
-        hint: Some(service::LESS_HINT.to(lang).into()),
-        ..Field::default()
-    };
-    let wrong = Derived::new(move || deed.wrong("amount", lang));
-    view! {
-        <p class="return-worth">{told}</p>
-        {field(spec, asking.less, wrong, || {})}
-    }
-}
-
-/// Photographs, made small before they are sent.
-fn pictures(asking: Asking) -> Node {
-    let lang = asking.lang;
-    let failed = Var::new(false);
-    let add = move |event: leptos::ev::Event| {
-        failed.set(false);
-        for file in photo::chosen(&event) {
-            task::spawn(async move {
-                let small = photo::shrunk(file, PICTURE_BYTES_MAX).await;
-                failed.set(small.is_none());
-                asking.pictures.update(|all| {
-                    all.extend(small);
-                    all.truncate(PICTURES_MAX);
-                });
-            });
-        }
-    };
-    let shown = move || {
-        let all = asking.pictures.get();
-        let one = |(at, picture): (usize, &String)| {
-            let remove = move |_| asking.pictures.update(|all| drop(all.remove(at)));
-            view! {
-                <li>
-                    <img src=photo::shown(picture) alt=service::PICTURE.with(lang, &[&(at + 1).to_string()]) />
-                    <button type="button" class="link" on:click=remove>{service::REMOVE.to(lang)}</button>
-                </li>
-            }
-        };
-        view! { <ul class="return-pictures">{all.iter().enumerate().map(one).collect::<Node>()}</ul> }
-    };
-    let full = move || asking.pictures.with(|all| all.len() >= PICTURES_MAX);
-    let said = move || {
-        failed
-            .get()
-            .then(|| view! { <p class="note-bar" role="alert">{service::NO_PICTURE.to(lang)}</p> })
-    };
-    view! {
-        <div class="field">
-            <label for="return-pictures">{service::PICTURES.to(lang)}</label>
-            {shown}
-            <input id="return-pictures" type="file" accept="image/*" multiple disabled=full on:change=add />
-            {said}
-        </div>
+    /// What is wrong with a field, by its name in the question.
+    pub fn wrong(&self, name: &'static str) -> Derived<Option<String>> {
+        let told = self.told;
+        Derived::new(move || told.run(name))
     }
 }

@@ -1,13 +1,13 @@
 //! What is asked to go back: units, their worth, and the sum.
 
 use picklive_contract::{
-    Currency, Money,
+    Currency, Lang, Money,
     orders::Order,
     returns::{Return, ReturnLineAsk, ReturnReason, ReturnState},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Say, service};
+use crate::text::{Say, errors, service};
 
 /// The reasons in the order in which they are offered.
 pub const REASONS: [ReturnReason; 6] = [
@@ -55,6 +55,46 @@ impl Draft {
         let chosen = (0..).zip(&self.units).filter(|(_, units)| **units > 0);
         chosen.map(|(line, quantity)| ReturnLineAsk { line, quantity: *quantity }).collect()
     }
+
+    /// What is to be done before it can be sent, in the order of the form: a field of the question, and why.
+    pub fn wrong(&self, order: &Order) -> Vec<(&'static str, Say)> {
+        let mut wrong = Vec::new();
+        if self.lines().is_empty() {
+            wrong.push(("lines", service::CHOOSE_UNITS));
+        }
+        if self.reason.is_empty() {
+            wrong.push(("reason", service::CHOOSE_REASON));
+        }
+        if !self.less.trim().is_empty() {
+            let most = worth(order, &self.units).map_or(i64::MAX, |most| most.amount);
+            match typed_sum(&self.less, order.total.currency) {
+                None => wrong.push(("amount", errors::MALFORMED)),
+                // Without units there is nothing yet to compare it with.
+                Some(sum) if most > 0 && !(1..=most).contains(&sum.amount) => {
+                    wrong.push(("amount", errors::OUT_OF_RANGE));
+                }
+                Some(_) => {}
+            }
+        }
+        wrong
+    }
+}
+
+/// Chosen files that are not among the photographs.
+#[derive(Clone, Debug, Default)]
+pub struct LeftOut {
+    /// So many could not be read.
+    pub unread: usize,
+    /// So many are more than may be sent.
+    pub over: usize,
+}
+
+/// What is said of them; nothing when there are none.
+pub fn left_out(lang: Lang, out: &LeftOut) -> Option<String> {
+    let told = [(service::NO_PICTURE, out.unread), (service::PICTURES_OVER, out.over)];
+    let told = told.into_iter().filter(|told| told.1 > 0);
+    let told: Vec<_> = told.map(|(say, count)| say.with(lang, &[&count.to_string()])).collect();
+    (!told.is_empty()).then(|| told.join(" · "))
 }
 
 /// What the chosen units were bought for; `None` when it cannot be told.
@@ -140,5 +180,39 @@ mod tests {
         order.lines[0].returnable = 1;
         assert_eq!(Draft::default().fitting(&order).units[0], 1, "there is no choice");
         assert!(Draft::default().lines().is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_of_each_field_until_it_is_right() {
+        let mut order = order();
+        for line in &mut order.lines {
+            line.returnable = 2;
+        }
+        let names = |draft: &Draft| -> Vec<_> {
+            draft.wrong(&order).into_iter().map(|wrong| (wrong.0, wrong.1.to(Lang::En))).collect()
+        };
+        let (units, why) =
+            (service::CHOOSE_UNITS.to(Lang::En), service::CHOOSE_REASON.to(Lang::En));
+        let mut draft = Draft { less: "x".into(), ..Draft::default() }.fitting(&order);
+        let malformed = ("amount", errors::MALFORMED.to(Lang::En));
+        assert_eq!(names(&draft), [("lines", units), ("reason", why), malformed]);
+        (draft.units[0], draft.reason) = (1, "damaged".into());
+        assert_eq!(names(&draft), [malformed]);
+        let range = [("amount", errors::OUT_OF_RANGE.to(Lang::En))];
+        for (less, wrong) in
+            [("0", &range[..]), ("99999999", &range[..]), ("0.01", &[]), (" ", &[])]
+        {
+            draft.less = less.into();
+            assert_eq!(names(&draft), wrong, "{less}");
+        }
+    }
+
+    #[test]
+    fn every_file_that_is_left_out_is_counted() {
+        let told = |unread, over| left_out(Lang::En, &LeftOut { unread, over });
+        assert_eq!(told(0, 0), None);
+        assert!(told(1, 0).is_some_and(|told| told.contains('1') && !told.contains("at most")));
+        let both = told(2, 4).unwrap();
+        assert!(both.contains('2') && both.contains("3 at most: 4"), "{both}");
     }
 }

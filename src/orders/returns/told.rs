@@ -1,6 +1,6 @@
 //! The returns of an order: what, how it stands, what to do next.
 
-use leptos::prelude::untrack;
+use leptos::prelude::{request_animation_frame, untrack};
 use picklive_contract::{
     Zone,
     orders::Order,
@@ -11,11 +11,20 @@ use super::model::{reason, state};
 use crate::{
     address::Site,
     orders::act::Deed,
-    signal::{Call, Derived},
+    platform::focus,
+    signal::Derived,
     state::{App, Shop},
     text::{self, money, service},
     ui::{Node, live, view},
 };
+
+/// Id of the heading.
+const HEAD: &str = "returns";
+
+/// Leads to the heading once what was just done is drawn: the button it was done with may be gone.
+pub(super) fn focus_on_head() {
+    request_animation_frame(|| focus::by_id(HEAD));
+}
 
 /// Draws them, the latest first.
 pub(super) fn told(site: &Site, shop: &Shop, deed: &Deed) -> Node {
@@ -30,7 +39,7 @@ pub(super) fn told(site: &Site, shop: &Shop, deed: &Deed) -> Node {
         (!all.is_empty()).then(|| {
             view! {
                 <section class="order-part returns">
-                    <h2>{service::RETURNS.to(site.lang)}</h2>
+                    <h2 id=HEAD tabindex="-1">{service::RETURNS.to(site.lang)}</h2>
                     {cards}
                     {deed.told(site.lang)}
                 </section>
@@ -62,12 +71,13 @@ fn card(site: &Site, zone: Option<&Zone>, deed: &Deed, order: &Order, one: &Retu
     );
     let (id, busy, withdrawing) = (one.id.clone(), deed.busy, deed.clone());
     let app = App::get();
-    let done = Call::new(move |()| {
+    let done = move || {
         if let Some(app) = app {
             app.toasts.say(service::IS_WITHDRAWN.to(lang).into());
         }
-    });
-    let withdraw = move |_| withdrawing.call::<WithdrawReturn>(&id, &(), done);
+        focus_on_head();
+    };
+    let withdraw = move |_| withdrawing.call::<WithdrawReturn>(&id, &(), Box::new(done));
     let withdraw = one.can_be_withdrawn().then(|| view! {
         <button type="button" class="link" disabled=move || busy.get() on:click=withdraw>{service::WITHDRAW.to(lang)}</button>
     });

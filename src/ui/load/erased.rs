@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use leptos::prelude::*;
 
 use crate::{
-    api::{Api, ApiError},
+    api::{Api, ApiError, Kept},
     platform::{
         clock::wall,
         events,
@@ -20,6 +20,8 @@ pub(super) type Value = Erased;
 /// What a fetch brings; `None` when it is what is there already.
 pub(super) type Brought = Result<Option<Value>, ApiError>;
 pub(super) type Fetch = Box<dyn Fn() -> Wait<Brought>>;
+/// What somebody told of the message; `None` when that changes nothing.
+pub(super) type Change = Arc<dyn Fn(&Value) -> Option<Value> + Send + Sync>;
 
 /// The same for every type, so that it is compiled once.
 #[derive(Clone, Copy)]
@@ -30,12 +32,14 @@ pub(super) struct Core {
     pub(super) running: Var<bool>,
     /// Asked for while it was being fetched: what is on its way may be from before.
     missed: Var<bool>,
+    /// What was told while it was being fetched: the answer may be from before.
+    meanwhile: Var<Vec<Change>>,
     /// A fetch that waits for its moment.
     due: Var<bool>,
     /// Whether what is there may cease to be, for everybody or for who is signed in now.
     pub(super) may_go: Var<bool>,
     /// When what is there was true, by the phone's own clock.
-    at: Var<f64>,
+    pub(super) at: Var<f64>,
     /// The text of the last answer; empty when what is there is not what it said.
     pub(super) last: Var<String>,
     fetch: StoredValue<Fetch, LocalStorage>,
@@ -44,10 +48,10 @@ pub(super) struct Core {
 
 impl Core {
     pub(super) fn new(first: Option<Value>, fetch: Fetch) -> Self {
-        Self::with(first, fetch, Var::new(String::new()))
+        Self::with(first, wall(), fetch, Var::new(String::new()))
     }
 
-    fn with(first: Option<Value>, fetch: Fetch, last: Var<String>) -> Self {
+    fn with(first: Option<Value>, at: f64, fetch: Fetch, last: Var<String>) -> Self {
         let there = first.is_some();
         let core = Self {
             value: Vary::new(first.unwrap_or_else(|| Arc::new(()))),
@@ -55,9 +59,10 @@ impl Core {
             failed: Var::new(None),
             running: Var::new(false),
             missed: Var::new(false),
+            meanwhile: Var::new(Vec::new()),
             due: Var::new(false),
             may_go: Var::new(false),
-            at: Var::new(wall()),
+            at: Var::new(at),
             last,
             fetch: StoredValue::new_local(fetch),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -86,25 +91,31 @@ impl Core {
         let open = secret.is_none();
         let known = if first.is_none() && open { api.kept(&path) } else { None };
         let again = known.is_some();
-        let (known, text) = known.unzip();
-        let (first, last) = (first.or(known), Var::new(text.unwrap_or_default()));
+        let (first, text, at) = match known {
+            Some(Kept { value, text, at }) => (Some(value), text, at),
+            None => (first, String::new(), wall()),
+        };
+        let last = Var::new(text);
         let fetch: Fetch = Box::new(move || {
             let (api, path, secret) = (api.clone(), path.clone(), secret.clone());
             Box::pin(async move {
                 let turn = api.turn();
                 let text = api.text(&path, secret).await?;
-                if last.with_untracked(|last| *last == text) {
+                // Nothing was ever an answer: an empty one is none that is there already.
+                if !text.is_empty() && last.with_untracked(|last| *last == text) {
+                    api.renew(&path, wall());
                     return Ok(None);
                 }
                 let value = read(&text).ok_or(ApiError::Unreadable)?;
                 if open {
-                    api.keep(turn, &path, value.clone(), text.clone());
+                    let kept = Kept { value: value.clone(), text: text.clone(), at: wall() };
+                    api.keep(turn, &path, kept);
                 }
                 last.set(text);
                 Ok(Some(value))
             })
         });
-        let core = Self::with(first, fetch, last);
+        let core = Self::with(first, at, fetch, last);
         if again {
             core.reload();
         }
@@ -123,6 +134,9 @@ impl Core {
                 let brought = wait.await;
                 self.running.set(false);
                 self.take(brought);
+                for change in self.meanwhile.take() {
+                    self.amend(&change);
+                }
                 if self.missed.take() {
                     self.reload();
                 }
@@ -156,24 +170,42 @@ impl Core {
                 }
             }
             Err(error) => {
-                // What is no longer to be seen, or no longer by whom is signed in now, does not stay.
-                if error.is_not_found() && self.may_go.get_untracked() {
+                // What is no longer to be seen, or no longer by whom is signed in now, does not stay. A gateway
+                // knows nothing of that.
+                if error.is_not_found() && error.is_told() && self.may_go.get_untracked() {
                     self.there.change(false);
                 }
-                self.failed.set(Some(error));
+                error.tell(self.failed);
             }
         }
     }
 
-    /// How old what is there is, in milliseconds.
+    /// Changes what is there, as somebody told it: how old the rest of it is, and that it could not be read
+    /// again, is as true as before. An answer on its way may be from before, so it is changed as well.
+    pub(super) fn amend(self, change: &Change) {
+        if self.running.get_untracked() {
+            self.meanwhile.amend(|told| told.push(Arc::clone(change)));
+        }
+        if !self.there.get_untracked() {
+            return;
+        }
+        let changed = self.value.try_with_untracked(|value| change(value)).flatten();
+        if let Some(value) = changed {
+            self.last.set(String::new());
+            self.value.try_set(value);
+        }
+    }
+
+    /// How old what is there is, in milliseconds; tracks when it was true, and not the time.
     pub(super) fn age(self) -> i64 {
         (wall() - self.at.get()) as i64
     }
 
-    /// Puts what was there at an earlier time in the place of what cannot be had now.
-    pub(super) fn stand_in(self, value: Value, at: f64) {
+    /// Puts what was there at an earlier time in the place of what cannot be had now; the same `text` as answer
+    /// changes nothing of it then.
+    pub(super) fn stand_in(self, value: Value, text: String, at: f64) {
         self.value.try_set(value);
-        self.last.set(String::new());
+        self.last.set(text);
         self.at.set(at);
         self.there.change(true);
     }

@@ -1,13 +1,16 @@
 //! The screens of a wait and of a failure.
 
-use crate::ui::{Node, view};
+use std::time::Duration;
+
+use crate::ui::{Node, live, view};
 use leptos::prelude::*;
 use picklive_contract::Lang;
 
 use super::{Loader, erased::Core};
 use crate::{
     api::ApiError,
-    platform::navigation,
+    platform::{navigation, timer},
+    signal::Var,
     text::{self, shell},
     ui::Data,
 };
@@ -20,7 +23,17 @@ pub fn load<T: Send + Sync + 'static>(
     view: impl Fn(Data<T>) -> Node + Send + 'static,
 ) -> Node {
     let core = loader.core;
-    draw(core, lang, Box::new(move || view(Data::of(core.value))), None)
+    draw(core, lang, Box::new(move || view(Data::of(core.value))), None, true)
+}
+
+/// The same for what lies around a page: when it could not be read again, what is on the page says so.
+pub fn load_around<T: Send + Sync + 'static>(
+    loader: Loader<T>,
+    lang: Lang,
+    view: impl Fn(Data<T>) -> Node + Send + 'static,
+) -> Node {
+    let core = loader.core;
+    draw(core, lang, Box::new(move || view(Data::of(core.value))), None, false)
 }
 
 /// The same for a thing that may not exist: then `absent` is drawn.
@@ -31,22 +44,17 @@ pub fn load_or<T: Send + Sync + 'static>(
     absent: impl Fn() -> Node + Send + 'static,
 ) -> Node {
     let core = loader.core;
-    draw(core, lang, Box::new(move || view(Data::of(core.value))), Some(Box::new(absent)))
+    draw(core, lang, Box::new(move || view(Data::of(core.value))), Some(Box::new(absent)), true)
 }
 
 type Draw = Box<dyn Fn() -> Node + Send>;
 
-fn draw(core: Core, lang: Lang, view: Draw, absent: Option<Draw>) -> Node {
+/// How often it is said anew how old something is.
+const MINUTE: Duration = Duration::from_secs(60);
+
+fn draw(core: Core, lang: Lang, view: Draw, absent: Option<Draw>, tells: bool) -> Node {
     core.may_go.change(absent.is_some());
-    let stale = move || {
-        let error = core.failed.get().filter(|_| core.there.get())?;
-        Some(view! {
-            <p class="note-bar stale" role="status">
-                {error.told_reading(lang)} " " {shell::UPDATED_AGO.with(lang, &[&text::ago(lang, core.age())])} " "
-                <button type="button" class="link" on:click=move |_| core.again()>{shell::RETRY.to(lang)}</button>
-            </p>
-        })
-    };
+    let stale = tells.then(|| is_stale(core, lang));
     let body = move || {
         if core.there.get() {
             return untrack(&view);
@@ -60,6 +68,29 @@ fn draw(core: Core, lang: Lang, view: Draw, absent: Option<Draw>) -> Node {
         }
     };
     view! { {stale} {body} }
+}
+
+/// Says that what is there could not be read again, how old it is, and does it again.
+pub fn stale<T: Send + Sync + 'static>(loader: Loader<T>, lang: Lang) -> Node {
+    is_stale(loader.core, lang)
+}
+
+fn is_stale(core: Core, lang: Lang) -> Node {
+    live(move || {
+        let error = core.failed.get().filter(|_| core.there.get())?;
+        let tick = Var::new(());
+        timer::every(MINUTE, move || tick.set(()));
+        let age = move || {
+            tick.track();
+            shell::UPDATED_AGO.with(lang, &[&text::ago(lang, core.age())])
+        };
+        Some(view! {
+            <p class="note-bar stale" role="status">
+                {error.told_reading(lang)} " " <span aria-live="off">{age}</span> " "
+                <button type="button" class="link" on:click=move |_| core.again()>{shell::RETRY.to(lang)}</button>
+            </p>
+        })
+    })
 }
 
 /// The wait, drawn only after a moment so that quick answers do not flicker.

@@ -1,20 +1,20 @@
-//! After the purchase: giving something back, writing to the shop, addresses that are kept.
+//! After the purchase: giving something back, addresses that are kept; and the last edition without a line.
 
 use anyhow::{Result, ensure};
 use picklive_e2e::{Visit, journey};
-use serde_json::json;
+use thirtyfour::prelude::Key;
 
 use crate::{buying, limited, merchant::number};
 
 /// Signs in with a contact of one's own.
-async fn sign_in(visit: &Visit) -> Result<()> {
+pub async fn sign_in(visit: &Visit) -> Result<()> {
     visit.open("/account").await?;
     visit.tap(".account-who .button").await?;
     limited::verify(visit).await
 }
 
-/// Chooses a photograph, which is far larger than may be sent.
-const PHOTO: &str = "
+/// Chooses a file that is no photograph, and four photographs, which are far larger than may be sent.
+const PHOTOS: &str = "
     const canvas = document.createElement('canvas');
     canvas.width = 3000; canvas.height = 4000;
     const context = canvas.getContext('2d');
@@ -24,33 +24,72 @@ const PHOTO: &str = "
     }
     const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
     const files = new DataTransfer();
-    files.items.add(new File([blob], 'cup.png', { type: 'image/png' }));
+    files.items.add(new File(['no picture'], 'note.png', { type: 'image/png' }));
+    for (let at = 0; at < 4; at += 1) files.items.add(new File([blob], `cup${at}.png`, { type: 'image/png' }));
     const input = document.querySelector('#return-pictures');
     input.files = files.files;
     input.dispatchEvent(new Event('change', { bubbles: true }));";
 
+/// The button of an order that opens the form for a return.
+pub const ASK: &str = ".order-part > .button-wide";
+
+/// Buys something and gets it; gives the order's path and number.
+async fn delivered(visit: &Visit) -> Result<(String, String)> {
+    let order = buying::order(visit).await?;
+    let number = number(visit).await?;
+    buying::pay_by(visit, "sandbox_none").await?;
+    buying::sees_paid(visit).await?;
+    ensure!(!visit.has(ASK).await?, "nothing to give back before it is sent");
+    visit.shop.run(&["orders", "ship", &number, "--carrier", "顺丰", "--number", "SF1"])?;
+    visit.shop.run(&["orders", "deliver", &number])?;
+    visit.open(&order).await?;
+    Ok((order, number))
+}
+
+/// Opens the form, says why, and sends it.
+async fn ask_return(visit: &Visit) -> Result<()> {
+    visit.tap(ASK).await?;
+    visit.choose("#return-reason", "damaged").await?;
+    visit.tap(".return-form .button-wide").await?;
+    visit.sees(".return", "等店铺答复").await
+}
+
+/// The focus is on the heading of the returns.
+const AT_RETURNS: &str = "document.activeElement?.id === 'returns'";
+
 #[test]
-fn what_came_broken_goes_back_and_the_money_too() -> Result<()> {
+pub fn what_came_broken_goes_back_and_the_money_too() -> Result<()> {
     journey(async |visit| {
-        let order = buying::order(visit).await?;
-        let number = number(visit).await?;
-        buying::pay_by(visit, "sandbox_none").await?;
-        buying::sees_paid(visit).await?;
-        ensure!(!visit.has(".return-form").await?, "nothing to give back before it is sent");
-        visit.shop.run(&["orders", "ship", &number, "--carrier", "顺丰", "--number", "SF1"])?;
-        visit.shop.run(&["orders", "deliver", &number])?;
-        visit.open(&order).await?;
-        visit.sees(".order", "申请退货或退款").await?;
-        visit.value("[...document.querySelectorAll('.order button')].find((it) => it.textContent.includes('申请退货')).click()").await?;
+        let (order, number) = delivered(visit).await?;
+        visit.tap(ASK).await?;
         visit.tap(".return-form .button-wide").await?;
-        visit.sees(".return-form [role=alert]", "请选择原因").await?;
+        visit.sees(".field-wrong .field-note", "请选择原因").await?;
+        let reason = "document.querySelector('#return-reason')";
+        let told = format!(
+            "document.activeElement === {reason} && {reason}.ariaInvalid === 'true'
+                && document.getElementById({reason}.getAttribute('aria-describedby')).textContent === '请选择原因。'"
+        );
+        visit.wait("the field that is wrong, and why", &told).await?;
         visit.choose("#return-reason", "damaged").await?;
+        visit.wait("nothing wrong", &format!("{reason}.ariaInvalid !== 'true'")).await?;
         visit.fill("#return-note", "杯子裂了").await?;
-        visit.answer(PHOTO).await?;
-        visit.element(".return-pictures img").await?;
+        visit.answer(PHOTOS).await?;
+        visit.sees(".return-form .note-bar", "不是能读的照片，没有加上：1 个").await?;
+        visit.sees(".return-form .note-bar", "最多 3 张，没有加上：1 张").await?;
+        let three = "document.querySelectorAll('.return-pictures img').length === 3";
+        visit.wait("three photographs", three).await?;
+        visit.press(Key::Escape).await?;
+        visit.wait("no sheet", "!document.querySelector('dialog[open], .return-form')").await?;
+        visit.tap(ASK).await?;
+        visit.wait("the same photographs", three).await?;
+        visit.tap(".return-pictures .link").await?;
+        visit
+            .wait("focus on the input", "document.activeElement?.id === 'return-pictures'")
+            .await?;
         visit.tap(".return-form .button-wide").await?;
         visit.sees(".return", "等店铺答复").await?;
-        visit.sees(".return", "照片 1 张").await?;
+        visit.sees(".return", "照片 2 张").await?;
+        visit.wait("focus where the return is", AT_RETURNS).await?;
         let first = format!("{number}-1");
         visit.shop.run(&[
             "returns",
@@ -73,26 +112,48 @@ fn what_came_broken_goes_back_and_the_money_too() -> Result<()> {
 }
 
 #[test]
-fn buyer_and_shop_write_to_each_other_and_nothing_typed_is_lost() -> Result<()> {
+fn a_return_that_was_decided_meanwhile_is_shown_as_it_is() -> Result<()> {
     journey(async |visit| {
-        let order = buying::order(visit).await?;
-        let number = number(visit).await?;
-        visit.fill("#order-message", "能不能早点发？").await?;
+        let (_, number) = delivered(visit).await?;
+        ask_return(visit).await?;
+        visit.tap(".return .link").await?;
+        visit.sees(".return", "已撤回").await?;
+        visit.wait("focus where the return is", AT_RETURNS).await?;
+        ask_return(visit).await?;
+        let second = format!("{number}-2");
+        visit.shop.run(&["returns", "refuse", &second, "--answer", "已经用过了。"])?;
+        visit.tap(".return .link").await?;
+        visit.sees(".returns [role=alert]", "订单状态已经变了").await?;
+        visit.sees(".return", "店铺没有同意").await?;
+        visit.wait("nothing to withdraw", "!document.querySelector('.return .link')").await
+    })
+}
+
+#[test]
+fn a_return_that_is_asked_for_twice_leads_to_the_one_there_is() -> Result<()> {
+    journey(async |visit| {
+        let (order, _) = delivered(visit).await?;
+        let first = visit.tab().await?;
+        visit.new_tab().await?;
         visit.open(&order).await?;
-        let kept = "document.querySelector('#order-message')?.value === '能不能早点发？'";
-        visit.wait("what was typed", kept).await?;
-        visit.tap(".order-part form .button").await?;
-        visit.sees(".message-own", "能不能早点发").await?;
-        visit.shop.run(&["orders", "message", &number, "明天一早。"])?;
-        visit.open(&order).await?;
-        visit.sees(".messages", "明天一早").await?;
-        ensure!(visit.value("document.querySelector('#order-message').value").await? == json!(""));
+        visit.tap(ASK).await?;
+        visit.choose("#return-reason", "damaged").await?;
+        let second = visit.tab().await?;
+        visit.turn_to(&first).await?;
+        ask_return(visit).await?;
+        // What is looked at again is read again; the sheet is still there.
+        visit.turn_to(&second).await?;
+        visit.tap(".return-form .button-wide").await?;
+        visit.sees("#return-moved [role=alert]", "订单状态已经变了").await?;
+        visit.sees(".return", "等店铺答复").await?;
+        ensure!(!visit.has("dialog[open]").await?, "the form does not cover it");
+        ensure!(visit.shop.count("returns", "1")? == 1, "there is one");
         Ok(())
     })
 }
 
 #[test]
-fn an_address_is_kept_for_whoever_is_signed_in_and_can_be_chosen() -> Result<()> {
+pub fn an_address_is_kept_for_whoever_is_signed_in_and_can_be_chosen() -> Result<()> {
     journey(async |visit| {
         sign_in(visit).await?;
         buying::order(visit).await?;
@@ -105,25 +166,9 @@ fn an_address_is_kept_for_whoever_is_signed_in_and_can_be_chosen() -> Result<()>
             .await?;
         visit.open("/account").await?;
         visit.sees(".addresses", "清晨路 7 号").await?;
-        visit.tap(".saved-act .link").await?;
+        visit.tap(".saved-act .link:last-child").await?;
         visit.shop.comes_to("addresses", "1 = 1", 0).await?;
         visit.tap("#address-undo").await?;
         visit.sees(".addresses", "清晨路 7 号").await
-    })
-}
-
-#[test]
-fn without_a_line_the_last_edition_is_there_with_its_age() -> Result<()> {
-    journey(async |visit| {
-        visit.open("/").await?;
-        let title = visit.text(".pick-title").await?;
-        visit.open("/deals").await?;
-        visit.wait("the part that comes later", "window.e2e.started").await?;
-        visit.browser.online(false).await?;
-        visit.tap(".tab[href='/']").await?;
-        visit.sees(".pick-title", &title).await?;
-        visit.sees(".stale", "没能更新，下面是").await?;
-        visit.browser.online(true).await?;
-        visit.wait("today's as it is now", "!document.querySelector('.stale')").await
     })
 }

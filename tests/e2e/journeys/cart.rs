@@ -122,3 +122,22 @@ fn a_deal_that_ended_in_the_cart_is_said_to_have_ended() -> Result<()> {
         comes_to(visit, "¥36").await
     })
 }
+
+#[test]
+fn what_another_tab_remembers_besides_leaves_the_cart_alone() -> Result<()> {
+    let told = |key: &str| {
+        format!(
+            "window.dispatchEvent(new StorageEvent('storage', {{ key: '{key}' }}));
+            for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);"
+        )
+    };
+    journey(async |visit| {
+        put_in(visit, BOOKS).await?;
+        visit.sees(".tab-count", "1").await?;
+        visit.value("localStorage.setItem('picklive.cart', '[]')").await?;
+        visit.answer(&told("picklive.searches")).await?;
+        ensure!(visit.has(".tab-count").await?, "nothing was said of the cart");
+        visit.answer(&told("picklive.cart")).await?;
+        visit.wait("an empty cart", "!document.querySelector('.tab-count')").await
+    })
+}

@@ -7,10 +7,11 @@ use serde_json::json;
 use crate::{
     buying,
     clock::{self, BUY},
+    merchant,
 };
 
 /// The phone is looked at again.
-const LOOKED_AT: &str = "window.dispatchEvent(new Event('online'))";
+pub const LOOKED_AT: &str = "window.dispatchEvent(new Event('online'))";
 
 #[test]
 fn a_price_that_is_gone_leaves_todays_page_and_the_focus_stays() -> Result<()> {
@@ -43,7 +44,7 @@ fn a_price_that_is_gone_leaves_todays_page_and_the_focus_stays() -> Result<()> {
 }
 
 #[test]
-fn the_last_unit_while_it_is_paid_for_is_not_called_gone() -> Result<()> {
+pub fn the_last_unit_while_it_is_paid_for_is_not_called_gone() -> Result<()> {
     journey(async |visit| {
         let at = now()?;
         let deal = Deal { quota: 1, ..clock::DEAL };
@@ -72,14 +73,17 @@ fn the_last_unit_while_it_is_paid_for_is_not_called_gone() -> Result<()> {
 }
 
 #[test]
-fn a_shop_that_does_not_say_who_is_there_makes_nobody_a_guest() -> Result<()> {
+fn orders_that_are_looked_at_again_have_gone_on() -> Result<()> {
     journey(async |visit| {
-        visit.open("/").await?;
-        visit.browser.block(&["*/v1/session"]).await?;
-        visit.open("/account").await?;
-        visit.sees(".account-who", "正在确认是否已验证").await?;
-        visit.browser.block(&[]).await?;
-        visit.sees(".account-who", "还没有验证联系方式").await
+        buying::order(visit).await?;
+        let number = merchant::number(visit).await?;
+        buying::pay_by(visit, "sandbox_none").await?;
+        buying::sees_paid(visit).await?;
+        visit.tap(".tabs a[href='/orders']").await?;
+        visit.sees(".order-row", "已付款").await?;
+        visit.shop.run(&["orders", "ship", &number, "--carrier", "顺丰", "--number", "SF1"])?;
+        visit.value(LOOKED_AT).await?;
+        visit.sees(".order-row", "已发货").await
     })
 }
 

@@ -1,18 +1,31 @@
 //! Whole journeys: server, built app and browser. Each test is a sentence; each has a shop of its own.
 
+mod account;
 mod after;
+mod apart;
+mod asked;
+mod book;
 mod buying;
 mod cart;
 mod clock;
 mod driver;
 mod fresh;
 mod guest_link;
+mod hostile;
+mod hostile_after;
+mod hostile_own;
+mod hostile_paying;
+mod hostile_reading;
+mod hostile_stream;
 mod keyboard;
 mod language;
+mod last;
 mod late;
 mod limited;
 mod lost;
 mod merchant;
+mod messages;
+mod orders;
 mod own_goods;
 mod paying;
 mod product;
@@ -27,3 +40,4 @@ mod trouble;
 mod two_tabs;
 mod use_by_all;
 mod webkit;
+mod whole;

@@ -2,7 +2,7 @@
 //! is asked for elsewhere.
 
 use anyhow::{Result, ensure};
-use picklive_e2e::{Path, Visit, journey_below};
+use picklive_e2e::{Look, Path, Visit, Way, journey_by};
 use serde_json::json;
 
 use crate::buying;
@@ -80,6 +80,12 @@ async fn and_after(visit: &Visit) -> Result<()> {
     let outside = |it: &&String| !it.split(' ').nth(1).is_some_and(|it| it.starts_with("/shop/"));
     let outside: Vec<_> = asked.iter().filter(outside).collect();
     ensure!(outside.is_empty(), "asked for elsewhere: {outside:?}");
+    // Another shop of the host has a cart and orders of its own.
+    let theirs = "Object.keys(localStorage).filter((it) => !it.startsWith('picklive/shop/'))";
+    let theirs = visit.value(theirs).await?;
+    ensure!(theirs == json!([]), "remembered for every shop of the host: {theirs}");
+    let mine = visit.value("localStorage.getItem('picklive/shop/orders') !== null").await?;
+    ensure!(mine == json!(true), "the order is remembered");
     let said = visit.browser.web.browser_log().await?;
     let bad: Vec<_> = said.iter().filter(|it| it.level == "SEVERE").map(|it| &it.message).collect();
     ensure!(bad.is_empty(), "the console said {bad:#?}");
@@ -88,7 +94,7 @@ async fn and_after(visit: &Visit) -> Result<()> {
 
 #[test]
 fn below_a_path_that_is_passed_on_one_buys_and_stays_inside() -> Result<()> {
-    journey_below(Path::Kept, async |visit| {
+    journey_by(Way::Below(Path::Kept), Look::default(), async |visit| {
         walk(visit).await?;
         buying::pay_by(visit, "sandbox_none").await?;
         and_after(visit).await
@@ -97,7 +103,7 @@ fn below_a_path_that_is_passed_on_one_buys_and_stays_inside() -> Result<()> {
 
 #[test]
 fn below_a_path_that_is_taken_away_one_pays_on_another_page_and_comes_back() -> Result<()> {
-    journey_below(Path::TakenAway, async |visit| {
+    journey_by(Way::Below(Path::TakenAway), Look::default(), async |visit| {
         walk(visit).await?;
         let order = visit.path().await?;
         buying::pay_by(visit, "sandbox_redirect").await?;

@@ -37,20 +37,39 @@ pub fn what_changed_while_the_server_was_away_is_told_when_it_is_back() -> Resul
     })
 }
 
+/// Answers the app's streams by `ANSWER` and counts them.
+const STREAMS: &str = "{
+    const fetch = window.fetch;
+    window.streams = 0;
+    window.fetch = (url, init) => {
+        if (init?.headers?.get?.('accept') !== 'text/event-stream') return fetch(url, init);
+        window.streams += 1;
+        ANSWER
+    };
+}";
+
+/// A proxy that wants the whole answer before it passes it on: it holds back its headers, too.
+const NEVER: &str = "return new Promise((_, failed) => {
+    init.signal.addEventListener('abort', () => failed(init.signal.reason));
+});";
+
+/// One that passes on the headers and holds back the rest.
+const HEADERS_ONLY: &str = "const headers = { 'content-type': 'text/event-stream' };
+    return Promise.resolve(new Response(new ReadableStream({}), { headers }));";
+
 #[test]
 fn where_streams_are_held_back_the_page_asks_instead() -> Result<()> {
-    // What a proxy does that wants the whole answer before it passes it on.
-    let held_back = "{
-        const fetch = window.fetch;
-        window.streams = 0;
-        window.fetch = (url, init) => {
-            if (init?.headers?.get?.('accept') !== 'text/event-stream') return fetch(url, init);
-            window.streams += 1;
-            const headers = { 'content-type': 'text/event-stream' };
-            return Promise.resolve(new Response(new ReadableStream({}), { headers }));
-        };
-    }";
-    journey_with(Look::with(held_back), async |visit| {
+    asks_instead(NEVER)
+}
+
+#[test]
+fn where_only_the_headers_of_a_stream_come_through_the_page_asks_instead() -> Result<()> {
+    asks_instead(HEADERS_ONLY)
+}
+
+fn asks_instead(answer: &str) -> Result<()> {
+    let held_back = STREAMS.replace("ANSWER", answer);
+    journey_with(Look::with(&held_back), async |visit| {
         visit.shop.everyday_prices()?;
         visit.open(PAGE).await?;
         visit.wait("a stream", "window.streams === 1").await?;
@@ -62,6 +81,24 @@ fn where_streams_are_held_back_the_page_asks_instead() -> Result<()> {
             visit.value("window.streams").await? == json!(1),
             "it does not try again and again"
         );
+        Ok(())
+    })
+}
+
+#[test]
+fn a_gateway_that_finds_nothing_for_a_while_does_not_end_the_telling() -> Result<()> {
+    let gateway = STREAMS.replace(
+        "ANSWER",
+        "if (window.streams > 2) return fetch(url, init);
+        const headers = { 'content-type': 'text/html' };
+        return Promise.resolve(new Response('<h1>404</h1>', { status: 404, headers }));",
+    );
+    journey_with(Look::with(&gateway), async |visit| {
+        visit.shop.everyday_prices()?;
+        visit.open(PAGE).await?;
+        visit.shop.all_prices("linen-dress", 12_300)?;
+        visit.sees(PRICE, "123").await?;
+        ensure!(visit.value("window.streams >= 3").await? == json!(true), "it was asked again");
         Ok(())
     })
 }

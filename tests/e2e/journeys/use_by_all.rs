@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use picklive_e2e::{Look, Visit, journey_with};
 
-use crate::buying;
+use crate::{after, book, buying, merchant, messages};
 
 #[test]
 fn axe_finds_nothing_where_one_reads_in_chinese() -> Result<()> {
@@ -23,6 +23,16 @@ fn axe_finds_nothing_where_one_buys_in_chinese() -> Result<()> {
 #[test]
 fn axe_finds_nothing_where_one_buys_in_english() -> Result<()> {
     journey_with(english(), async |visit| purchase(visit).await)
+}
+
+#[test]
+fn axe_finds_nothing_after_the_purchase_in_chinese() -> Result<()> {
+    journey_with(Look::default(), async |visit| afterwards(visit).await)
+}
+
+#[test]
+fn axe_finds_nothing_after_the_purchase_in_english() -> Result<()> {
+    journey_with(english(), async |visit| afterwards(visit).await)
 }
 
 #[test]
@@ -78,6 +88,8 @@ async fn reading(visit: &Visit) -> Result<()> {
         ("/products/linen-dress", ".product .pick-price"),
         ("/account", ".account-who .button"),
         ("/policies/returns", "h1"),
+        ("/search", ".found-row"),
+        ("/search?q=zzzzzz", ".state-title"),
     ] {
         found.open(visit, path, there).await?;
     }
@@ -131,6 +143,49 @@ async fn purchase(visit: &Visit) -> Result<()> {
     visit.tap(".tabs a[href='/orders']").await?;
     visit.element(".order-row").await?;
     found.look(visit, "the list of orders").await?;
+    found.nothing()
+}
+
+async fn afterwards(visit: &Visit) -> Result<()> {
+    let mut found = Found::default();
+    after::sign_in(visit).await?;
+    visit.open(buying::BOOKS).await?;
+    buying::fill_address(visit).await?;
+    visit.tap(buying::PLACE).await?;
+    visit.element(".hold-until").await?;
+    let (order, number) = (visit.path().await?, merchant::number(visit).await?);
+    buying::pay_by(visit, "sandbox_none").await?;
+    visit.element(".result-good").await?;
+    visit.shop.run(&["orders", "ship", &number, "--carrier", "顺丰", "--number", "SF1"])?;
+    visit.shop.run(&["orders", "deliver", &number])?;
+    visit.open(&order).await?;
+    visit.tap(after::ASK).await?;
+    visit.tap(".return-form .button-wide").await?;
+    visit.element(".return-form .field-wrong").await?;
+    found.look(visit, "the form for a return").await?;
+    visit.choose("#return-reason", "damaged").await?;
+    visit.tap(".return-form .button-wide").await?;
+    visit.element(".return").await?;
+    visit.fill("#order-message", "Hello?").await?;
+    visit.tap(messages::SEND).await?;
+    visit.element(".message-own").await?;
+    visit.shop.run(&["orders", "message", &number, "明天一早。"])?;
+    let first = format!("{number}-1");
+    visit.shop.run(&["returns", "approve", &first, "--amount", "10", "--answer", "抱歉。"])?;
+    visit.shop.run(&["returns", "refund", &first])?;
+    visit.open(&order).await?;
+    visit.element(".messages li:nth-child(2)").await?;
+    found.look(visit, "an order with a return and messages").await?;
+    visit.open("/account").await?;
+    visit.element(".saved").await?;
+    found.look(visit, "the address book").await?;
+    visit.tap(book::ADD).await?;
+    visit.tap(book::SAVE).await?;
+    visit.element("dialog[open] .field-wrong").await?;
+    found.look(visit, "the form for an address").await?;
+    visit.open(buying::BOOKS).await?;
+    visit.element(".searches .chip").await?;
+    found.look(visit, "checkout with the address book").await?;
     found.nothing()
 }
 

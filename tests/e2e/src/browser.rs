@@ -26,9 +26,12 @@ pub(crate) const WIDTH: u32 = 375;
 pub(crate) const HEIGHT: u32 = 812;
 /// Runs before every page's own scripts: notes the start, everything the page's policy refuses, and says
 /// that the program broke.
-pub(crate) const WATCH: &str = "window.e2e = { started: false, refused: [] };
+pub(crate) const WATCH: &str = "window.e2e = { started: false, panicked: false, refused: [] };
 addEventListener('picklive:started', () => { window.e2e.started = true; });
-addEventListener('picklive:panic', () => { console.error('picklive:panic'); });
+addEventListener('picklive:panic', () => {
+  window.e2e.panicked = true;
+  console.error('picklive:panic');
+});
 addEventListener('securitypolicyviolation', (event) => {
   window.e2e.refused.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample);
 });";

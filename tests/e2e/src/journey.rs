@@ -11,12 +11,12 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use tokio::{runtime, time::timeout};
 
-use crate::{
-    Browser, Engine, Look, Path as FrontPath, Shop, Visit, browser::WATCH, engine, front::Plan,
-};
+use crate::{Browser, Engine, Look, Shop, Visit, Way, browser::WATCH, engine};
 
 /// No journey takes nearly as long; a browser can hang for ever.
 const LIMIT: Duration = Duration::from_secs(240);
+/// Nor does one through every misdeed on several pages.
+const LONG_LIMIT: Duration = Duration::from_secs(900);
 
 /// Whose turn it is: a browser and a server are enough for one machine.
 static TURN: Mutex<()> = Mutex::new(());
@@ -34,40 +34,34 @@ pub fn journey(walk: impl AsyncFnOnce(&mut Visit) -> Result<()>) -> Result<()> {
 /// # Errors
 /// As [`journey()`].
 pub fn journey_with(look: Look, walk: impl AsyncFnOnce(&mut Visit) -> Result<()>) -> Result<()> {
-    run(look, None, walk)
+    journey_by(Way::Straight, look, walk)
 }
 
-/// Runs a journey in a shop that is below a path of its host, behind such a proxy.
+/// Runs a journey in a shop to which one comes this way.
 ///
 /// # Errors
 /// As [`journey()`].
-pub fn journey_below(
-    path: FrontPath,
-    walk: impl AsyncFnOnce(&mut Visit) -> Result<()>,
-) -> Result<()> {
-    run(Look::default(), Some(path), walk)
-}
-
-fn run(
+pub fn journey_by(
+    way: Way,
     look: Look,
-    below: Option<FrontPath>,
     walk: impl AsyncFnOnce(&mut Visit) -> Result<()>,
 ) -> Result<()> {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let engine = engine::chosen();
     let breaks = look.breaks;
+    let limit = if way == Way::Spoiled { LONG_LIMIT } else { LIMIT };
     // What Chromium is asked for comes to WebKit with its pages.
     let before = (engine == Engine::WebKit).then(|| format!("{WATCH}\n{}", look.before));
     let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let mut visit = runtime.block_on(async {
-        let shop = Shop::open(Plan { below, before }).await.context("opening the shop")?;
+        let shop = Shop::open(way, before).await.context("opening the shop")?;
         let browser =
             Browser::open(engine, look, shop.folder()).await.context("opening the browser")?;
         anyhow::Ok(Visit { shop, browser })
     })?;
     // A failed assertion is recorded like any other failure.
     let walked = panic::catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(async { timeout(LIMIT, walk_well(&mut visit, breaks, walk)).await })
+        runtime.block_on(async { timeout(limit, walk_well(&mut visit, breaks, walk)).await })
     }));
     let failed = !matches!(walked, Ok(Ok(Ok(()))));
     if failed {
@@ -84,7 +78,7 @@ fn run(
     drop(shop);
     match walked {
         Err(panic) => panic::resume_unwind(panic),
-        Ok(Err(_)) => bail!("the journey took longer than {} s", LIMIT.as_secs()),
+        Ok(Err(_)) => bail!("the journey took longer than {} s", limit.as_secs()),
         Ok(Ok(result)) => result.and(closed),
     }
 }

@@ -12,10 +12,11 @@ impl Shop {
     /// When no order was held, or the shop does not notice.
     pub async fn holds_lapse(&self) -> Result<()> {
         let change = "UPDATE orders SET hold_expires_at = ?1 WHERE state = 'awaiting_payment'";
+        let before = self.count("order_steps", "state = 'expired'")?;
         let held = self.file_open()?.execute(change, [now()?])?;
         ensure!(held > 0, "no order was held");
         // The step stays, whatever happens to the order afterwards.
-        self.comes_to("order_steps", "state = 'expired'", i64::try_from(held)?).await
+        self.comes_to("order_steps", "state = 'expired'", before + i64::try_from(held)?).await
     }
 
     /// Payments that were to come after the end of the hold come now.

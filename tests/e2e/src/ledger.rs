@@ -52,6 +52,17 @@ impl Shop {
         Ok(())
     }
 
+    /// No edition is to come: what it was to bring is in the shop already.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn everything_is_out(&self) -> Result<()> {
+        let change = "DELETE FROM picks WHERE edition_date IN
+            (SELECT date FROM editions WHERE publishes_at > ?1)";
+        self.file_open()?.execute(change, [crate::now()?])?;
+        Ok(())
+    }
+
     /// All variants of a product have this price.
     ///
     /// # Errors
@@ -74,6 +85,18 @@ impl Shop {
         Ok(())
     }
 
+    /// A product is a course from now on: nothing of it is sent anywhere.
+    ///
+    /// # Errors
+    /// As [`Shop::stock`].
+    pub fn course(&self, product: &str) -> Result<()> {
+        let access = serde_json::json!({ "zh": "进来吧", "en": "Come in" }).to_string();
+        let change = "UPDATE products SET kind = 'course', access = ?2 WHERE id = ?1";
+        let changed = self.file_open()?.execute(change, (product, access))?;
+        ensure!(changed == 1, "no product {product}");
+        Ok(())
+    }
+
     /// Puts a drop in the place of all others, also of one that was put there before; it is open from `opens` to `closes`, milliseconds of
     /// server time.
     ///
@@ -84,9 +107,12 @@ impl Shop {
         let tx = file.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute("DELETE FROM deals WHERE drop_id = 'e2e'", [])?;
         tx.execute("DELETE FROM drops WHERE id = 'e2e'", [])?;
-        // Moved to the day before: a drop that was removed would be planned anew.
-        let day = 86_400_000_i64;
-        tx.execute("UPDATE drops SET opens_at = opens_at - ?1, closes_at = closes_at - ?1", [day])?;
+        // A day into the past: a drop that was removed would be planned anew. What opens only tomorrow stays.
+        let (now, hour) = (crate::now()?, 3_600_000_i64);
+        tx.execute(
+            "UPDATE drops SET opens_at = ?1, closes_at = ?2 WHERE closes_at > ?2 AND opens_at < ?3",
+            [now - 25 * hour, now - 24 * hour, now + 12 * hour],
+        )?;
         let title = serde_json::json!({ "zh": title, "en": title }).to_string();
         tx.execute(
             "INSERT INTO drops (id, title, opens_at, closes_at) VALUES ('e2e', ?1, ?2, ?3)",

@@ -4,10 +4,13 @@
 //! A journey is a sentence: it says what a person does and what is then true. [`journey()`] runs one.
 
 mod axe;
+mod before;
 mod browser;
 mod chromium;
+mod copies;
 mod display;
 mod engine;
+mod files;
 mod finger;
 mod front;
 mod http;
@@ -16,20 +19,27 @@ mod keys;
 mod late;
 mod ledger;
 mod line;
+mod misdeed;
 mod moments;
 mod program;
 mod shop;
+mod spoil;
+mod spoiler;
 mod tabs;
 mod tools;
 mod visit;
 mod webkit;
+mod wire;
 
+pub use before::Way;
 pub use browser::{Browser, Look};
 pub use engine::{Engine, in_webkit};
 pub use front::Path;
 pub use http::Answer;
-pub use journey::{journey, journey_below, journey_with};
+pub use journey::{journey, journey_by, journey_with};
 pub use ledger::Deal;
+pub use misdeed::{MISDEEDS, Misdeed, WAITS};
 pub use moments::{Moment, now};
 pub use shop::Shop;
+pub use spoiler::Spoiler;
 pub use visit::Visit;

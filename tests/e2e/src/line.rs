@@ -43,4 +43,14 @@ impl Browser {
         });
         self.chromium("Network.emulateNetworkConditions", line).await
     }
+
+    /// The names of all cookies of this browser, of whatever host.
+    ///
+    /// # Errors
+    /// As [`Browser::block`].
+    pub async fn all_cookies(&self) -> Result<Vec<String>> {
+        let kept = self.web.cdp().send_raw("Storage.getCookies", json!({})).await?;
+        let all = kept["cookies"].as_array().into_iter().flatten();
+        Ok(all.map(|cookie| cookie["name"].to_string()).collect())
+    }
 }

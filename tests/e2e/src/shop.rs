@@ -12,8 +12,8 @@ use anyhow::{Result, bail};
 use tokio::time::sleep;
 
 use crate::{
-    Answer,
-    front::{Front, Plan},
+    Answer, Way,
+    before::Before,
     http,
     program::{self, Running},
 };
@@ -27,26 +27,24 @@ pub struct Shop {
     folder: PathBuf,
     port: u16,
     running: Option<Running>,
-    front: Option<Front>,
+    pub(crate) before: Before,
 }
 
 impl Shop {
-    /// Starts a shop, behind a proxy that does what it is to do, or behind none.
+    /// Starts a shop to which one comes this way. `script` runs before every page's own where the browser
+    /// cannot be asked for that.
     ///
     /// # Errors
     /// When the server cannot be started or does not answer.
-    pub async fn open(plan: Plan) -> Result<Self> {
+    pub async fn open(way: Way, script: Option<String>) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("picklive-e2e-{}-{count}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder)?;
         let port = program::free_port()?;
-        let front = match plan == Plan::default() {
-            true => None,
-            false => Some(Front::start(port, plan).await?),
-        };
-        let mut shop = Self { folder, port, running: None, front };
+        let before = Before::start(way, port, &folder, script).await?;
+        let mut shop = Self { folder, port, running: None, before };
         shop.start().await?;
         Ok(shop)
     }
@@ -60,13 +58,18 @@ impl Shop {
         let mut command = Command::new(program::server()?);
         command.args(["serve", "--demo", "--dev", "--listen", &format!("127.0.0.1:{}", self.port)]);
         command.arg("--data").arg(self.file()).arg("--dist").arg(program::dist()?);
-        if self.front.is_some() {
-            command.arg("--public-url").arg(self.url("/"));
+        match &self.before {
+            Before::Nothing | Before::Spoiler(_) => {}
+            Before::Front(_) => _ = command.arg("--public-url").arg(self.url("/")),
+            Before::Files(_) => {
+                command.args(["--api-only", "--allow-origin", self.url("").as_str()]);
+            }
         }
         command.stdout(log.try_clone()?).stderr(log);
         let mut running = Running::start(&mut command)?;
         let begun = Instant::now();
-        while !matches!(self.get("/healthz").await, Ok(answer) if answer.status == 200) {
+        let health = format!("http://127.0.0.1:{}/healthz", self.port);
+        while !matches!(http::get(&health, "en").await, Ok(answer) if answer.status == 200) {
             if running.still_running().is_err() || begun.elapsed() > PATIENCE {
                 bail!("the server did not start:\n{}", fs::read_to_string(self.log())?);
             }
@@ -83,32 +86,24 @@ impl Shop {
 
     /// The address of a path, which starts with a slash.
     pub fn url(&self, path: &str) -> String {
-        let port = self.front.as_ref().map_or(self.port, Front::port);
-        format!("http://127.0.0.1:{port}{}", self.path(path))
+        format!("http://127.0.0.1:{}{}", self.before.port(self.port), self.path(path))
     }
 
     /// A path of the shop as the address bar shows it.
     pub fn path(&self, path: &str) -> String {
-        let base = self.front.as_ref().map_or("", Front::base);
-        format!("{base}{path}")
+        format!("{}{path}", self.before.base())
     }
 
-    /// Method and path of everything that was asked for, when a proxy is before the shop.
-    pub fn asked(&self) -> Vec<String> {
-        self.front.as_ref().map(Front::asked).unwrap_or_default()
-    }
-
-    /// What went wrong on pages, when a proxy gives them a script that tells.
-    pub(crate) fn said(&self) -> Vec<String> {
-        self.front.as_ref().map(Front::said).unwrap_or_default()
-    }
-
-    /// Gets a path as a Chinese reader.
+    /// Gets a path of the server as a Chinese reader.
     ///
     /// # Errors
     /// When the server does not answer.
     pub async fn get(&self, path: &str) -> Result<Answer> {
-        http::get(&self.url(path), "zh-CN").await
+        let url = match &self.before {
+            Before::Front(_) => self.url(path),
+            _ => format!("http://127.0.0.1:{}{path}", self.port),
+        };
+        http::get(&url, "zh-CN").await
     }
 
     /// The shop's SQLite file.

@@ -118,11 +118,22 @@ impl Visit {
         Ok(found == Value::Bool(true))
     }
 
-    /// Taps an element, once it is there and enabled.
+    /// Taps an element, once it is there and enabled. One that is drawn anew while it is aimed at is aimed at
+    /// again, as a person would.
     ///
     /// # Errors
     /// When it does not come or cannot be tapped.
     pub async fn tap(&self, css: &str) -> Result<()> {
+        let begun = Instant::now();
+        loop {
+            match self.aim_and_tap(css).await {
+                Err(error) if has_moved(&error) && begun.elapsed() < PATIENCE => {}
+                done => return done.with_context(|| format!("tapping {css}")),
+            }
+        }
+    }
+
+    async fn aim_and_tap(&self, css: &str) -> Result<()> {
         let open = format!("document.querySelector({})?.disabled !== true", json!(css));
         let element = self.element(css).await?;
         self.wait(&format!("an enabled {css}"), &open).await?;
@@ -140,7 +151,7 @@ impl Visit {
             json!(css)
         );
         self.wait(&format!("{css} to stand still"), &still).await?;
-        element.click().await.with_context(|| format!("tapping {css}"))
+        Ok(element.click().await?)
     }
 
     /// Types into a field, in place of what was there.
@@ -213,4 +224,10 @@ impl Visit {
         }
         Ok(path)
     }
+}
+
+/// Whether an element was drawn anew or pushed under a bar since it was aimed at: then it is not tapped yet.
+fn has_moved(error: &anyhow::Error) -> bool {
+    let moved = ["stale element", "click intercepted"];
+    error.chain().any(|cause| moved.iter().any(|what| format!("{cause}").contains(what)))
 }

@@ -48,8 +48,7 @@ pub enum Outcome {
 }
 
 impl Kind {
-    /// The kinds that are run when none is named, the quickest first. WebKit's is not among them yet: it was not
-    /// seen to pass often enough to stand in everybody's way.
+    /// The kinds that are run when none is named, the quickest first.
     pub const ALL: &[Self] = &[
         Self::Xtask,
         Self::Contract,
@@ -59,6 +58,7 @@ impl Kind {
         Self::Conformance,
         Self::Web,
         Self::E2e,
+        Self::Webkit,
     ];
 
     /// The word for it on the command line.

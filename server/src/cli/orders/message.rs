@@ -23,7 +23,7 @@ pub async fn write(state: &AppState, name: &str, text: &str, json: bool) -> Resu
         let order = order::Entity::find_by_id(&order.id).lock_exclusive().one(&*tx).await?;
         let order = order.ok_or_else(ApiError::not_found)?;
         let nth = thread::add(&tx, &order, &Sender::Shop, text, now).await?;
-        let event = format!("{} {nth}", Kind::Message.as_str());
+        let event = letters::event(Kind::Message, nth);
         letters::announce(&tx, &order.id, Kind::Message, &event, now).await
     };
     state.db.writing(work).await.map_err(told)?;

@@ -81,6 +81,13 @@ pub async fn refund(state: &AppState, name: &str, wish: &Back, json: bool) -> Re
              picklive-server returns list --open",
             order.number
         )),
+        Refunded::Promised { free, promised } => Err(format!(
+            "of order {} no more than {} is left to go back: {} was promised for returns that go on; decide them \
+             first: picklive-server returns list --open",
+            order.number,
+            money(free),
+            money(promised)
+        )),
         Refunded::NoRestock(why) => Err(format!("order {}: {why}", order.number)),
         Refunded::Part(amount, returned) | Refunded::Whole { amount, returned, .. } => {
             find::show(state, &order.id, json).await?;

@@ -9,7 +9,8 @@ pub struct Model {
     /// Running number; not the order of commits.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// `price`, `stock` and `product` (of a product), `edition` (of a date), `drops`.
+    /// `price`, `stock` and `product` (of a product), `pick` (of a date and a product, with a blank between),
+    /// `edition` (of a date), `drops`.
     pub kind: String,
     /// Of which one.
     pub about: String,

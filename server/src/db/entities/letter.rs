@@ -14,7 +14,8 @@ pub struct Model {
     pub kind: String,
     /// The order it is about.
     pub order_id: String,
-    /// What happened: a state of the order, or the id of a refund. Each is told once.
+    /// What happened: the word of the kind where it happens once, the id of a refund, or the word with the id of a
+    /// return or the number of a message. Each is told once.
     pub event: String,
     /// Milliseconds since 1970.
     pub created_at: i64,

@@ -1,6 +1,9 @@
 //! Money that goes back: a row first, then the provider is told until it agrees.
 
+use picklive_contract::{Currency, Money};
 use sea_orm::entity::prelude::*;
+
+use crate::ApiError;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -31,6 +34,19 @@ pub struct Model {
     pub tries: i32,
     /// Currency of the money; the order's when absent.
     pub currency: Option<String>,
+}
+
+impl Model {
+    /// The money: in the currency of its order, `own`, unless it came in another one.
+    ///
+    /// # Errors
+    /// When that cannot be read.
+    pub fn money(&self, own: Currency) -> Result<Money, ApiError> {
+        let Some(code) = &self.currency else { return Ok(Money::new(self.amount, own)) };
+        let read = Currency::parse(code);
+        let read = read.ok_or_else(|| ApiError::internal("a refund's currency cannot be read"));
+        Ok(Money::new(self.amount, read?))
+    }
 }
 
 /// No relation is declared: queries name what they join.

@@ -13,6 +13,8 @@ pub struct Model {
     pub seq: i64,
     /// Until when everything is told that happens by the clock alone.
     pub told_until: i64,
+    /// Of which copy of the shop its numbers are: another one once a backup was put back.
+    pub epoch: String,
 }
 
 /// No relation is declared: queries name what they join.

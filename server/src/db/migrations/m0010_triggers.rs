@@ -6,7 +6,7 @@ use std::fmt::Write;
 use sea_orm_migration::sea_orm::DbBackend;
 
 /// One note: for which table, after what, under which condition, what is noted.
-struct Note {
+pub struct Note {
     table: &'static str,
     /// `INSERT`, `DELETE`, or the columns of an update.
     after: After,
@@ -14,6 +14,7 @@ struct Note {
     notes: &'static [(&'static str, &'static str)],
 }
 
+/// After what a note is left.
 enum After {
     Insert,
     Delete,
@@ -69,47 +70,83 @@ const NOTES: &[Note] = &[
     Note { table: "deals", after: Update(&["left"]), notes: &[("stock", "product_id")] },
 ];
 
+/// The triggers of picks as a later step makes them: by the names that the first had, and with the edition, since
+/// of one that is not out nobody is told.
+pub const PICKS: &[(&str, Note)] = &[
+    ("note_9_picks", Note { table: "picks", after: Insert, notes: &[PICK, PICKED] }),
+    ("note_10_picks", Note { table: "picks", after: Delete, notes: &[PICK, PICKED] }),
+    (
+        "note_11_picks",
+        Note {
+            table: "picks",
+            after: Update(&["product_id", "note", "price"]),
+            notes: &[PICK, PICKED],
+        },
+    ),
+];
+const PICKED: (&str, &str) = ("pick", "ROW.edition_date || ' ' || ROW.product_id");
+
+/// The trigger of picks that change, as a still later step makes it: a pick that becomes another product is news of
+/// the one before, too.
+pub const REPICKED: (&str, Note) = (
+    "note_11_picks",
+    Note {
+        table: "picks",
+        after: Update(&["product_id", "note", "price"]),
+        notes: &[PICK, PICKED, ("pick", "OLD.edition_date || ' ' || OLD.product_id")],
+    },
+);
+
 /// The triggers in the words of `backend`.
 pub fn statements(backend: DbBackend) -> String {
-    let mut sql = String::new();
-    for (number, note) in NOTES.iter().enumerate() {
-        let row = if matches!(note.after, Delete) { "OLD" } else { "NEW" };
-        let mut inserts = String::new();
-        for (kind, about) in note.notes {
-            let about =
-                if about.starts_with('\'') { (*about).into() } else { format!("{row}.{about}") };
-            let _ =
-                write!(inserts, "INSERT INTO changes (kind, about) VALUES ('{kind}', {about}); ");
-        }
-        let Note { table, after, .. } = note;
-        let (event, changed) = match after {
-            Insert => ("INSERT".to_owned(), None),
-            Delete => ("DELETE".to_owned(), None),
-            Update(columns) => {
-                let names = columns.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>();
-                let differs =
-                    if backend == DbBackend::Postgres { "IS DISTINCT FROM" } else { "IS NOT" };
-                let each = names.iter().map(|name| format!("OLD.{name} {differs} NEW.{name}"));
-                let each = each.collect::<Vec<_>>().join(" OR ");
-                (format!("UPDATE OF {}", names.join(", ")), Some(each))
-            }
+    let named = NOTES.iter().enumerate();
+    let named = named.map(|(number, note)| (format!("note_{number}_{}", note.table), note));
+    named.map(|(name, note)| create(backend, &name, note)).collect()
+}
+
+/// One trigger.
+pub fn create(backend: DbBackend, name: &str, note: &Note) -> String {
+    let row = if matches!(note.after, Delete) { "OLD" } else { "NEW" };
+    let mut inserts = String::new();
+    for (kind, about) in note.notes {
+        let about = match about {
+            text if text.starts_with('\'') => (*text).to_owned(),
+            words if words.contains("ROW.") => words.replace("ROW.", &format!("{row}.")),
+            words if words.starts_with("OLD.") => (*words).to_owned(),
+            column => format!("{row}.{column}"),
         };
-        let when = changed.map(|changed| format!("WHEN ({changed}) ")).unwrap_or_default();
-        let name = format!("note_{number}_{table}");
-        let _ = if backend == DbBackend::Postgres {
-            write!(
-                sql,
-                "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ \
-                 BEGIN {inserts}RETURN NULL; END $$;\n\
-                 CREATE TRIGGER {name} AFTER {event} ON {table} \
-                 FOR EACH ROW {when}EXECUTE FUNCTION {name}();\n"
-            )
-        } else {
-            writeln!(
-                sql,
-                "CREATE TRIGGER {name} AFTER {event} ON {table} {when}BEGIN {inserts}END;"
-            )
-        };
+        let _ = write!(inserts, "INSERT INTO changes (kind, about) VALUES ('{kind}', {about}); ");
     }
-    sql
+    let Note { table, after, .. } = note;
+    let (event, changed) = match after {
+        Insert => ("INSERT".to_owned(), None),
+        Delete => ("DELETE".to_owned(), None),
+        Update(columns) => {
+            let names = columns.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>();
+            let differs =
+                if backend == DbBackend::Postgres { "IS DISTINCT FROM" } else { "IS NOT" };
+            let each = names.iter().map(|name| format!("OLD.{name} {differs} NEW.{name}"));
+            let each = each.collect::<Vec<_>>().join(" OR ");
+            (format!("UPDATE OF {}", names.join(", ")), Some(each))
+        }
+    };
+    let when = changed.map(|changed| format!("WHEN ({changed}) ")).unwrap_or_default();
+    if backend == DbBackend::Postgres {
+        format!(
+            "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ \
+             BEGIN {inserts}RETURN NULL; END $$;\n\
+             CREATE TRIGGER {name} AFTER {event} ON {table} \
+             FOR EACH ROW {when}EXECUTE FUNCTION {name}();\n"
+        )
+    } else {
+        format!("CREATE TRIGGER {name} AFTER {event} ON {table} {when}BEGIN {inserts}END;\n")
+    }
+}
+
+/// What takes a trigger of picks away.
+pub fn drop(backend: DbBackend, name: &str) -> String {
+    if backend == DbBackend::Postgres {
+        return format!("DROP TRIGGER {name} ON picks; DROP FUNCTION {name}();");
+    }
+    format!("DROP TRIGGER {name}")
 }

@@ -84,6 +84,14 @@ pub fn photograph(bytes: &[u8]) -> Result<Vec<u8>, String> {
     jpeg(&picture).map_err(broken)
 }
 
+/// Whether a file says of itself that it is such a photograph; nothing is unpacked.
+///
+/// # Errors
+/// A sentence, when it is no such picture or too large.
+pub fn may_be_photograph(bytes: &[u8]) -> Result<(), String> {
+    opened(bytes, &SENT).map(|_| ())
+}
+
 fn broken(error: image::ImageError) -> String {
     match error {
         image::ImageError::Limits(_) => "has too many pixels".to_owned(),
@@ -91,8 +99,8 @@ fn broken(error: image::ImageError) -> String {
     }
 }
 
-/// Unpacks a picture within bounds and turns it upright.
-fn unpack(bytes: &[u8], bounds: &Bounds) -> Result<DynamicImage, String> {
+/// Reads the head of a picture, which must be within bounds.
+fn opened<'a>(bytes: &'a [u8], bounds: &Bounds) -> Result<impl ImageDecoder + use<'a>, String> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let mut reader = reader.map_err(|error| error.to_string())?;
     if !reader.format().is_some_and(|format| bounds.formats.contains(&format)) {
@@ -103,11 +111,17 @@ fn unpack(bytes: &[u8], bounds: &Bounds) -> Result<DynamicImage, String> {
     limits.max_image_height = Some(SIDE_MOST);
     limits.max_alloc = Some(bounds.memory);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(broken)?;
+    let decoder = reader.into_decoder().map_err(broken)?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 || u64::from(width) * u64::from(height) > bounds.pixels {
         return Err(format!("has too many pixels ({width} × {height})"));
     }
+    Ok(decoder)
+}
+
+/// Unpacks a picture within bounds and turns it upright.
+fn unpack(bytes: &[u8], bounds: &Bounds) -> Result<DynamicImage, String> {
+    let mut decoder = opened(bytes, bounds)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
     picture.apply_orientation(orientation);

@@ -30,8 +30,8 @@ impl Settings {
     /// Reads them; `None` when nothing is set.
     ///
     /// # Errors
-    /// A sentence, when only a part is set or something cannot be.
-    pub fn read(vars: &Vars<'_>) -> Result<Option<Self>, String> {
+    /// A sentence, when only a part is set or something cannot be, or nobody knows where the shop is.
+    pub fn read(vars: &Vars<'_>, public_url: Option<&Url>) -> Result<Option<Self>, String> {
         if !vars.any(&[KEY, HOOK])? {
             return Ok(None);
         }
@@ -46,6 +46,9 @@ impl Settings {
         }
         if !hook.starts_with("whsec_") {
             return Err(format!("{HOOK} begins with whsec_"));
+        }
+        if public_url.is_none() {
+            return Err(format!("{WHAT} needs --public-url"));
         }
         let api = vars.origin(API, "https://api.stripe.com")?;
         Ok(Some(Self { key: key.into(), live, hook: hook.into(), api }))

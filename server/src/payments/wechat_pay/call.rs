@@ -29,6 +29,12 @@ pub enum Refused {
     No(u16, String),
 }
 
+impl From<ProviderError> for Refused {
+    fn from(error: ProviderError) -> Self {
+        Self::Down(error)
+    }
+}
+
 impl From<Refused> for ProviderError {
     fn from(refused: Refused) -> Self {
         match refused {

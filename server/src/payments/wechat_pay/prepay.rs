@@ -11,10 +11,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Way, WechatPay, token, trade::number};
+use super::{Way, WechatPay, call::Refused, token, trade::number};
 use crate::{
     payments::{
-        provider::{ChargeAsk, ProviderError, Started},
+        provider::{ChargeAsk, Known, ProviderError, Started},
         qr,
     },
     random,
@@ -22,12 +22,34 @@ use crate::{
 
 /// A payment can be paid for at least this long.
 const SHORTEST: i64 = 2 * MINUTE;
+/// What WeChat Pay says of a number that it knows otherwise, or that is over.
+const DIFFERS: [&str; 6] = [
+    "INVALID_REQUEST",
+    "OUT_TRADE_NO_USED",
+    "ORDER_CLOSED",
+    "ORDERCLOSED",
+    "ORDER_PAID",
+    "ORDERPAID",
+];
 /// The one currency.
 pub const CURRENCY: &str = "CNY";
 
 impl WechatPay {
-    /// Starts a payment. The same one, said the same way, is one at WeChat Pay too.
+    /// Starts a payment. One that was started before is said anew only if it is the same to the letter; the
+    /// shopper's address, the hold's end or who pays may have changed since. Then the trade is closed, so
+    /// that never two of one payment can be paid.
     pub(super) async fn prepay(&self, way: Way, ask: &ChargeAsk) -> Result<Started, ProviderError> {
+        match self.trade(way, ask).await {
+            Err(Refused::No(_, code)) if ask.again && DIFFERS.contains(&code.as_str()) => {
+                let charge = ask.charge.as_deref();
+                let known = Known { payment: &ask.payment, charge };
+                Err(ProviderError::Over(self.end(known).await?))
+            }
+            done => Ok(done?),
+        }
+    }
+
+    async fn trade(&self, way: Way, ask: &ChargeAsk) -> Result<Started, Refused> {
         let mut body = self.common(ask)?;
         let action = match way {
             Way::Jsapi => {

@@ -11,16 +11,27 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
+    /// Always a file.
+    pub fn file() -> Self {
+        let (_, folder) = folder();
+        Self { data: folder.join("shop.sqlite").display().to_string(), folder }
+    }
+
     pub async fn fresh() -> Self {
-        let name = format!("picklive_{:032x}", rand::random::<u128>());
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(&name);
-        fs::create_dir_all(&folder).unwrap();
+        let (name, folder) = folder();
         let data = match env::var("PICKLIVE_TEST_DATABASE") {
             Ok(server) => on_server(&server, &name).await,
             Err(_) => folder.join("shop.sqlite").display().to_string(),
         };
         Self { data, folder }
     }
+}
+
+fn folder() -> (String, PathBuf) {
+    let name = format!("picklive_{:032x}", rand::random::<u128>());
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(&name);
+    fs::create_dir_all(&folder).unwrap();
+    (name, folder)
 }
 
 async fn on_server(server: &str, name: &str) -> String {

@@ -9,6 +9,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
+    sync::watch,
 };
 
 /// A mail as it came.
@@ -27,14 +28,16 @@ pub struct Post {
     mails: Arc<Mutex<Vec<Mail>>>,
     broken: Arc<AtomicBool>,
     refuses: Arc<AtomicBool>,
+    held: Arc<watch::Sender<bool>>,
 }
 
 impl Post {
     pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
-        let post =
-            Self { url, mails: Arc::default(), broken: Arc::default(), refuses: Arc::default() };
+        let held = Arc::new(watch::Sender::new(false));
+        let (broken, refuses) = (Arc::default(), Arc::default());
+        let post = Self { url, mails: Arc::default(), broken, refuses, held };
         let mine = post.clone();
         tokio::spawn(async move {
             while let Ok((line, _)) = listener.accept().await {
@@ -55,6 +58,11 @@ impl Post {
     /// Refuses every mail once it has it, with a reply that quotes what is in it.
     pub fn set_refuses(&self, refuses: bool) {
         self.refuses.store(refuses, Ordering::SeqCst);
+    }
+
+    /// Keeps its answer to itself once it has a mail, until it is told otherwise.
+    pub fn hold(&self, hold: bool) {
+        self.held.send_replace(hold);
     }
 
     async fn talk(self, line: TcpStream) {
@@ -86,6 +94,7 @@ impl Post {
                         quote = format!("550 5.1.1 <{to}>: nobody takes \"{text}\"");
                     } else {
                         self.mails.lock().unwrap().push(mail);
+                        let _ = self.held.subscribe().wait_for(|held| !held).await;
                     }
                     if quote.is_empty() { "250 ok" } else { &quote }
                 }

@@ -121,7 +121,8 @@ impl Wechat {
         server
     }
 
-    fn set_up(&self, state: AppState, other: &[(&str, &str)]) -> AppState {
+    /// A state that takes WeChat Pay.
+    pub fn set_up(&self, state: AppState, other: &[(&str, &str)]) -> AppState {
         self.book().clock = Some(state.clock.clone());
         let read = |name: &str| {
             let name = name.strip_prefix("PICKLIVE_WECHAT_")?;
