@@ -40,6 +40,14 @@ const program = fetch(wasm);
 // What comes after the start; where nothing is read, that is what the page was opened for.
 const part = document.querySelector("meta[name=picklive-part]").content;
 if (part && !picture) fetch(part).catch(() => {});
+// What plays streams, fetched when one is opened (src/platform/video/hls.rs).
+window.picklivePlayer = (again) => import(new URL("player.mjs" + again, document.baseURI).href);
+// Who opens a room at once needs both for it; from elsewhere they come when a room is gone to.
+const rooms = document.querySelector("link[rel=rooms]");
+if (rooms && /\/live\/./.test(location.pathname)) {
+  fetch(rooms.dataset.part).catch(() => {});
+  window.picklivePlayer("").catch(() => {});
+}
 const said = theirs && fetch(theirs);
 // The sheets of what is drawn after the start; absent where all stand in the page.
 const late = document.querySelector("link[rel=late]");

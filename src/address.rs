@@ -4,7 +4,7 @@ mod query;
 mod site;
 
 use picklive_contract::{
-    Date, Lang, OrderId, PolicyId, ProductId, Slug, VariantId,
+    Date, Lang, OrderId, PolicyId, ProductId, RoomId, Slug, VariantId,
     endpoint::encode,
     quotes::{LineAsk, QUANTITY_MAX},
 };
@@ -42,6 +42,10 @@ pub enum Page {
     Deals,
     /// One product.
     Product(ProductId),
+    /// Live rooms: on the air, to come, and to be seen again.
+    Rooms,
+    /// One live room.
+    Room(RoomId),
     /// What the shop has for a text; everything when it is empty.
     Search(String),
     /// What was put aside to be bought together.
@@ -78,6 +82,8 @@ impl Page {
             Self::Edition(date) => format!("editions/{date}"),
             Self::Deals => "deals".into(),
             Self::Product(id) => with("products/", id.as_str()),
+            Self::Rooms => "live".into(),
+            Self::Room(id) => with("live/", id.as_str()),
             Self::Search(text) if text.is_empty() => "search".into(),
             Self::Search(text) => with("search?q=", text),
             Self::Cart => "cart".into(),
@@ -144,6 +150,8 @@ impl Page {
             ["editions", date] => Date::parse(date).map_or(Self::Unknown, Self::Edition),
             ["deals"] => Self::Deals,
             ["products", id] if !id.is_empty() => Self::Product((*id).into()),
+            ["live"] => Self::Rooms,
+            ["live", id] if !id.is_empty() => Self::Room((*id).into()),
             ["search"] => Self::Search(query.get("q").unwrap_or_default().into()),
             ["cart"] => Self::Cart,
             ["buy"] => Self::buy(query).unwrap_or(Self::Unknown),

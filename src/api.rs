@@ -52,6 +52,8 @@ pub struct Extra {
     pub key: Option<String>,
     /// A guest's key to the order.
     pub secret: Option<String>,
+    /// A viewer's ticket to the room.
+    pub viewer: Option<String>,
 }
 
 impl Api {
@@ -135,13 +137,13 @@ impl Api {
 
     /// Reads what is at `path` as text, e.g. to see whether it is the same as before.
     pub fn text(&self, path: &str, secret: Option<String>) -> Wait<Result<String, ApiError>> {
-        let good = self.send(Method::Get, path, None, Extra { key: None, secret });
+        let good = self.send(Method::Get, path, None, Extra { secret, ..Extra::default() });
         Box::pin(async move { Ok(good.await?.text) })
     }
 
     /// Opens the stream of events at `path`; `None` when something else than a stream answers.
-    async fn stream(&self, path: &str) -> Result<Option<Pieces>, ApiError> {
-        let request = self.request(Method::Get, path, None, Extra::default());
+    async fn stream(&self, path: &str, extra: Extra) -> Result<Option<Pieces>, ApiError> {
+        let request = self.request(Method::Get, path, None, extra);
         transport::open(request, self.clock).await
     }
 
@@ -175,6 +177,7 @@ impl Api {
             body,
             key: extra.key,
             secret: extra.secret,
+            viewer: extra.viewer,
             bearer: self.bearer.get_untracked(),
             cross_origin: !self.base.is_empty(),
         }

@@ -8,9 +8,11 @@ extern crate self as picklive;
 
 pub mod address;
 pub mod api;
+#[cfg(not(feature = "desk"))]
 pub mod app;
 pub mod checkout;
 pub mod platform;
+#[cfg(not(feature = "desk"))]
 pub mod routes;
 pub mod signal;
 #[cfg(not(target_arch = "wasm32"))]
@@ -22,6 +24,8 @@ pub mod ui;
 pub mod account;
 pub mod cart;
 pub mod deals;
+pub mod desk;
+pub mod live;
 pub mod orders;
 pub mod picks;
 pub mod product;

@@ -19,5 +19,7 @@ pub mod stream;
 pub mod task;
 pub mod timer;
 mod trusted;
+pub mod video;
+pub mod viewport;
 pub mod visibility;
 pub mod wechat;

@@ -8,10 +8,10 @@ use crate::{
     account,
     address::{Page, Site},
     api::ApiError,
-    cart, deals, orders, picks, product, search,
+    cart, deals, live, orders, picks, product, search,
     state::{App, FirstPage, Late, Shop, Told},
     text::{self, shell},
-    ui::{IntoNode, Node, empty, load},
+    ui::{IntoNode, Loader, Node, empty, load},
 };
 
 /// Draws a page. `first` is what came with the HTML, for the page that was asked for.
@@ -29,7 +29,7 @@ pub fn draw(page: Page, site: Site, shop: &Shop, first: Option<FirstPage>) -> No
 
 /// Whether the code of a page comes after the start.
 pub fn comes_late(page: &Page) -> bool {
-    page.is_personal() || matches!(page, Page::Search(_))
+    page.is_personal() || matches!(page, Page::Search(_) | Page::Rooms | Page::Room(_))
 }
 
 /// Draws a page of the late part, once that is there.
@@ -64,7 +64,31 @@ fn draw_late(page: Page, site: Site, shop: &Shop) -> Node {
         Page::Orders => orders::list_page(site, shop),
         Page::Order(id) => orders::order_page(site, shop, id),
         Page::Account => account::page(site, shop),
+        Page::Rooms | Page::Room(_) => rooms(page, site, shop),
         _ => not_found(&site),
+    }
+}
+
+/// How a page of rooms is drawn, once its part of the program is there.
+type DrawRooms = fn(Page, Site, &Shop) -> Node;
+
+/// Draws a page of the part for rooms, once that is there.
+fn rooms(page: Page, site: Site, shop: &Shop) -> Node {
+    if App::get().is_none() {
+        return without_rooms(page, site, shop);
+    }
+    let (lang, shop) = (site.lang, shop.clone());
+    let part: Loader<DrawRooms> = Loader::new(None, fetch_rooms);
+    load(part, lang, move |draw| {
+        draw.with(|draw| Some(draw(page.clone(), site.clone(), &shop))).node()
+    })
+}
+
+/// Draws the pages of rooms: a part of its own, which who only reads or buys does not fetch.
+fn draw_rooms(page: Page, site: Site, shop: &Shop) -> Node {
+    match page {
+        Page::Room(id) => live::room_page(site, shop, id),
+        _ => live::list_page(site, shop),
     }
 }
 
@@ -94,6 +118,43 @@ fn split_off() -> Result<Late, wasm_split_helpers::SplitLoaderError> {
     Ok(LATE)
 }
 
+/// The part for rooms: in a build for development it is there already.
+#[cfg(not(picklive_lean))]
+async fn fetch_rooms() -> Result<DrawRooms, ApiError> {
+    Ok(draw_rooms)
+}
+
+/// Fetches the part for rooms.
+#[cfg(picklive_lean)]
+async fn fetch_rooms() -> Result<DrawRooms, ApiError> {
+    let sheet = part::styled();
+    let split = split_rooms().await;
+    match (split, sheet.await) {
+        (Ok((draw, _)), true) => Ok(draw),
+        _ if part::is_gone().await => Err(ApiError::Outdated),
+        _ => Err(ApiError::Offline),
+    }
+}
+
+/// Rooms lead to all of the late part: what both need lies in that one then, and is not called by way of a table
+/// (`xtask/src/web/parts.rs`).
+#[cfg(picklive_lean)]
+#[wasm_split_helpers::wasm_split(rooms, fallible)]
+fn split_rooms() -> Result<(DrawRooms, Late), wasm_split_helpers::SplitLoaderError> {
+    Ok((draw_rooms, LATE))
+}
+
+/// A page of rooms as the server draws it, which has all parts.
+#[cfg(not(picklive_lean))]
+fn without_rooms(page: Page, site: Site, shop: &Shop) -> Node {
+    draw_rooms(page, site, shop)
+}
+
+#[cfg(picklive_lean)]
+fn without_rooms(_: Page, site: Site, _: &Shop) -> Node {
+    waiting(site.lang)
+}
+
 /// What an address that leads nowhere shows.
 pub fn not_found(site: &Site) -> Node {
     let today = (Page::Today.href(site), shell::TO_TODAY.to(site.lang).into());
@@ -113,6 +174,7 @@ pub fn title(page: &Page, site: &Site, shop: &Shop) -> String {
         Page::Today | Page::Product(_) => return shop.into(),
         Page::Edition(date) => text::day(lang, *date),
         Page::Deals => text::deals::TITLE.to(lang).into(),
+        Page::Rooms | Page::Room(_) => text::live::TITLE.to(lang).into(),
         Page::Search(_) => text::search::TITLE.to(lang).into(),
         Page::Cart => text::cart::TITLE.to(lang).into(),
         Page::Buy(_) => text::checkout::TITLE.to(lang).into(),

@@ -7,7 +7,9 @@ pub mod account;
 pub mod cart;
 pub mod checkout;
 pub mod deals;
+pub mod desk;
 pub mod errors;
+pub mod live;
 mod money;
 pub mod orders;
 pub mod picks;
@@ -29,7 +31,7 @@ pub use say::{Say, learn};
 
 /// Every module of sentences with its number, in the order of these.
 #[cfg(not(picklive_lean))]
-pub const ALL: [(u16, &[Say]); 11] = [
+pub const ALL: [(u16, &[Say]); 12] = [
     (shell::MODULE, shell::SENTENCES),
     (picks::MODULE, picks::SENTENCES),
     (deals::MODULE, deals::SENTENCES),
@@ -41,6 +43,7 @@ pub const ALL: [(u16, &[Say]); 11] = [
     (cart::MODULE, cart::SENTENCES),
     (search::MODULE, search::SENTENCES),
     (service::MODULE, service::SENTENCES),
+    (live::MODULE, live::SENTENCES),
 ];
 
 /// Every sentence in `lang`, one a line, a line with `#` between modules: what the app that people get reads
@@ -50,6 +53,15 @@ pub fn file(lang: Lang) -> String {
     let module =
         |(_, all): (u16, &[Say])| all.iter().map(|say| say.to(lang)).collect::<Vec<_>>().join("\n");
     ALL.map(module).join(say::BETWEEN)
+}
+
+/// The same for the desk, whose own sentences shoppers do not fetch: its module has a number far behind theirs, up to
+/// which there is nothing.
+#[cfg(not(picklive_lean))]
+pub fn desk_file(lang: Lang) -> String {
+    let own = desk::SENTENCES.iter().map(|say| say.to(lang)).collect::<Vec<_>>().join("\n");
+    let until = say::BETWEEN.repeat(usize::from(desk::MODULE) + 1 - ALL.len());
+    [file(lang), until, own].concat()
 }
 
 #[cfg(test)]
@@ -70,6 +82,15 @@ mod tests {
         ];
         for (lang, there) in there {
             assert!(file(lang) == there, "cargo run --features ssr --bin texts writes them anew");
+        }
+        let there = [
+            (Lang::Zh, include_str!("../public/desk-zh.txt")),
+            (Lang::En, include_str!("../public/desk-en.txt")),
+        ];
+        for (lang, there) in there {
+            let modules: Vec<_> = there.split(say::BETWEEN).collect();
+            assert!(desk_file(lang) == there && modules.len() == usize::from(desk::MODULE) + 1);
+            assert!(modules[usize::from(desk::MODULE)].starts_with(desk::TITLE.to(lang)));
         }
     }
 }

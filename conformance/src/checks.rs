@@ -11,6 +11,10 @@ mod problems;
 mod products;
 mod quotes;
 mod regions;
+mod room;
+mod room_line;
+mod room_sources;
+mod rooms;
 mod search;
 mod storefront;
 mod time;
@@ -98,4 +102,5 @@ pub(crate) async fn read(client: &mut Client<'_>, options: &Options) {
     regions::check(client, &seen).await;
     search::check(client, &seen).await;
     events::check(client, &seen).await;
+    rooms::check(client, &seen).await;
 }

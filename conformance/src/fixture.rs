@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use anyhow::{Context as _, bail};
 use picklive_contract::{
-    VariantId,
+    ProductId, RoomId, VariantId,
     account::Contact,
     address::{self, Address},
 };
@@ -38,6 +38,8 @@ pub struct Fixture {
     pub(crate) payment: Option<Paying>,
     /// Where parcels go.
     pub(crate) address: Option<Spanned<Address>>,
+    /// A live room, with its host.
+    pub(crate) room: Option<Hall>,
     /// For level `load`.
     pub(crate) load: Option<Crowd>,
 }
@@ -55,6 +57,21 @@ pub(crate) struct Person {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Goods {
     pub(crate) variant: VariantId,
+}
+
+/// A live room that may be played in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Hall {
+    pub(crate) id: RoomId,
+    /// What its host may sell there.
+    pub(crate) product: ProductId,
+    /// A variant of it.
+    pub(crate) variant: VariantId,
+    pub(crate) host: Spanned<Person>,
+    /// Whether it may be ended, for good.
+    #[serde(default)]
+    pub(crate) ends: bool,
 }
 
 /// A hold that is waited for.
@@ -103,7 +120,8 @@ impl Fixture {
             let before = text.get(..span.start).unwrap_or("");
             before.matches('\n').count() + 1
         };
-        for person in &read.persons {
+        let hosts = read.room.as_ref().map(|room| &room.host);
+        for person in read.persons.iter().chain(hosts) {
             let both = (&person.get_ref().token, &person.get_ref().contact);
             if !matches!(both, (Some(_), None) | (None, Some(_))) {
                 bail!(
@@ -153,7 +171,7 @@ mod tests {
         assert_eq!(read.persons.len(), 2);
         assert!(read.stock.is_some() && read.last.is_some() && read.deal.is_some());
         assert!(read.hold.is_some() && read.payment.is_some() && read.address.is_some());
-        assert!(read.returned.is_some() && read.load.is_some());
+        assert!(read.returned.is_some() && read.room.is_some() && read.load.is_some());
     }
 
     #[test]
@@ -171,6 +189,9 @@ mod tests {
         assert!(broken.contains("line 1"), "{broken}");
         let person = refused("[[persons]]\ntoken = \"t\"\n\n[[persons]]\n");
         assert!(person.contains("line 4") && person.contains("a token or a contact"), "{person}");
+        let host = "[room]\nid = \"a\"\nproduct = \"b\"\nvariant = \"c\"\nhost = {}\n";
+        let host = refused(host);
+        assert!(host.contains("line 5") && host.contains("a token or a contact"), "{host}");
         let address = refused("[address]\ncountry = \"SG\"\nname = \"Lin\"\nstreet = \"1\"\n");
         assert!(address.contains("line 1") && address.contains("address.phone"), "{address}");
         let many = refused("[load]\nvariant = \"a\"\nbuyers = 1\n");

@@ -31,8 +31,13 @@ pub(crate) struct Listener {
 impl Client<'_> {
     /// Opens a stream. An answer that is none is noted like any other; `Err` has its beginning.
     pub(crate) async fn listen(&mut self, path: &str) -> Result<Listener, String> {
-        let ask = Ask::new(Method::GET, path).with(header::ACCEPT.as_str(), STREAM);
-        let (at, asked) = (format!("GET {path}"), Instant::now());
+        self.listen_by(Ask::new(Method::GET, path)).await
+    }
+
+    /// The same with whatever else the question carries.
+    pub(crate) async fn listen_by(&mut self, ask: Ask) -> Result<Listener, String> {
+        let ask = ask.with(header::ACCEPT.as_str(), STREAM);
+        let (at, asked) = (format!("GET {}", ask.path), Instant::now());
         let request = self.request(&ask).ok_or("an address")?;
         let response = match request.send().await {
             Ok(response) => response,

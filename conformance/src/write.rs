@@ -23,6 +23,7 @@ mod refusals;
 mod repeats;
 mod return_asks;
 mod returns;
+mod rooms;
 mod sessions;
 mod stock;
 mod till;
@@ -60,6 +61,7 @@ pub(crate) async fn run(client: Client<'_>, fixture: &Fixture) {
     check_all!(till: asks, placing, refusals, repeats, stock, holds, owners, lists, deals, payments);
     check_all!(till: events, messages, addresses, returns);
     check_all!(till: codes, sessions, origins);
+    rooms::check(&mut till).await;
     till.clear().await;
 }
 

@@ -7,7 +7,7 @@ mod market;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use breakages::{ACTS, BENT, SPOILT};
+use breakages::{ACTS, BENT, IN_ROOM, SPOILT};
 use market::Fault;
 use picklive_conformance::{Level, Options, fixture::Fixture, report::Report, rules, run};
 use tokio::{sync::Semaphore, task::JoinHandle};
@@ -30,20 +30,24 @@ async fn compare(asking: Vec<Asking>) -> String {
     wrong
 }
 
-async fn read(bend: fixture::Bend, spoil: fixture::Spoil) -> Report {
+async fn read(turns: Arc<Semaphore>, bend: fixture::Bend, spoil: fixture::Spoil) -> Report {
+    let _turn = turns.acquire().await;
     let base = fixture::start(bend, spoil).await;
     run(&base, &Options::default()).await.unwrap()
 }
 
-async fn act(level: Level, fault: Fault) -> Report {
+async fn act(level: Level, fault: Fault, fixture: &str) -> Report {
     let base = market::start(Some(fault)).await;
-    let fixture = Fixture::read(market::FIXTURE).unwrap();
+    let fixture = Fixture::read(fixture).unwrap();
     run(&base, &Options { level, fixture, ..Options::default() }).await.unwrap()
 }
 
 #[tokio::test]
 async fn wrong_bodies_fail_their_rules() {
-    let asking = BENT.iter().map(|(rules, bend)| (*rules, tokio::spawn(read(*bend, |_, _| {}))));
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
+    let asking = BENT
+        .iter()
+        .map(|(rules, bend)| (*rules, tokio::spawn(read(Arc::clone(&turns), *bend, |_, _| {}))));
     let wrong = compare(asking.collect()).await;
     assert!(wrong.is_empty(), "{wrong}");
 }
@@ -51,23 +55,48 @@ async fn wrong_bodies_fail_their_rules() {
 #[tokio::test]
 async fn wrong_manners_fail_their_rules() {
     let none: fixture::Bend = |_, _, _, _| {};
-    let asking = SPOILT.iter().map(|(rules, spoil)| (*rules, tokio::spawn(read(none, *spoil))));
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
+    let asking = SPOILT
+        .iter()
+        .map(|(rules, spoil)| (*rules, tokio::spawn(read(Arc::clone(&turns), none, *spoil))));
     let wrong = compare(asking.collect()).await;
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-#[tokio::test]
-async fn wrong_acts_fail_their_rules() {
-    let turns = Arc::new(Semaphore::new(AT_ONCE));
-    let asking = ACTS.iter().map(|(level, fault, rules)| {
-        let turns = Arc::clone(&turns);
+/// Asks shops with faults, some at a time.
+async fn acts(
+    faults: impl Iterator<Item = (Level, Fault, &'static [&'static str])>,
+    fixture: String,
+) -> String {
+    let (turns, fixture) = (Arc::new(Semaphore::new(AT_ONCE)), Arc::new(fixture));
+    let asking = faults.map(|(level, fault, rules)| {
+        let (turns, fixture) = (Arc::clone(&turns), Arc::clone(&fixture));
         let run = async move {
             let _turn = turns.acquire().await;
-            act(*level, *fault).await
+            act(level, fault, &fixture).await
         };
-        (*rules, tokio::spawn(run))
+        (rules, tokio::spawn(run))
     });
-    let wrong = compare(asking.collect()).await;
+    compare(asking.collect()).await
+}
+
+/// The fixture without these parts, each of which has a line of its own.
+fn without(parts: &[&str]) -> String {
+    let other = |line: &&str| !parts.iter().any(|part| line.starts_with(&format!("{part} =")));
+    market::FIXTURE.lines().filter(other).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn wrong_acts_fail_their_rules() {
+    let wrong = acts(ACTS.iter().copied(), without(&["room"])).await;
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[tokio::test]
+async fn wrong_acts_in_a_room_fail_their_rules() {
+    let faults = IN_ROOM.iter().map(|(slip, rules)| (Level::Write, Fault::InRoom(*slip), *rules));
+    let wrong =
+        acts(faults, without(&["stock", "last", "deal", "returned", "hold", "payment"])).await;
     assert!(wrong.is_empty(), "{wrong}");
 }
 
@@ -75,8 +104,12 @@ async fn wrong_acts_fail_their_rules() {
 fn every_rule_has_a_server_that_breaks_it() {
     let bent = BENT.iter().flat_map(|(rules, _)| rules.iter());
     let acts = ACTS.iter().flat_map(|(_, _, rules)| rules.iter());
-    let broken: BTreeSet<_> =
-        bent.chain(acts).chain(SPOILT.iter().flat_map(|(rules, _)| *rules)).collect();
+    let in_room = IN_ROOM.iter().flat_map(|(_, rules)| rules.iter());
+    let broken: BTreeSet<_> = bent
+        .chain(acts)
+        .chain(in_room)
+        .chain(SPOILT.iter().flat_map(|(rules, _)| *rules))
+        .collect();
     // A server that does not answer has a test of its own.
     let unbroken: Vec<_> = rules::all()
         .map(|rule| rule.id)

@@ -12,6 +12,10 @@ pub enum Caller {
     Person,
     /// The person whose order it is, or whoever has the order's secret.
     OrderOwner,
+    /// Whoever has a viewer's ticket to the room.
+    Viewer,
+    /// The person who hosts the room.
+    Host,
 }
 
 /// What the list says about one endpoint.
@@ -56,6 +60,13 @@ macro_rules! for_each_endpoint {
             addresses::AddAddress, addresses, Person, [401, 409, 422], "Keeps another address.";
             addresses::ChangeAddress, addresses, Person, [401, 404, 422], "Changes an address of the book.";
             addresses::RemoveAddress, addresses, Person, [401, 404], "Forgets an address of the book.";
+            live::ListRooms, rooms, Anyone, [], "Rooms on the air, to come, and those that were.";
+            live::GetRoom, rooms, Anyone, [404], "A room as it is now, with the cursor of its events.";
+            live::EnterRoom, rooms, MaybePerson, [404], "A viewer's ticket to a room.";
+            live::LikeRoom, rooms, Viewer, [401, 404, 409, 422], "Adds likes.";
+            comments::WriteComment, rooms, Viewer, [401, 403, 404, 409, 422, 429], "Says something in a room.";
+            host::ActInRoom, rooms, Host, [404, 409, 422], "What the host of a room does.";
+            figures::GetFigures, rooms, Host, [404], "How a room goes, for its host.";
             payments::StartPayment, orders, OrderOwner, [404, 409, 422, 429, 503], "Starts an attempt to pay an order.";
         }
     };

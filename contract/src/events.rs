@@ -7,15 +7,27 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Date, DealId, DropId, Endpoint, Method, Money, ProductId, UnixMillis, VariantId,
-    endpoint::encode,
-    offer::{Offer, Reference},
-    open_enum::open_enum,
-    product::{Product, Stock},
+    Date, DropId, Endpoint, Method, ProductId, RoomId, UnixMillis, live::RoomNow,
+    open_enum::open_enum, product::Product,
 };
+
+mod from;
+mod now;
+
+pub use from::{Start, path};
+pub use now::{DealNow, VariantNow};
 
 /// The topic of the shop that the API serves.
 pub const SHOP: &str = "shop";
+/// What stands before a room's id in its topic.
+pub const ROOM: &str = "room:";
+/// The topic of a room.
+pub fn room_topic(room: &RoomId) -> String {
+    [ROOM, room.as_str()].concat()
+}
+
+/// Most topics of one call.
+pub const TOPICS_MAX: usize = 8;
 /// What a caller of the stream says it takes.
 pub const STREAM: &str = "text/event-stream";
 /// Longest time an answer to who cannot stream may be waited for, in seconds (`wait`).
@@ -30,7 +42,7 @@ open_enum! {
         Resync = "resync",
         /// An edition was published or changed.
         Edition = "edition",
-        /// Prices or offers of a product changed.
+        /// Prices or offers of a product, or of a room, changed.
         Price = "price",
         /// Units of a product changed.
         Stock = "stock",
@@ -38,46 +50,35 @@ open_enum! {
         Product = "product",
         /// The drops that are announced changed.
         Drops = "drops",
-        /// A drop has opened.
+        /// A drop, or a deal of a room, has opened.
         DealOpened = "deal_opened",
-        /// A drop has closed.
+        /// A drop, or a deal of a room, has closed.
         DealClosed = "deal_closed",
+        /// A room is on the air, for the first time or again.
+        Opened = "opened",
+        /// A room's host takes a break.
+        Paused = "paused",
+        /// A room is over.
+        Ended = "ended",
+        /// A room shows a product.
+        Pin = "pin",
+        /// A room shows none.
+        Unpin = "unpin",
+        /// What is sold in a room changed.
+        Shelf = "shelf",
+        /// Comments were written in a room.
+        Comment = "comment",
+        /// Comments were taken away.
+        CommentRemoved = "comment_removed",
+        /// A room's comments were slowed, or are no more.
+        Slowed = "slowed",
+        /// A room's host has everybody read something.
+        Announcement = "announcement",
+        /// A room was liked.
+        Likes = "likes",
+        /// A room's viewers are more or fewer.
+        Viewers = "viewers",
     }
-}
-
-/// A variant as it is now; what is not here has not changed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct VariantNow {
-    /// Which.
-    pub id: VariantId,
-    /// The everyday price.
-    pub price: Money,
-    /// Other prices, open or announced.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub offers: Vec<Offer>,
-    /// The price to strike through, if the shop may.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference: Option<Reference>,
-    /// Units; unknown when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stock: Option<Stock>,
-}
-
-/// What is left of a deal now.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct DealNow {
-    /// Which.
-    pub id: DealId,
-    /// Units neither sold nor held.
-    pub left: i64,
-    /// Units that unpaid orders hold.
-    #[serde(default)]
-    pub reserved: i64,
-    /// When the first of those holds lapses.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reserved_until: Option<UnixMillis>,
 }
 
 /// One event.
@@ -108,6 +109,9 @@ pub struct Event {
     /// The drop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drop: Option<DropId>,
+    /// The room, in a room's topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<Box<RoomNow>>,
 }
 
 impl Event {
@@ -123,6 +127,7 @@ impl Event {
             variants: Vec::new(),
             deals: Vec::new(),
             drop: None,
+            room: None,
         }
     }
 
@@ -155,16 +160,25 @@ pub struct Events {
 
 /// `GET /v1/events?topics=…`: events after a cursor (`after`), or since a time of the server (`since`,
 /// milliseconds); from now on when neither is given. As `text/event-stream` each event's `id` is the cursor
-/// after it, and its data an [`Event`]; the first is `ready`. As JSON it is an answer of [`Events`], for
-/// which up to `wait` seconds are waited ([`WAIT_MAX`] at most) until there is something to tell.
+/// after it, and its data an [`Event`]; the first is `ready`, once a topic. As JSON it is an answer of [`Events`],
+/// for which up to `wait` seconds are waited ([`WAIT_MAX`] at most) until there is something to tell.
 pub struct ListEvents;
 impl Endpoint for ListEvents {
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/v1/events";
     const QUERY: &'static [(&'static str, &'static str)] = &[
-        ("topics", "Of what; `shop` is this shop. Always there."),
-        ("after", "A cursor: the events that came after it."),
-        ("since", "Without a cursor: the events since this server time, in milliseconds."),
+        (
+            "topics",
+            "Of what, by comma: `shop` is this shop, `room:ID` a room; up to 8. Always there.",
+        ),
+        (
+            "after",
+            "A cursor: the events that came after it. May stand there several times; each topic begins where the first that knows it says.",
+        ),
+        (
+            "since",
+            "For topics that no cursor knows: the events since this server time, in milliseconds.",
+        ),
         ("wait", "Seconds to wait for something to tell, where it is no stream."),
     ];
     const STREAMS: bool = true;
@@ -173,45 +187,10 @@ impl Endpoint for ListEvents {
     type Answer = Events;
 }
 
-/// From where on events are asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// What the server's clock showed when the pages' data was read.
-    Time(UnixMillis),
-    /// The cursor of the last event taken.
-    Cursor(String),
-}
-
-/// The path that asks for events of the shop, waiting up to `wait` seconds where it is not a stream.
-pub fn path(from: &Start, wait: Option<u32>) -> String {
-    let mut path = format!("{}?topics={SHOP}", ListEvents::PATH);
-    match from {
-        Start::Time(at) => {
-            path.push_str("&since=");
-            path.push_str(&at.0.to_string());
-        }
-        Start::Cursor(cursor) => {
-            path.push_str("&after=");
-            encode(cursor, &mut path);
-        }
-    }
-    if let Some(wait) = wait {
-        path.push_str("&wait=");
-        path.push_str(&wait.to_string());
-    }
-    path
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cursor_is_asked_with_as_it_came() {
-        assert_eq!(path(&Start::Time(UnixMillis(7)), None), "/v1/events?topics=shop&since=7");
-        let from = Start::Cursor("shop@1&x".into());
-        assert_eq!(path(&from, Some(20)), "/v1/events?topics=shop&after=shop%401%26x&wait=20");
-    }
+    use crate::product::Stock;
 
     #[test]
     fn a_product_takes_what_is_told_of_it_and_nothing_else() {

@@ -4,6 +4,8 @@
 pub const TIME: &str = "picklive-time";
 /// A guest's key to one order: given once when it is placed, sent in this header, never in an address.
 pub const ORDER_SECRET: &str = "picklive-order-secret";
+/// A viewer's ticket to a room, as entering gave it; with what is done there, and with the event line.
+pub const VIEWER: &str = "picklive-viewer";
 /// At least 128 random bits, the same on every repeat of one wish; kept 24 hours.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// What a key looks like: 22 to 128 letters, digits, hyphens and underscores, so base64url of 128 bits, or

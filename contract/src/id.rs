@@ -52,6 +52,10 @@ id! {
     AddressId,
     /// A request to give units of an order back.
     ReturnId,
+    /// A live room; also in addresses, e.g. `morning-tea`.
+    RoomId,
+    /// A comment in a room.
+    CommentId,
     /// One of the shop's policies, e.g. `returns`.
     PolicyId,
     /// A shop's name in addresses: letters, digits, hyphen.

@@ -13,14 +13,18 @@ mod open_enum;
 pub mod account;
 pub mod address;
 pub mod addresses;
+pub mod comments;
 pub mod date;
 pub mod deals;
 pub mod endpoint;
 pub mod endpoints;
 pub mod events;
+pub mod figures;
 pub mod headers;
+pub mod host;
 pub mod id;
 pub mod list;
+pub mod live;
 pub mod messages;
 pub mod money;
 pub mod offer;
@@ -43,8 +47,8 @@ pub mod time;
 pub use date::{Date, Zone};
 pub use endpoint::{Endpoint, Method};
 pub use id::{
-    AddressId, ChargeId, DealId, DropId, OrderId, PaymentId, PersonId, PolicyId, ProductId,
-    ReturnId, Slug, VariantId,
+    AddressId, ChargeId, CommentId, DealId, DropId, OrderId, PaymentId, PersonId, PolicyId,
+    ProductId, ReturnId, RoomId, Slug, VariantId,
 };
 pub use list::List;
 pub use money::{Currency, Money};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, List, Method, Money, OrderId, Slug, Text, UnixMillis,
+    Endpoint, List, Method, Money, OrderId, RoomId, Slug, Text, UnixMillis,
     address::{Address, OrderContact},
     messages::Message,
     open_enum::open_enum,
@@ -58,6 +58,12 @@ pub struct OrderAsk {
     /// shop does not speak it, what the browser prefers counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
+    /// The room it is bought in: its prices are open, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<RoomId>,
+    /// Where the viewer's playback of the room is, by the server's clock, as for a quote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_stream_time: Option<UnixMillis>,
 }
 
 /// Longest note, in characters.
@@ -156,6 +162,9 @@ pub struct Order {
     /// The buyer's words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// The room it was bought in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<RoomId>,
     /// The latest attempt to pay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Payment>,

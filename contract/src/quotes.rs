@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DealId, Endpoint, Method, Money, ProductId, Text, UnixMillis, VariantId, address::Region,
-    offer::Offer, open_enum::open_enum, picture::Picture, product::ProductKind,
+    DealId, Endpoint, Method, Money, ProductId, RoomId, Text, UnixMillis, VariantId,
+    address::Region, offer::Offer, open_enum::open_enum, picture::Picture, product::ProductKind,
 };
 
 /// One line of a purchase.
@@ -31,6 +31,13 @@ pub struct QuoteAsk {
     /// Where it goes, once known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
+    /// The room it is bought in: its prices are open, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<RoomId>,
+    /// Where the viewer's playback of it is, by the server's clock: a deal of the room that was open then still is,
+    /// up to the room's allowance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_stream_time: Option<UnixMillis>,
 }
 
 open_enum! {

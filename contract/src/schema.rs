@@ -115,6 +115,12 @@ pub fn document() -> Value {
                     "scheme": "bearer",
                     "description": "The token that signing in from another origin answers.",
                 },
+                "viewer": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "Picklive-Viewer",
+                    "description": "The ticket that entering a room answers.",
+                },
                 "orderSecret": {"type": "apiKey", "in": "header", "name": "Picklive-Order-Secret"},
             },
         },
@@ -155,6 +161,13 @@ fn parameters() -> Value {
             "description": "As for the endpoints that need it: with a key, a repeat within 24 hours gets \
                 the first answer; without one, every call counts.",
             "schema": {"type": "string", "pattern": crate::headers::KEY_PATTERN},
+        },
+        "Viewer": {
+            "name": "Picklive-Viewer",
+            "in": "header",
+            "description": "A viewer's ticket, as entering a room gave it. With the event line of the room's \
+                topic it counts its holder as a viewer; with entering it says that its holder has one already.",
+            "schema": {"type": "string"},
         },
         "IfNoneMatch": {
             "name": "If-None-Match",

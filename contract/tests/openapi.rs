@@ -50,6 +50,10 @@ fn headers_are_those_the_code_sends() {
     assert!(secret.eq_ignore_ascii_case(headers::ORDER_SECRET));
     let key = parts["parameters"]["IdempotencyKey"]["name"].as_str().unwrap();
     assert!(key.eq_ignore_ascii_case(headers::IDEMPOTENCY_KEY));
+    for place in ["securitySchemes/viewer", "parameters/Viewer"] {
+        let name = parts.pointer(&format!("/{place}/name")).and_then(Value::as_str).unwrap();
+        assert!(name.eq_ignore_ascii_case(headers::VIEWER), "{place}");
+    }
     let mut names = parts["headers"].as_object().unwrap().keys();
     assert!(names.any(|name| name.eq_ignore_ascii_case(headers::TIME)));
 }
@@ -65,6 +69,12 @@ fn each_operation_says_what_it_needs() {
     assert_eq!(product["parameters"][0]["in"], "path");
     assert_eq!(product["security"], serde_json::json!([]));
     assert!(product.get("requestBody").is_none() && product["responses"]["304"].is_object());
+    for (path, method) in [("/v1/events", "get"), ("/v1/rooms/{id}/enter", "post")] {
+        let parameters = document["paths"][path][method]["parameters"].to_string();
+        assert!(parameters.contains("parameters/Viewer"), "{path}: {parameters}");
+    }
+    let likes = document["paths"]["/v1/rooms/{id}/likes"]["post"]["security"].to_string();
+    assert!(likes.contains("viewer"), "{likes}");
     let time = &document["paths"]["/v1/time"]["get"];
     assert!(time["responses"].get("304").is_none(), "no cache keeps the time");
     let order = document["paths"]["/v1/orders/{id}"]["get"]["security"].to_string();

@@ -6,9 +6,10 @@ mod common;
 use std::{collections::BTreeSet, fs};
 
 use picklive_contract::{
-    Endpoint as _, account, endpoints, events, messages, offer, orders, payments, problem, product,
+    Endpoint as _, account, endpoints, events, host, live, messages, offer, orders, payments,
+    problem,
 };
-use picklive_contract::{quotes, returns, storefront};
+use picklive_contract::{product, quotes, returns, storefront};
 
 fn sources() -> Vec<String> {
     let folder = common::package().join("src");
@@ -60,6 +61,9 @@ fn every_open_enum_carries_an_unknown_word() {
     check!(
         account::ContactKind,
         events::EventKind,
+        host::ActKind,
+        live::RoomState,
+        live::SourceKind,
         messages::Sender,
         offer::Basis,
         offer::OfferKind,

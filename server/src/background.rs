@@ -4,7 +4,7 @@ pub mod prune;
 
 use tokio::task::JoinSet;
 
-use crate::{AppState, demo, events, letters, orders, payments};
+use crate::{AppState, demo, events, letters, live, orders, payments};
 
 /// Starts the tasks of the server.
 pub fn background(state: &AppState) -> JoinSet<()> {
@@ -15,6 +15,7 @@ pub fn background(state: &AppState) -> JoinSet<()> {
     payments::run(state, &mut tasks);
     tasks.spawn(letters::run(state.clone()));
     tasks.spawn(events::run(state.clone()));
+    tasks.spawn(live::run(state.clone()));
     if let Some(sandbox) = &state.payments.sandbox {
         tasks.spawn(sandbox.clone().run());
     }

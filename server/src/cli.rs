@@ -5,8 +5,10 @@ pub mod data;
 pub mod import;
 pub mod orders;
 pub mod returns;
+pub mod rooms;
 pub mod serve;
 pub mod shop;
+pub mod simulate;
 pub mod withdraw;
 
 use std::process::ExitCode;
@@ -33,6 +35,10 @@ enum Command {
     Orders(orders::Args),
     /// List and decide what buyers want to give back, and give their money back.
     Returns(returns::Args),
+    /// Make, change, start and end live rooms; keep them civil; export what happened.
+    Rooms(rooms::Args),
+    /// Play host and audience in a room of a demonstration.
+    Simulate(simulate::Args),
     /// Make a backup, rows and pictures in one file, also while the server runs.
     Backup(backup::Keep),
     /// Put a backup back. Stop the server first.
@@ -55,6 +61,8 @@ pub fn run() -> ExitCode {
             Command::Shop(args) => shop::run(args).await,
             Command::Orders(args) => orders::run(args).await,
             Command::Returns(args) => returns::run(args).await,
+            Command::Rooms(args) => rooms::run(args).await,
+            Command::Simulate(args) => simulate::run(args).await,
             Command::Backup(args) => backup::keep(args).await,
             Command::Restore(args) => backup::put_back(args).await,
             Command::Withdraw(args) => withdraw::run(args).await,

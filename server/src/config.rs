@@ -21,6 +21,8 @@ pub struct Config {
     pub api_only: bool,
     /// Origins of other sites that may call the API with a bearer token.
     pub allow_origins: Vec<String>,
+    /// Origins of other sites that pages fetch streams of rooms from.
+    pub media_origins: Vec<String>,
     /// Proxies whose forwarded headers are believed.
     pub trusted_proxies: Vec<Network>,
     /// Where shoppers find the shop, e.g. `https://shop.example/`; as [`public_url`] reads it.
@@ -64,9 +66,9 @@ pub fn is_loopback(url: &Url) -> bool {
 
 /// The first words of the shop's own addresses. An installation below one of them could not tell
 /// whether the proxy in front has taken the path away.
-const OWN_WORDS: [&str; 14] = [
+const OWN_WORDS: [&str; 16] = [
     "v1", "media", "sandbox", "healthz", "s", "editions", "deals", "products", "buy", "orders",
-    "account", "policies", "search", "cart",
+    "account", "policies", "search", "cart", "live", "demo",
 ];
 
 /// Reads `--public-url`: http or https, with a path that may be missing its last slash.

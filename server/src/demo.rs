@@ -7,7 +7,9 @@
 pub mod files;
 pub mod keep;
 pub mod read;
+pub mod rooms;
 pub mod seed;
+pub mod stream;
 
 use picklive_contract::time::MINUTE;
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -29,7 +31,11 @@ pub async fn prepare(state: &AppState) -> Result<(), ApiError> {
         seed::fill(state).await?;
         tracing::info!("the demo shop is set up");
     }
-    if settings::get(state).await?.demo { keep::ahead(state).await } else { Ok(()) }
+    if settings::get(state).await?.demo {
+        keep::ahead(state).await?;
+        rooms::keep(state).await?;
+    }
+    Ok(())
 }
 
 /// Keeps the demo shop going until it is dropped.

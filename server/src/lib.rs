@@ -17,6 +17,7 @@ pub mod events;
 pub mod http;
 pub mod import;
 pub mod letters;
+pub mod live;
 pub mod messages;
 pub mod money;
 pub mod orders;
@@ -51,6 +52,7 @@ pub fn app(state: AppState) -> Router {
         .merge(returns::router())
         .merge(messages::router())
         .merge(addresses::router())
+        .merge(live::router())
         .merge(payments::router(&state))
         .layer(from_fn(http::refusals::as_problems));
     http::frame(api, state)

@@ -1,6 +1,7 @@
 //! What a browser gets for an address that is neither API nor file: the app's page, with the first screen
 //! of public addresses already in it.
 
+mod desk;
 mod draw;
 pub mod language;
 mod template;
@@ -28,18 +29,26 @@ use template::Slot;
 
 /// The router of everything outside `/v1`, files and pictures.
 pub fn router() -> Router<AppState> {
-    let template = Arc::new(Slot::default());
+    let templates = Arc::new((Slot::default(), Slot::default()));
     Router::new().fallback(any(move |state, request| {
-        let template = template.clone();
-        async move { page(state, request, &template).await }
+        let templates = templates.clone();
+        async move { page(state, request, &templates.0, &templates.1).await }
     }))
 }
 
-async fn page(State(state): State<AppState>, request: Request, template: &Slot) -> Response {
+async fn page(
+    State(state): State<AppState>,
+    request: Request,
+    template: &Slot,
+    desk: &Slot,
+) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let (uri, asked) = (request.uri(), request.headers());
+    if desk::is_at(uri.path()) {
+        return desk::page(&state, uri, asked, desk).await;
+    }
     let query = uri.query().unwrap_or("");
     let base = state.config.base();
     let Some(template) = template.get(&state.config.dist, base).await else {
@@ -63,11 +72,9 @@ async fn page(State(state): State<AppState>, request: Request, template: &Slot) 
             (StatusCode::SERVICE_UNAVAILABLE, template.bare())
         }
     };
-    let mut response = respond(status, html, asked, &template.policy);
-    let chosen = language::asked_for(query).map(|lang| language::cookie(lang, base));
-    if let Some(cookie) = chosen.and_then(|cookie| cookie.parse().ok()) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    let policy = template.policy.clone().with_media(&state.config.media_origins);
+    let mut response = respond(status, html, asked, &policy);
+    language::remember(query, base, response.headers_mut());
     response
 }
 

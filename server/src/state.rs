@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     db::Db,
     events::Hub,
+    live::Live,
     orders::Released,
     payments::{Payments, setup::Setup},
     search::Index,
@@ -39,6 +40,8 @@ pub struct AppState {
     pub events: Hub,
     /// What is searched.
     pub search: Index,
+    /// What is held of rooms.
+    pub live: Live,
 }
 
 impl AppState {
@@ -48,7 +51,8 @@ impl AppState {
         let payments = Payments::new(&db, &clock, &config);
         let (config, released) = (Arc::new(config), Released::default());
         let (carriers, events, search) = (Carriers::default(), Hub::default(), Index::default());
-        Self { db, clock, config, sender, carriers, payments, released, events, search }
+        let live = Live::default();
+        Self { db, clock, config, sender, carriers, payments, released, events, search, live }
     }
 
     /// The same with mail: codes and letters are really sent, also with `--dev`.

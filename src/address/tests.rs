@@ -17,6 +17,9 @@ fn every_page() -> Vec<Page> {
         Page::Deals,
         Page::Product("linen-dress".into()),
         Page::Product("../a?b#c 茶".into()),
+        Page::Rooms,
+        Page::Room("morning-tea".into()),
+        Page::Room("../a?b#c 茶".into()),
         Page::Search(String::new()),
         Page::Search("茶 & a+b".into()),
         Page::Buy(buy),
@@ -53,9 +56,16 @@ fn without_a_quantity_it_is_one() {
 
 #[test]
 fn nonsense_leads_nowhere_and_never_panics() {
-    for path in
-        ["/shopping", "/editions/2026-02-30", "/products/", "/x/y/z", "/%ff%", "/buy", "/s/"]
-    {
+    for path in [
+        "/shopping",
+        "/editions/2026-02-30",
+        "/products/",
+        "/live/a/b",
+        "/x/y/z",
+        "/%ff%",
+        "/buy",
+        "/s/",
+    ] {
         assert_eq!(Page::read("/", path, "").1, Page::Unknown, "{path}");
     }
     for search in [

@@ -1,5 +1,5 @@
 //! The event stream: one connection for the page, held while the page is seen, and a way to ask instead where
-//! streams do not come through.
+//! streams do not come through. It tells of the shop, and of a room while one is open.
 
 mod frames;
 mod model;
@@ -7,18 +7,18 @@ mod model;
 use std::time::Duration;
 
 use picklive_contract::{
-    UnixMillis,
-    events::{Event, Events, Start, WAIT_MAX, path},
+    Method, RoomId, UnixMillis,
+    events::{Event, Events, SHOP, Start, WAIT_MAX, path, room_topic},
 };
 
 use self::{
     frames::{Frame, Frames},
     model::{Ended, held, pause},
 };
-use super::{Api, ApiError};
+use super::{Api, ApiError, Extra};
 use crate::{
     platform::{clock::monotonic, json, random, task, timer, visibility},
-    signal::{Call, Var, effect},
+    signal::{Call, Derived, Var, effect},
 };
 
 /// How long the first event of a stream may take.
@@ -26,11 +26,23 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The server says something every 15 seconds; a line that is silent for longer is dead.
 const SILENCE: Duration = Duration::from_secs(40);
 
+/// A room that is open: what happens there is told, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Which.
+    pub room: RoomId,
+    /// The cursor of the snapshot that was read of it.
+    pub cursor: String,
+    /// The viewer's ticket, once there is one.
+    pub viewer: Option<String>,
+}
+
 /// What is known of the stream between one connection and the next.
 #[derive(Clone)]
 struct Line {
     api: Api,
     from: Var<Option<Start>>,
+    joined: Var<Option<Joined>>,
     /// Streams do not come through here.
     asks: Var<bool>,
     /// That was only supposed, of a line on which nothing was answered in time.
@@ -40,12 +52,13 @@ struct Line {
     heard: Var<f64>,
 }
 
-/// Follows the shop's events since `since`, until the calling component goes away. A hidden page has no
-/// connection; one that is seen again, or back online, begins anew where it was. `heard` says when the server was
-/// last heard, in monotonic milliseconds.
+/// Follows the shop's events since `since`, and those of the room that is `joined`, until the calling component
+/// goes away. A hidden page has no connection; one that is seen again, or back online, begins anew where it was.
+/// `heard` says when the server was last heard, in monotonic milliseconds.
 pub fn follow(
     api: Api,
     since: impl Fn() -> Option<UnixMillis> + 'static,
+    joined: Var<Option<Joined>>,
     tell: Call<Event>,
     heard: Var<f64>,
 ) {
@@ -57,16 +70,26 @@ pub fn follow(
         }
     });
     let (asks, doubted) = (Var::new(false), Var::new(false));
-    let line = Line { api, from: Var::new(None), asks, doubted, tell, heard };
+    let line = Line { api, from: Var::new(None), joined, asks, doubted, tell, heard };
     let (from, begun) = (line.from, Var::new(false));
     effect(move || {
         // The time may not be certain yet.
         if let Some(since) = since().filter(|_| !begun.get_untracked()) {
-            from.set(Some(Start::Time(since)));
+            from.set(Some(Start::since(since)));
             begun.set(true);
         }
     });
+    let snapshot = Derived::new(move || {
+        joined.with(|joined| joined.as_ref().map(|it| (it.room.clone(), it.cursor.clone())))
+    });
     effect(move || {
+        // A room says itself from where on it is to be told of; the time need not be known for that.
+        let Some((_, cursor)) = snapshot.get().filter(|it| !it.1.is_empty()) else { return };
+        from.set(Some(model::from(from.get_untracked(), cursor)));
+        begun.change(true);
+    });
+    effect(move || {
+        joined.track();
         // What ran before ends with this effect's run before.
         if begun.get() && seen.get() {
             // A slow line is no proxy for ever.
@@ -99,13 +122,34 @@ impl Line {
         }
     }
 
+    /// What is asked: the path, and the ticket that goes with it.
+    fn question(&self, wait: Option<u32>) -> Option<(String, Extra)> {
+        let (from, joined) = (self.from.get_untracked()?, self.joined.get_untracked());
+        let room = joined.as_ref().map(|joined| room_topic(&joined.room));
+        let topics: Vec<&str> = [Some(SHOP), room.as_deref()].into_iter().flatten().collect();
+        let viewer = joined.and_then(|joined| joined.viewer);
+        Some((path(&topics, &from, wait), Extra { viewer, ..Extra::default() }))
+    }
+
+    /// A ticket that is not believed is not shown again: who watches is told all the same.
+    fn refused(&self, error: &ApiError) {
+        if error.status() == Some(401) && error.is_told() {
+            self.joined.update(|joined| {
+                if let Some(joined) = joined {
+                    joined.viewer = None;
+                }
+            });
+        }
+    }
+
     /// Listens to the stream until it ends.
     async fn listen(&self) -> Ended {
-        let Some(from) = self.from.get_untracked() else { return Ended::Never };
-        let pieces = match self.api.stream(&path(&from, None)).await {
+        let Some((path, extra)) = self.question(None) else { return Ended::Never };
+        let pieces = match self.api.stream(&path, extra).await {
             Ok(Some(pieces)) => pieces,
             Ok(None) => return Ended::Blocked,
             Err(error) => {
+                self.refused(&error);
                 let ended = Ended::opening(&error);
                 self.doubted.set(ended == Ended::Blocked);
                 return ended;
@@ -130,25 +174,30 @@ impl Line {
 
     /// Asks once, and waits for the answer as long as the server lets it.
     async fn ask(&self) -> Ended {
-        let Some(from) = self.from.get_untracked() else { return Ended::Never };
-        let (wait, begun) = (u32::min(WAIT_MAX, 15), monotonic());
-        match self.api.text(&path(&from, Some(wait)), None).await.and_then(read) {
+        let Some((path, extra)) = self.question(Some(u32::min(WAIT_MAX, 15))) else {
+            return Ended::Never;
+        };
+        let begun = monotonic();
+        match self.api.text_of(Method::Get, path, None, extra).await.and_then(read) {
             Ok(told) => {
                 self.heard.set(monotonic());
                 let any = !told.items.is_empty();
                 for event in told.items {
                     self.tell.run(event);
                 }
-                self.from.set(Some(Start::Cursor(told.cursor)));
+                self.from.set(Some(Start::after(told.cursor)));
                 held(monotonic() - begun, any)
             }
-            Err(error) => Ended::of(&error),
+            Err(error) => {
+                self.refused(&error);
+                Ended::of(&error)
+            }
         }
     }
 
     fn take(&self, id: String, event: Option<Event>) {
         if !id.is_empty() {
-            self.from.set(Some(Start::Cursor(id)));
+            self.from.set(Some(Start::after(id)));
         }
         // What cannot be read is of a newer server, and skipped.
         if let Some(event) = event {

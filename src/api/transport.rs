@@ -29,6 +29,7 @@ pub(super) struct Request {
     pub body: Option<String>,
     pub key: Option<String>,
     pub secret: Option<String>,
+    pub viewer: Option<String>,
     pub bearer: Option<String>,
     pub cross_origin: bool,
 }
@@ -154,6 +155,7 @@ async fn fetch(
         ("authorization", &bearer),
         (headers::IDEMPOTENCY_KEY, &request.key),
         (headers::ORDER_SECRET, &request.secret),
+        (headers::VIEWER, &request.viewer),
     ];
     for (name, value) in pairs {
         if let Some(value) = value {

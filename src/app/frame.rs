@@ -7,7 +7,7 @@ use crate::{
     platform::focus,
     signal::Derived,
     state::{App, Shop},
-    text::{cart, shell},
+    text::{cart, live, shell},
     ui::{Icon, Node, icon, view},
 };
 
@@ -24,6 +24,10 @@ pub fn frame(site: &Site, shop: &Shop, here: &Page, page: Node) -> Node {
         event.prevent_default();
         focus::by_id(MAIN);
     };
+    // A room takes the whole screen, and has its own way out.
+    if matches!(here, Page::Room(_)) {
+        return view! { <main id=MAIN class="page" tabindex="-1">{page}</main> };
+    }
     view! {
         <a class="skip" href=format!("{}#main", here.href(site)) on:click=skip>{shell::SKIP.to(lang)}</a>
         {demo}
@@ -87,6 +91,8 @@ fn tabs(site: &Site, shop: &Shop, here: &Page) -> Node {
             {tab(Page::Today, shell::TAB_TODAY.to(lang), Icon::Sun, today)}
             {can(Capability::Deals)
                 .then(|| tab(Page::Deals, shell::TAB_DEALS.to(lang), Icon::Flash, *here == Page::Deals))}
+            {can(Capability::Rooms)
+                .then(|| tab(Page::Rooms, live::TAB.to(lang), Icon::Live, *here == Page::Rooms))}
             {can(Capability::Orders).then(|| view! {
                 <a class="tab tab-cart" href=Page::Cart.href(site)
                     aria-current=(*here == Page::Cart).then_some("page")>

@@ -160,7 +160,10 @@ fn pages(
 ) -> Node {
     begin(app, api.clone(), shop, sent_at);
     let page = move || {
-        let (page, site, shop) = (app.router.page(), app.router.site(), Shop(shop.get()?));
+        let (page, site) = (app.router.page(), app.router.site());
+        // A room's picture goes on whatever is new of the shop.
+        let stays = matches!(page, Page::Room(_));
+        let shop = Shop(if stays { untrack(|| shop.get()) } else { shop.get() }?);
         document::set_title(&routes::title(&page, &site, &shop));
         // Other pages say themselves how old they are.
         let old = matches!(page, Page::Account | Page::Policy(_)).then(|| stale(loader, site.lang));

@@ -8,9 +8,11 @@ use picklive_contract::Lang;
 fn main() -> io::Result<()> {
     let root = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     for lang in Lang::ALL {
-        let file = Path::new(&root).join(format!("public/{}.txt", lang.tag()));
-        fs::write(&file, text::file(lang))?;
-        println!("{}", file.display());
+        for (name, texts) in [("", text::file(lang)), ("desk-", text::desk_file(lang))] {
+            let file = Path::new(&root).join(format!("public/{name}{}.txt", lang.tag()));
+            fs::write(&file, texts)?;
+            println!("{}", file.display());
+        }
     }
     Ok(())
 }

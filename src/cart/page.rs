@@ -38,7 +38,7 @@ pub fn page(site: Site, _: &Shop) -> Node {
     let region = region_known();
     let guest = Derived::new(move || app.session.is_guest());
     let (lines, region) = (untrack(|| asks.get()), Derived::new(move || region.clone()));
-    let pricing = Pricing::new(api, lines, region, guest);
+    let pricing = Pricing::new(api, lines, region, guest, None);
     let now = site.now;
     app.told.listen(move |event| pricing.heard(event, now));
     pricing.follow(site.now);

@@ -113,6 +113,8 @@ impl Filled {
             expected_total,
             shop,
             lang: None,
+            room: None,
+            at_stream_time: None,
         }
     }
 }

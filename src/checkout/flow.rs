@@ -18,6 +18,7 @@ use super::{
     lines::order_lines,
     pay::{Paying, paying},
     pricing::Pricing,
+    room::InRoom,
     verify::verify_sheet,
 };
 use crate::{
@@ -56,6 +57,8 @@ pub struct Setup {
     pub guest: Derived<bool>,
     /// The shop whose link was opened.
     pub shop: Option<Slug>,
+    /// The room it is bought in.
+    pub room: Option<InRoom>,
     /// Remembers an order of this browser, and tells what there is to tell; also when the flow is gone.
     pub remember: Call<Placed>,
     /// A guest's key to an order.
@@ -101,10 +104,13 @@ pub fn flow(setup: Setup) -> Node {
     let countries = shipping.map_or(&[][..], |shipping| &shipping.countries);
     let about = setup.lines.iter().map(|line| line.variant.as_str()).collect::<Vec<_>>().join(" ");
     let form = Form::new(lang, countries, about);
-    let pricing = Pricing::new(api.clone(), setup.lines.clone(), form.region(), guest);
+    let pricing = Pricing::new(api.clone(), setup.lines.clone(), form.region(), guest, setup.room);
     pricing.follow(site.now);
     let now = site.now;
     setup.listen.run(Call::new(move |event: Arc<Event>| pricing.heard(&event, now)));
+    if let Some(room) = setup.room {
+        room.on_prices(Call::new(move |()| pricing.soon()));
+    }
     effect(move || {
         if let Some(needs) = pricing.quote.with(|quote| quote.as_ref().map(Needs::of)) {
             form.need(needs);
@@ -171,6 +177,7 @@ fn form_view(flow: Flow, shop: Arc<Storefront>) -> Node {
 /// Hold, payment and result, for a host that has no page for orders.
 fn after(flow: Flow, order: Data<Order>) -> Node {
     let Some(setup) = untrack(|| flow.setup.get()) else { return ().node() };
+    let leads = setup.room.is_none();
     let Setup { site, storefront, api, secret_of, return_url, done, .. } = Setup::clone(&setup);
     let again = Call::new(move |()| {
         flow.order.set(None);
@@ -179,7 +186,7 @@ fn after(flow: Flow, order: Data<Order>) -> Node {
     let fresh = Call::new(move |fresh| order.set(fresh));
     let zone = storefront.zone.clone();
     let drawn = site.clone();
-    let lines = move || Some(order_lines(&drawn, zone.as_ref(), &order.get()?.lines));
+    let lines = move || Some(order_lines(&drawn, zone.as_ref(), &order.get()?.lines, leads));
     let setup = Paying { site, storefront, api, order, fresh, secret_of, return_url, again, done };
     view! { {paying(setup)} {lines} }
 }

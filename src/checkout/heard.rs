@@ -8,13 +8,23 @@ use picklive_contract::{
 };
 
 /// Whether a line of the quote costs another price by now, can no longer be had, or can be had again. `guest` is
-/// whether the price is a guest's.
-pub fn touches(event: &Event, quote: &Quote, now: UnixMillis, guest: bool) -> bool {
+/// whether the price is a guest's, `in_room` whether prices may be a room's, of which the shop tells nothing.
+pub fn touches(event: &Event, quote: &Quote, now: UnixMillis, guest: bool, in_room: bool) -> bool {
     event.variants.iter().any(|variant| {
         let lines = quote.lines.iter().enumerate().filter(|(_, line)| line.variant == variant.id);
         let mut lines = lines.map(|(nth, line)| (quote.lines.get(..nth).unwrap_or_default(), line));
-        lines.any(|(before, line)| differs(line, before, variant, now, guest))
+        lines.any(|(before, line)| {
+            let rooms = in_room && !variant.offers.iter().any(|offer| is_same(offer, &line.offer));
+            let own = rooms.then_some(&line.offer);
+            let offers = variant.offers.iter().chain(own).cloned().collect();
+            differs(line, before, &VariantNow { offers, ..variant.clone() }, now, guest)
+        })
     })
+}
+
+/// Whether two offers are one, whatever is left of it.
+fn is_same(one: &Offer, other: &Offer) -> bool {
+    (&one.kind, &one.deal, one.price) == (&other.kind, &other.deal, other.price)
 }
 
 /// Whether an event is about something that is to be bought.
@@ -100,8 +110,9 @@ mod tests {
     fn trouble_that_is_not_about_the_stock_asks_for_no_quote_at_every_unit_sold() {
         let usual = line();
         let (price, wanted) = (usual.offer.price, i64::from(usual.quantity));
-        let touched =
-            |line: &QuoteLine, event: &Event| touches(event, &quote(line), UnixMillis(0), false);
+        let touched = |line: &QuoteLine, event: &Event| {
+            touches(event, &quote(line), UnixMillis(0), false, false)
+        };
         for trouble in [Trouble::LimitReached, Trouble::ContactNeeded] {
             let line = QuoteLine { trouble: Some(trouble), ..usual.clone() };
             for left in [wanted + 5, 0] {
@@ -129,7 +140,7 @@ mod tests {
         };
         let touched = |line: &QuoteLine, left| {
             let event = told(line, price, vec![deal(left)], 100);
-            touches(&event, &quote(line), UnixMillis(0), false)
+            touches(&event, &quote(line), UnixMillis(0), false, false)
         };
         assert!(touched(&usual, 9), "a price that is theirs");
         let had = QuoteLine { used_up: Some("d".into()), ..usual.clone() };
@@ -160,10 +171,28 @@ mod tests {
         let event = told(&usual, price, vec![deal], 100);
         let both = Quote { lines: vec![first, usual.clone()], ..quote(&usual) };
         assert!(
-            !touches(&event, &both, UnixMillis(0), false),
+            !touches(&event, &both, UnixMillis(0), false, false),
             "the second one pays the full price"
         );
-        assert!(touches(&event, &quote(&usual), UnixMillis(0), false), "alone it would not");
+        assert!(touches(&event, &quote(&usual), UnixMillis(0), false, false), "alone it would not");
+    }
+
+    #[test]
+    fn a_rooms_price_is_no_other_one_because_the_shop_does_not_know_it() {
+        let usual = line();
+        let low = Money::new(usual.offer.price.amount - 1, usual.offer.price.currency);
+        let in_room = QuoteLine {
+            offer: Offer { kind: OfferKind::Room, ..Offer::list(low) },
+            ..usual.clone()
+        };
+        let touched = |price, left, in_room_| {
+            let event = told(&in_room, price, Vec::new(), left);
+            touches(&event, &quote(&in_room), UnixMillis(0), false, in_room_)
+        };
+        assert!(!touched(usual.offer.price, 100, true));
+        assert!(touched(usual.offer.price, 0, true), "but it can be gone");
+        assert!(touched(Money::new(1, low.currency), 100, true), "and the shop's can be lower");
+        assert!(touched(usual.offer.price, 100, false));
     }
 
     #[test]
@@ -180,7 +209,7 @@ mod tests {
         let line = line();
         let quote = quote(&line);
         let told = |price, left| told(&line, price, Vec::new(), left);
-        let touched = |event: &Event| touches(event, &quote, UnixMillis(0), false);
+        let touched = |event: &Event| touches(event, &quote, UnixMillis(0), false, false);
         let (price, wanted) = (line.offer.price, i64::from(line.quantity));
         assert!(!touched(&told(price, wanted)), "still enough, still the price");
         assert!(touched(&told(price, wanted - 1)), "too few");

@@ -14,8 +14,9 @@ use crate::{
     ui::{IntoNode, Node, offer_name, picture, view},
 };
 
-/// One line: picture, what it is, its price by the name of its offer. `more` stands below.
-pub fn line(site: &Site, line: &QuoteLine, more: Node) -> Node {
+/// One line: picture, what it is, its price by the name of its offer. `leads` is whether its name leads to the
+/// product; a room is not left. `more` stands below.
+pub fn line(site: &Site, line: &QuoteLine, leads: bool, more: Node) -> Node {
     let lang = site.lang;
     let said = |text: &Text| text.get(lang).to_owned();
     let variant = line.variant_name.as_ref().map(said).filter(|name| !name.is_empty());
@@ -27,11 +28,18 @@ pub fn line(site: &Site, line: &QuoteLine, more: Node) -> Node {
         shown.alt = None;
         shown
     });
+    let title = said(&line.title);
+    let title = if leads {
+        let href = Page::Product(line.product.clone()).href(site);
+        view! { <a class="line-title" href=href>{title}</a> }
+    } else {
+        view! { <span class="line-title">{title}</span> }
+    };
     view! {
         <li class="line">
             <div class="line-picture">{picture(shown.as_ref(), lang, asset(site), false)}</div>
             <div class="line-what">
-                <a class="line-title" href=Page::Product(line.product.clone()).href(site)>{said(&line.title)}</a>
+                {title}
                 <p class="quiet">{variant} " " <span class="line-count">{count}</span></p>
                 {offer.map(|name| view! { <span class="tag">{name}</span> })}
             </div>
@@ -57,9 +65,10 @@ pub fn trouble_told(lang: Lang, line: &QuoteLine) -> Option<String> {
     })
 }
 
-/// The lines of an order, with what was given for them: a course's text, a voucher's codes.
-pub fn order_lines(site: &Site, zone: Option<&Zone>, lines: &[OrderLine]) -> Node {
-    let one = |item: &OrderLine| line(site, &item.bought, given(site, zone, item).node());
+/// The lines of an order, with what was given for them: a course's text, a voucher's codes. `leads` is whether they
+/// lead to their products.
+pub fn order_lines(site: &Site, zone: Option<&Zone>, lines: &[OrderLine], leads: bool) -> Node {
+    let one = |item: &OrderLine| line(site, &item.bought, leads, given(site, zone, item).node());
     view! { <ul class="lines">{lines.iter().map(one).collect::<Node>()}</ul> }
 }
 

@@ -14,6 +14,7 @@ use picklive_contract::{
 use super::{
     changes::{Change, changes},
     heard::{is_about, touches},
+    room::InRoom,
 };
 use crate::{
     address::Now,
@@ -43,6 +44,7 @@ pub struct Pricing {
     pub lines: Data<Vec<LineAsk>>,
     region: Derived<Option<Region>>,
     guest: Derived<bool>,
+    room: Option<InRoom>,
     /// A question after what the shop told waits for its moment.
     due: Var<bool>,
     /// An answer is waited for.
@@ -62,6 +64,7 @@ impl Pricing {
         lines: Vec<LineAsk>,
         region: Derived<Option<Region>>,
         guest: Derived<bool>,
+        room: Option<InRoom>,
     ) -> Self {
         let this = Self {
             quote: Data::new(None),
@@ -72,6 +75,7 @@ impl Pricing {
             lines: Data::new(lines),
             region,
             guest,
+            room,
             due: Var::new(false),
             waiting: Var::new(false),
             told: Var::new(Vec::new()),
@@ -125,13 +129,21 @@ impl Pricing {
             return;
         }
         let quoted = |quote: &Option<Quote>| {
-            quote.as_ref().is_some_and(|quote| touches(event, quote, at, guest))
+            quote
+                .as_ref()
+                .is_some_and(|quote| touches(event, quote, at, guest, self.room.is_some()))
         };
         let touched = all || untrack(|| self.quote.with(quoted));
-        let Some(owner) = self.owner.try_get_value().filter(|_| touched) else { return };
-        if self.due.get_untracked() {
-            return;
+        if touched {
+            self.soon();
         }
+    }
+
+    /// Asks again within a second or two; once, however often that is wished until then.
+    pub fn soon(self) {
+        let Some(owner) = self.owner.try_get_value().filter(|_| !self.due.get_untracked()) else {
+            return;
+        };
         self.due.set(true);
         let delay = Duration::from_millis(200 + (random::fraction() * 1_000.0) as u64);
         owner.with(|| {
@@ -160,6 +172,8 @@ impl Pricing {
         let ask = untrack(|| QuoteAsk {
             lines: self.lines.with(Clone::clone),
             region: self.region.get(),
+            room: self.room.and_then(|room| room.id()),
+            at_stream_time: self.room.and_then(|room| room.time()),
         });
         if ask.lines.is_empty() {
             self.waiting.set(false);

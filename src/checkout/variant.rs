@@ -132,7 +132,7 @@ pub struct Offered {
     pub verifies: bool,
 }
 
-/// A bottom sheet to choose a variant and how many; `buy` or `aside` is called with the choice, after the
+/// A bottom sheet to choose a variant and how many; `buy`, or `aside` where there is a cart, is called with the choice, after the
 /// sheet has closed. Prices, stock and the button
 /// follow `product` and the clock while it is open; hours are shown in `zone`, the shop's.
 pub fn variant_sheet(
@@ -141,7 +141,7 @@ pub fn variant_sheet(
     sheet: Sheet,
     offered: Offered,
     buy: Chosen,
-    aside: Chosen,
+    aside: Option<Chosen>,
 ) -> Node {
     let state = State::new(site, offered);
     let (site, zone, lang) = (site.clone(), zone.cloned(), site.lang);
@@ -182,7 +182,7 @@ fn go(lang: Lang, state: State) -> Go {
     Go::Buy(purchase, seen.offer, checkout::BUY_FOR.with(lang, &[&money(sum)]))
 }
 
-fn buttons(lang: Lang, sheet: Sheet, state: State, buy: Chosen, aside: Chosen) -> Node {
+fn buttons(lang: Lang, sheet: Sheet, state: State, buy: Chosen, aside: Option<Chosen>) -> Node {
     let label = move || match go(lang, state) {
         Go::Closed(label) => label.to_owned(),
         Go::Choose(_, label) | Go::Buy(_, _, label) => label,
@@ -199,10 +199,12 @@ fn buttons(lang: Lang, sheet: Sheet, state: State, buy: Chosen, aside: Chosen) -
     let there = move || matches!(go(lang, state), Go::Buy(..));
     view! {
         <div class="sheet-foot">
-            <button type="button" class="button button-wide button-quiet" on:click=move |_| act(aside)
-                disabled=move || !there()>
-                {cart::PUT_IN.to(lang)}
-            </button>
+            {aside.map(|aside| view! {
+                <button type="button" class="button button-wide button-quiet" on:click=move |_| act(aside)
+                    disabled=move || !there()>
+                    {cart::PUT_IN.to(lang)}
+                </button>
+            })}
             <button type="button" class="button button-wide" on:click=move |_| act(buy)
                 disabled=move || matches!(go(lang, state), Go::Closed(_))
                 class:button-quiet=move || matches!(go(lang, state), Go::Choose(..))>

@@ -175,7 +175,7 @@ impl Form {
         let mut wish = untrack(|| self.wish.with(Clone::clone));
         let key = Some(wish.key_for(body.into(), random::key));
         self.wish.set(wish);
-        Some((Api::clone(&api), Extra { key, secret: None }))
+        Some((Api::clone(&api), Extra { key, ..Extra::default() }))
     }
 
     /// Ends a call: what went wrong is said beside the field.

@@ -81,7 +81,10 @@ impl Deed {
         self.note(wish.clone());
         self.busy.set(true);
         self.failed.set(None);
-        let (this, extra) = (self.clone(), Extra { key: Some(key), secret: self.secret.clone() });
+        let (this, extra) = (
+            self.clone(),
+            Extra { key: Some(key), secret: self.secret.clone(), ..Extra::default() },
+        );
         let body = Some(body).filter(|body| body != "null");
         let answer = this.api.text_of(method, path, body, extra);
         // Not with the page: what was sent is sent.

@@ -34,6 +34,7 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
         api,
         guest: Derived::new(move || app.session.is_guest()),
         shop: site.shop.clone(),
+        room: None,
         remember: Call::new(move |placed: Placed| {
             app.orders.remember(placed.id, placed.secret);
             if from_cart {

@@ -114,7 +114,8 @@ fn body(
     document::set_title(&format!("{title} · {}", shop.0.name.get(lang)));
     let head = page_head(placed, title, None);
     let (lines_site, lines_zone) = (site.clone(), zone.clone());
-    let lines = move || Some(order_lines(&lines_site, lines_zone.as_ref(), &order.get()?.lines));
+    let lines =
+        move || Some(order_lines(&lines_site, lines_zone.as_ref(), &order.get()?.lines, true));
     view! {
         <article class="order">
             {head}

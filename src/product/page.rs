@@ -134,7 +134,7 @@ fn bar(site: &Site, shop: &Shop, data: Data<Product>) -> Node {
             }
             app.toasts.say(if fits { cart::IS_IN } else { cart::FULL }.to(lang).into());
         });
-        variant_sheet(site, shop.0.zone.as_ref(), sheet, offered, buy, aside)
+        variant_sheet(site, shop.0.zone.as_ref(), sheet, offered, buy, Some(aside))
     });
     view! {
         <div class="buy-bar">

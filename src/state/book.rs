@@ -58,7 +58,7 @@ impl Book {
             match api.read::<GetAddresses>().await {
                 Ok(book) if !has(&book, &address) => {
                     let ask = AddressAsk { label: String::new(), address, default: false };
-                    let extra = Extra { key: Some(random::key()), secret: None };
+                    let extra = Extra { key: Some(random::key()), ..Extra::default() };
                     let _ = api.call::<AddAddress>(&(), &ask, extra).await;
                 }
                 _ => {}

@@ -10,7 +10,10 @@ use picklive_contract::{
 
 use super::App;
 use crate::{
-    api::{Api, events},
+    api::{
+        Api,
+        events::{self, Joined},
+    },
     platform::clock::monotonic,
     signal::{Call, Var},
     ui::Loader,
@@ -25,17 +28,23 @@ const BEAT: f64 = 20_000.0;
 pub struct Told {
     listeners: Var<Vec<Call<Arc<Event>>>>,
     heard: Var<f64>,
+    joined: Var<Option<Joined>>,
 }
 
 impl Told {
     /// Nobody does yet.
     pub fn new() -> Self {
-        Self { listeners: Var::new(Vec::new()), heard: Var::new(f64::MIN) }
+        Self { listeners: Var::new(Vec::new()), heard: Var::new(f64::MIN), joined: Var::new(None) }
     }
 
     /// Whether what happens is being told at present; else who wants to know has to ask. Not tracked.
     pub fn is_up(&self) -> bool {
         monotonic() - self.heard.get_untracked() < BEAT
+    }
+
+    /// The room that is told of beside the shop, for whoever opens one.
+    pub fn joined(&self) -> Var<Option<Joined>> {
+        self.joined
     }
 
     /// Follows the server's events. `sent_at` is when the page's data was read, if it came with the page.
@@ -51,7 +60,7 @@ impl Told {
                 listener.run(Arc::clone(&event));
             }
         });
-        events::follow(api, since, tell, told.heard);
+        events::follow(api, since, told.joined, tell, told.heard);
     }
 
     /// Calls `act` with every event, until the calling component goes away.

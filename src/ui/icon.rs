@@ -9,6 +9,8 @@ pub enum Icon {
     Sun,
     /// A flash: deals.
     Flash,
+    /// A picture that moves: live rooms.
+    Live,
     /// A basket: the cart.
     Cart,
     /// A parcel: orders.
@@ -36,6 +38,7 @@ impl Icon {
                 "M3 18h18M6.5 14a5.5 5.5 0 0 1 11 0M12 3v3M4.6 7.6l1.8 1.8M19.4 7.6l-1.8 1.8M8 21h8"
             }
             Self::Flash => "M13 2.5 5 13.5h6l-1 8 8-11h-6z",
+            Self::Live => "M3.5 6h17v12h-17zM10 9.5v5l4.5-2.5zM8 21h8",
             Self::Cart => "M3 9.5h18l-2 10.5H5zM8 9.5 11 3.5M16 9.5 13 3.5M9.5 13v4M14.5 13v4",
             Self::Parcel => {
                 "M3.5 8 12 3.5 20.5 8v8.5L12 21l-8.5-4.5zM3.5 8 12 12.5 20.5 8M12 12.5V21M7.7 5.8l8.6 4.6"

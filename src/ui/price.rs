@@ -6,7 +6,7 @@ use picklive_contract::{
     offer::{Basis, Offer, OfferKind, Reference},
 };
 
-use crate::text::{Say, money, picks, product};
+use crate::text::{Say, live, money, picks, product};
 
 /// A price with the one it is compared with, if that may be struck through. `from` when it is the lowest
 /// of several.
@@ -33,10 +33,11 @@ pub fn price(now: Money, from: bool, reference: Option<&Reference>, lang: Lang) 
     }
 }
 
-/// What a price is called: a drop by its title, an edition's simply today's.
+/// What a price is called: a drop by its title, an edition's simply today's, a room's the room's.
 pub fn offer_name(offer: &Offer, lang: Lang) -> Option<String> {
     match offer.kind {
         OfferKind::Edition => Some(picks::EDITION_PRICE.to(lang).into()),
+        OfferKind::Room => Some(live::ROOM_PRICE.to(lang).into()),
         _ => offer.name.as_ref().map(|name| name.get(lang).into()),
     }
 }

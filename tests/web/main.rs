@@ -5,12 +5,15 @@
 
 mod clock;
 mod countdown;
+mod desk;
 mod host;
 mod load;
 mod node;
 mod purchase;
 mod rich_text;
+mod room;
 mod time;
 mod variant;
+mod video;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

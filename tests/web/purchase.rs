@@ -59,6 +59,7 @@ async fn a_purchase_goes_from_its_lines_to_the_hold_without_router_or_app() {
             api: Api::new("", ServerClock::new(Some(UnixMillis(1_000_000)))),
             guest: Derived::new(|| true),
             shop: None,
+            room: None,
             remember: Call::new(move |_| remembered.update_value(|times| *times += 1)),
             secret_of: Call::new(|_| None),
             return_url: Call::new(|_| String::new()),

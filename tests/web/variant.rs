@@ -65,7 +65,7 @@ async fn open() -> (Host, Data<Product>, StoredValue<Option<Purchase>>) {
         let buy = Chosen::new(move |(what, _)| bought.set_value(Some(what)));
         let visitor = Var::new(Visitor::GUEST).into();
         let offered = Offered { product, visitor, verifies: true };
-        variant_sheet(&site, None, sheet, offered, buy, Chosen::new(|_| {}))
+        variant_sheet(&site, None, sheet, offered, buy, Some(Chosen::new(|_| {})))
     });
     host.until("the sheet", |host| host.find("dialog[open] .axis").is_some()).await;
     (host, product, bought)

@@ -3,6 +3,7 @@
 mod countdown;
 mod hand_written;
 mod page;
+mod room;
 
 use std::time::Duration;
 
@@ -29,6 +30,8 @@ enum What {
     Page,
     /// What running countdowns cost, seen and hidden.
     Countdown,
+    /// A live room with five thousand viewers.
+    Room,
     /// All of them.
     All,
 }
@@ -56,6 +59,10 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if wanted(What::Countdown) {
         let figures = report::step("measuring countdowns", || countdown::measure(workspace))?;
         missed.extend(compare("countdown", &figures, &budgets)?);
+    }
+    if wanted(What::Room) {
+        let said = report::step("measuring a live room", || room::measure(workspace))?;
+        missed.extend(compare("room", &figures(&said)?, &budgets)?);
     }
     if !missed.is_empty() {
         bail!("figures that miss their budget: {}", missed.join(", "));
@@ -121,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_figure_outside_its_budget_or_absent_is_missed() {
-        let text = "[size]\nfirst_load = 1\nlate = 1\ntoday_sent = 1\n[bench.orders]\na = { max = 2 }\nb = { min = 1 }\n";
+        let text = "[size]\nfirst_load = 1\nlate = 1\nrooms = 1\nplayer = 1\ndesk = 1\ntoday_sent = 1\n[bench.orders]\na = { max = 2 }\nb = { min = 1 }\n";
         let budgets: Budgets = toml::from_str(text).unwrap();
         let figures = figures("begin\nfigure a 3.5\nfigure c 1\n").unwrap();
         assert_eq!(compare("orders", &figures, &budgets).unwrap(), ["a", "b"]);

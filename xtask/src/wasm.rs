@@ -51,6 +51,25 @@ pub fn read(bytes: &[u8]) -> Result<Module> {
     Ok(module)
 }
 
+/// What only linkers read: a program that is not cut in parts has no use for it.
+const LINKING: [&[u8]; 3] = [b"linking", b"reloc.", b"__wasm_split"];
+
+/// A module without what only linkers read.
+pub fn linked(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut rest = bytes.strip_prefix(MAGIC).context("this is no wasm file")?;
+    let mut out = MAGIC.to_vec();
+    while !rest.is_empty() {
+        let whole = rest;
+        let id = byte(&mut rest)?;
+        let mut section = piece(&mut rest)?;
+        let named = if id == 0 { piece(&mut section)? } else { &[] };
+        if !LINKING.iter().any(|begin| named.starts_with(begin)) {
+            out.extend_from_slice(&whole[..whole.len() - rest.len()]);
+        }
+    }
+    Ok(out)
+}
+
 fn function_names(mut section: &[u8]) -> Result<BTreeMap<u64, String>> {
     let mut names = BTreeMap::new();
     while !section.is_empty() {
@@ -129,6 +148,21 @@ mod tests {
         let module = read(&bytes).unwrap();
         assert_eq!(module.functions, [(String::new(), 2), ("xy".to_owned(), 3)]);
         assert_eq!(module.data, 1);
+    }
+
+    #[test]
+    fn what_linkers_read_goes_and_the_rest_stays_as_it_is() {
+        let bytes = [
+            b"\0asm\x01\0\0\0".as_slice(),
+            &[0, 10, 7, b'l', b'i', b'n', b'k', b'i', b'n', b'g', 1, 2],
+            &[11, 1, 0],
+            &[0, 12, 10, b'r', b'e', b'l', b'o', b'c', b'.', b'C', b'O', b'D', b'E', 9],
+            &[0, 3, 1, b'x', 7],
+        ]
+        .concat();
+        let kept = [&bytes[..8], &[11, 1, 0], &[0, 3, 1, b'x', 7]].concat();
+        assert_eq!(linked(&bytes).unwrap(), kept);
+        assert!(linked(b"<html>").is_err());
     }
 
     #[test]

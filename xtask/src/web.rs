@@ -1,7 +1,10 @@
 //! The web app: built by Trunk into `dist/`, unless nothing it is made of has changed.
 
 mod compress;
+mod desk;
 mod finish;
+mod parts;
+mod player;
 mod sheets;
 mod split;
 mod texts;
@@ -19,11 +22,13 @@ use crate::setup;
 use crate::workspace::Workspace;
 
 pub use compress::{brotli, compress};
+pub use desk::FOLDER as DESK;
 pub use split::{stand_in, stands_in};
 
 /// What the app is made of. A folder stands for all that is in it.
-const INPUTS: [&str; 16] = [
+const INPUTS: [&str; 17] = [
     "index.html",
+    "desk.html",
     "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",
@@ -50,7 +55,7 @@ const FLAGS: [&str; 7] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
-    // From which the later part is found (src/web/split.rs).
+    // From which the later parts are found (src/web/split.rs).
     "-Clink-arg=--emit-relocs",
 ];
 
@@ -101,7 +106,9 @@ fn trunk(workspace: &Workspace) -> Result<()> {
         // Trunk refuses to start when this has the usual value, 1.
         .env_remove("NO_COLOR");
     or(TRUNK_REMEDY, run(as_shipped(&mut trunk)))?;
-    finish::finish(workspace, &workspace.path("dist"), &search)
+    let dist = workspace.path("dist");
+    finish::finish(workspace, &dist, &search)?;
+    desk::build(workspace, &dist, &search)
 }
 
 /// Makes cargo, started by this command or by what it starts, compile for the browser as the app is

@@ -45,7 +45,7 @@ pub(super) async fn check(client: &mut Client<'_>, seen: &Seen) {
     refusals(client).await;
     ready(client).await;
     long_ago(client).await;
-    let strange = events::path(&Start::Cursor(STRANGE.into()), None);
+    let strange = events::path(&[SHOP], &Start::after(STRANGE), None);
     let told = ask(client, &strange).await.map(|told| kinds(&told.items));
     resync(client, &strange, told.unwrap_or_default());
     let first = first(client, &strange).await.map(|heard| heard.event.kind.to_string());
@@ -87,7 +87,7 @@ async fn ready(client: &mut Client<'_>) {
 }
 
 async fn long_ago(client: &mut Client<'_>) {
-    let path = events::path(&Start::Time(LONG_AGO), None);
+    let path = events::path(&[SHOP], &Start::since(LONG_AGO), None);
     if let Some(answer) = client.get(&path).await {
         let read = answer.is_success() && answer.read::<Events>().is_some();
         client.record.check(&rules::EVENTS_SINCE, &answer.at, read, "200", answer.brief());
@@ -103,7 +103,7 @@ async fn long_ago(client: &mut Client<'_>) {
 /// What was told lately: told again alike, and gone on from in the middle.
 async fn recent(client: &mut Client<'_>) {
     let Some(now) = client.now() else { return };
-    let path = events::path(&Start::Time(now.plus(-RECENT)), None);
+    let path = events::path(&[SHOP], &Start::since(now.plus(-RECENT)), None);
     let Some(told) = ask(client, &path).await else { return };
     let last = told.items.last().map(|event| event.seq);
     if let Some(last) = last {
@@ -128,7 +128,7 @@ async fn recent(client: &mut Client<'_>) {
 
 /// Notes whether a cursor goes on after the event with this number.
 async fn goes_on(client: &mut Client<'_>, cursor: &str, from: i64) {
-    let path = events::path(&Start::Cursor(cursor.into()), None);
+    let path = events::path(&[SHOP], &Start::after(cursor), None);
     let Some(told) = ask(client, &path).await else { return };
     let first = told.items.first();
     let right = first.is_none_or(|e| e.seq == from + 1 && e.kind != EventKind::Resync);

@@ -31,7 +31,7 @@ pub(super) async fn check(client: &mut Client<'_>, seen: &Seen) {
 }
 
 /// The media type of what an address answers with 200, and whether it begins with `text`.
-async fn fetch(
+pub(super) async fn fetch(
     client: &mut Client<'_>,
     address: &str,
     text: &str,

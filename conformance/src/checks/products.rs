@@ -60,7 +60,7 @@ pub(super) async fn check(client: &mut Client<'_>, seen: &mut Seen, most: usize)
 }
 
 /// What must be the same wherever a product is shown.
-fn essence(product: &Product) -> String {
+pub(super) fn essence(product: &Product) -> String {
     let prices: Vec<_> = product
         .variants
         .iter()

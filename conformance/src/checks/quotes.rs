@@ -2,6 +2,7 @@
 
 use picklive_contract::{
     Endpoint as _, UnixMillis,
+    address::Region,
     offer::{Offer, Visitor},
     product::Variant,
     quotes::{GetQuote, LineAsk, QUANTITY_MAX, Quote, QuoteAsk, Trouble},
@@ -36,7 +37,7 @@ pub(super) async fn check(client: &mut Client<'_>, seen: &Seen) {
         return client.record.want(&OWN, "a variant that can be bought");
     }
     let line = |variant: &&Variant| LineAsk { variant: variant.id.clone(), quantity: QUANTITY };
-    let ask = QuoteAsk { lines: variants.iter().map(line).collect(), region: None };
+    let ask = outside(variants.iter().map(line).collect(), None);
     let Ok(body) = serde_json::to_value(&ask) else { return };
     let Some(answer) = client.ask(Method::POST, GetQuote::PATH, &[], Some(&body)).await else {
         return;
@@ -57,6 +58,11 @@ pub(super) async fn check(client: &mut Client<'_>, seen: &Seen) {
     troubles(client, &variants).await;
 }
 
+/// A question for lines that are bought outside of any room.
+pub(super) fn outside(lines: Vec<LineAsk>, region: Option<Region>) -> QuoteAsk {
+    QuoteAsk { lines, region, room: None, at_stream_time: None }
+}
+
 /// More units than there are.
 async fn troubles(client: &mut Client<'_>, variants: &[&Variant]) {
     let want = "a variant that says how many units are left, fewer than one may ask for";
@@ -66,7 +72,7 @@ async fn troubles(client: &mut Client<'_>, variants: &[&Variant]) {
         return;
     };
     let line = LineAsk { variant: variant.id.clone(), quantity: QUANTITY_MAX };
-    let ask = QuoteAsk { lines: vec![line], region: None };
+    let ask = outside(vec![line], None);
     let Ok(body) = serde_json::to_value(&ask) else { return };
     let Some(answer) = client.ask(Method::POST, GetQuote::PATH, &[], Some(&body)).await else {
         return;

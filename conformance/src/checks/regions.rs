@@ -4,12 +4,12 @@ use picklive_contract::{
     Endpoint as _,
     address::Region,
     product::ProductKind,
-    quotes::{GetQuote, LineAsk, Quote, QuoteAsk},
+    quotes::{GetQuote, LineAsk, Quote},
     storefront::{Capability, Shipping},
 };
 use reqwest::Method;
 
-use super::Seen;
+use super::{Seen, quotes::outside};
 use crate::{
     client::Client,
     regions::{far, spelled},
@@ -36,7 +36,7 @@ async fn places(client: &mut Client<'_>, seen: &Seen) -> Result<(), String> {
     let variant = variant.ok_or("a parcel that can be bought")?.id.clone();
     for (region, goes) in regions(shipping) {
         let lines = vec![LineAsk { variant: variant.clone(), quantity: 1 }];
-        let ask = QuoteAsk { lines, region: Some(region.clone()) };
+        let ask = outside(lines, Some(region.clone()));
         let body = serde_json::to_value(&ask).map_err(|error| error.to_string())?;
         let answer = client.ask(Method::POST, GetQuote::PATH, &[], Some(&body)).await;
         let answer = answer.ok_or("an answer")?;

@@ -88,4 +88,23 @@ rules! { Read READ
     EVENTS_RESYNC = "events.resync", "A cursor that is none of the server's is answered resync.";
     EVENTS_TOPIC = "events.unknown-topic", "A topic that does not exist is 404 of type urn:picklive:not-found.";
     EVENTS_ASKED = "events.no-topics", "Without topics it is 400 of type urn:picklive:bad-request.";
+    EVENTS_MANY = "events.too-many", "More than 8 topics are refused.";
+    EVENTS_TOPICS = "events.topics", "A stream of several topics begins with ready once a topic, and tells of no other.";
+    EVENTS_CURSORS = "events.cursors", "Of several cursors each topic begins where the first that knows it says.";
+    ROOMS = "rooms.shape", "GET /v1/rooms is {items, next} of rooms, each with an id of its own, a title and a host.";
+    ROOMS_ORDER = "rooms.order", "Rooms on the air come first, then those to come by their begin, then those that were.";
+    ROOMS_NEXT = "rooms.next", "Following next with ?after= brings further rooms, none twice, and ends.";
+    ROOM = "room.shape", "GET /v1/rooms/{id} is that room, with a title, a host and a cursor.";
+    ROOM_LISTED = "room.as-listed", "A room is the same in the list and on its own: title, host, begin.";
+    ROOM_UNKNOWN = "room.unknown", "A room that does not exist is 404 of type urn:picklive:not-found, and so is its topic.";
+    ROOM_CURSOR = "room.cursor", "Events after a room's cursor go on where it was, for the room's topic and the shop's.";
+    ROOM_SHELF = "room.shelf", "A shelf has each product once, the same as on its own: kind, title, variants, prices.";
+    ROOM_PIN = "room.pin", "The product that is shown is on the shelf, since a moment that was.";
+    ROOM_PRICES = "room.prices", "A room's price is of a variant on its shelf: of kind room, or drop with its deal.";
+    ROOM_COMMENTS = "room.comments", "The latest comments, 50 at most, come oldest first, each once, as one may write them.";
+    ROOM_COUNTS = "room.counts", "Viewers, likes and the allowance are not below zero.";
+    ROOM_TIMES = "room.times", "A room that is over says when it ended; one that is not does not.";
+    ROOM_SOURCES = "room.sources", "A source has a kind and an http(s) address.";
+    ROOM_PLAYLIST = "room.playlist", "The address of an HLS source that is on answers a playlist.";
+    ROOM_CHAPTERS = "room.chapters", "The chapters of a recording come by time, each of a product, from its begin on.";
 }

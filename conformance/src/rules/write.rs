@@ -4,7 +4,7 @@ use super::{Level, Rule, rules};
 
 rules! { Write WRITE
     RETRY_AFTER = "problem.retry-after", "429 and 503 carry Retry-After in seconds.";
-    NO_STORE = "caching.no-store", "What depends on the caller (session, quotes, orders, payments, addresses, returns) is Cache-Control: no-store.";
+    NO_STORE = "caching.no-store", "What depends on the caller (session, quotes, orders, payments, addresses, returns, a room's figures) is Cache-Control: no-store.";
     BROKEN_JSON = "ask.broken-json", "A body that is not JSON is 400 of type bad-request.";
     WRONG_SHAPE = "ask.wrong-shape", "JSON of another shape than asked is 400 or 422, never taken and never a fault.";
     CONTENT_TYPE = "ask.content-type", "A body that does not say application/json is 415 of type bad-request.";
@@ -94,4 +94,39 @@ rules! { Write WRITE
     RETURN_AMOUNT = "return.amount", "A smaller sum that is asked for is kept; none, or more than was paid, is 422 naming `amount`.";
     RETURN_PICTURES = "return.pictures", "A picture comes with a return; what is no picture, too large or one too many is 422 naming `pictures`.";
     RETURN_WITHDRAWN = "return.withdrawn", "A return that is withdrawn stays so, and its units are returnable again.";
+    ENTER = "room.enter", "Entering a room answers a ticket, another one to each who comes; a room that does not exist is 404.";
+    ENTER_HOST = "room.host-known", "Entering tells the host of a room that it is theirs, and nobody else.";
+    TICKET = "room.ticket", "What is done in a room without a ticket, or with one that nobody has, is 401.";
+    ROOM_TOLD = "room.told", "Within 2 s of an act the room's line tells it, under the number that was answered.";
+    VIEWERS = "room.viewers", "Whoever holds a line with a ticket is one viewer, however many lines; it is told and shown.";
+    COMMENT_KEPT = "comment.kept", "A comment of up to 200 characters is answered, told within 2 s and kept as it was written.";
+    COMMENT_HOST = "comment.host", "A comment says whether the room's host wrote it.";
+    COMMENT_REPEAT = "comment.repeat", "A repeat with the same key is written once.";
+    COMMENT_TEXT = "comment.text", "No text, a longer one, or control characters are 422 naming `text`.";
+    COMMENT_NAME = "comment.name", "No name, a longer one, or control characters are 422 naming `name`.";
+    COMMENT_OFTEN = "comment.too-often", "Whoever writes very many comments at the same moment is 429 of type too-many.";
+    LIKES = "like.summed", "Likes of several viewers are summed: shown, and told on the line.";
+    LIKES_BOUNDED = "like.bounded", "No like or more than 20 is 422 naming `count`, and of calls at the same moment a viewer's count once.";
+    HOST_ONLY = "host.only", "An act of anybody but the room's host is 404 of type not-found and changes nothing.";
+    HOST_REPEAT = "host.repeat", "An act is done once, however often it is repeated with the same key.";
+    HOST_FIELDS = "host.fields", "An act that lacks what it needs, or has what it may not, is 422 naming it.";
+    HOST_GOODS = "host.goods", "What the room does not sell is not shown, put on the shelf or priced: 422.";
+    HOST_PIN = "host.pin", "What is pinned is told and shown, until it is unpinned.";
+    HOST_SHELF = "host.shelf", "A shelf is told and shown in the order asked.";
+    HOST_SAYS = "host.announcement", "An announcement is told and shown, until an empty one takes it away.";
+    HOST_PAUSE = "host.pause", "A paused room is told and shown as paused and still sells; started, it is live again.";
+    HOST_FIGURES = "host.figures", "The host sees what may be sold in the room, and how many orders were placed there.";
+    FIGURES_HIDDEN = "host.figures-hidden", "A room's figures are 404 for everybody but its host.";
+    HOST_REMOVE = "host.remove", "A comment that is removed is told as removed and shown no more.";
+    HOST_MUTE = "host.mute", "Whoever is muted is 403 of type forbidden, and what they wrote is taken away; unmuted, they write again.";
+    HOST_SLOW = "host.slow", "That comments are slowed is told and shown; a viewer's next one too soon is 429 of type too-many.";
+    HOST_BLOCK = "host.block", "A comment with a blocked word, in capitals or not, is 422 naming `text`.";
+    ROOM_PRICE = "room-price.shown", "A room's price is told and shown, until it is taken back.";
+    ROOM_PRICE_HERE = "room-price.only-here", "A room's price counts in quotes that name the room, and in no others.";
+    ROOM_PRICE_ORDER = "room-price.order", "An order names the room it was placed in; at the room's price without the room it is 409 price-changed.";
+    ROOM_DEAL = "room-deal.shown", "A room's deal is told and shown, with what is left, until it is closed; GET /v1/drops does not list it.";
+    ROOM_DEAL_QUOTA = "room-deal.quota", "A room's deal is sold up to its quota, however many order at the same moment.";
+    ROOM_DEAL_LATE = "room-deal.allowance", "A deal that is closed still counts for a playback before its close, until the room's allowance is over, and for no other.";
+    ROOM_RESUMES = "room.resumes", "A room as it was read, with all that its cursor's events tell, is the room as it is read later.";
+    HOST_END = "host.end", "A room that is ended is told and shown so, with when; what is done there afterwards is 409 of type wrong-state.";
 }

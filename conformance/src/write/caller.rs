@@ -8,12 +8,14 @@ use crate::{
     ask::{Ask, From},
 };
 
-/// Nobody, a person with a token or a cookie, a guest with the secret of an order.
+/// Nobody, a person with a token or a cookie, a guest with the secret of an order, a viewer with a ticket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Caller {
     pub(crate) token: Option<String>,
     pub(crate) cookie: Option<String>,
     pub(crate) secret: Option<String>,
+    /// A ticket to a room.
+    pub(crate) viewer: Option<String>,
 }
 
 impl Caller {
@@ -25,6 +27,11 @@ impl Caller {
     /// Nobody, but for the secret of an order.
     pub(crate) fn guest(secret: &str) -> Self {
         Self { secret: Some(secret.into()), ..Self::default() }
+    }
+
+    /// Somebody with a ticket to a room, signed in or not.
+    pub(crate) fn with_ticket(&self, viewer: &str) -> Self {
+        Self { viewer: Some(viewer.into()), ..self.clone() }
     }
 
     /// Whether nobody is signed in.
@@ -40,6 +47,9 @@ impl Caller {
         if let Some(cookie) = &self.cookie {
             ask = ask.with(header::COOKIE.as_str(), cookie);
             ask.from = From::Home;
+        }
+        if let Some(viewer) = &self.viewer {
+            ask = ask.with(headers::VIEWER, viewer);
         }
         match &self.secret {
             Some(secret) => ask.with(headers::ORDER_SECRET, secret),

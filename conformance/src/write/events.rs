@@ -57,7 +57,7 @@ pub(super) async fn check(till: &mut Till<'_>) -> Checked {
     let (guest, variant) = (&Caller::default(), till.stock()?);
     let now = format!("{}?topics={SHOP}", ListEvents::PATH);
     let cursor = ask(till, &now).await?.cursor;
-    let path = events::path(&Start::Cursor(cursor), None);
+    let path = events::path(&[SHOP], &Start::after(cursor), None);
     let mut line = till.client.listen(&path).await?;
     line.next(SOON).await?;
     let begun = Instant::now();

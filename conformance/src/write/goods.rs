@@ -38,7 +38,10 @@ impl Till<'_> {
     ) -> Result<Quote, String> {
         let address = self.fixture.address.as_ref().map(|address| address.get_ref());
         let region = address.map(Region::of);
-        let ask = QuoteAsk { lines: vec![LineAsk { variant: variant.clone(), quantity }], region };
+        let lines = vec![LineAsk { variant: variant.clone(), quantity }];
+        let (room, at_stream_time) = self.inside.clone().unzip();
+        let at_stream_time = at_stream_time.flatten();
+        let ask = QuoteAsk { lines, region, room, at_stream_time };
         let body = serde_json::to_value(&ask).map_err(|error| error.to_string())?;
         let answer = self.send(caller, Ask::to::<GetQuote>(&()).json(&body)).await?;
         let quote = self.client.parse::<Quote>(&answer, &rules::QUOTE);
@@ -77,6 +80,7 @@ impl Till<'_> {
         if !quote.ships {
             return Err("an address in the fixture that parcels go to".into());
         }
+        let (room, at_stream_time) = self.inside.clone().unzip();
         let ask = OrderAsk {
             lines: vec![LineAsk { variant: variant.clone(), quantity }],
             contact: contact(),
@@ -85,6 +89,8 @@ impl Till<'_> {
             expected_total: quote.total,
             shop: None,
             lang: None,
+            room,
+            at_stream_time: at_stream_time.flatten(),
         };
         serde_json::to_value(&ask).map_err(|error| error.to_string())
     }

@@ -47,7 +47,7 @@ pub(super) async fn arrive(till: &mut Till<'_>) {
 }
 
 /// A contact with letters of its own where it has a star.
-fn of_this_run(contact: &Contact) -> Contact {
+pub(super) fn of_this_run(contact: &Contact) -> Contact {
     let letters: String = (0..12).map(|_| char::from(rand::random_range(b'0'..=b'9'))).collect();
     Contact { value: contact.value.replace(ANY, &letters), ..contact.clone() }
 }
@@ -113,7 +113,7 @@ impl Till<'_> {
             return Err("a sign-in".into());
         }
         let cookie = cookie.filter(|_| token.is_none());
-        Ok(Caller { token, cookie, secret: None })
+        Ok(Caller { token, cookie, ..Caller::default() })
     }
 }
 

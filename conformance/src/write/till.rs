@@ -1,7 +1,7 @@
 //! The shop as its buyers reach it.
 
 use picklive_contract::{
-    Endpoint, OrderId,
+    Endpoint, OrderId, RoomId, UnixMillis,
     orders::{Cancel, GetOrder, Order, OrderState},
     problem::ProblemKind,
     storefront::{Capability, Storefront},
@@ -30,6 +30,8 @@ pub(crate) struct Till<'a> {
     pub(crate) persons: Vec<Caller>,
     /// Why there are not more of them.
     pub(crate) nobody: String,
+    /// The room it is bought in, and where the viewer's playback is.
+    pub(crate) inside: Option<(RoomId, Option<UnixMillis>)>,
     placed: Vec<(Caller, OrderId)>,
 }
 
@@ -42,7 +44,7 @@ impl<'a> Till<'a> {
     ) -> Self {
         let nobody = "two persons in the fixture ([[persons]])".into();
         let (persons, placed) = (Vec::new(), Vec::new());
-        Self { client, fixture, shop, crosses, persons, nobody, placed }
+        Self { client, fixture, shop, crosses, persons, nobody, inside: None, placed }
     }
 
     /// Lacks the capability unless the storefront lists it.
@@ -86,7 +88,8 @@ impl<'a> Till<'a> {
 
     fn personal(&mut self, answer: &Answer) {
         let path = answer.at.split_once(' ').map_or("", |(_, path)| path);
-        if !answer.is_success() || !PERSONAL.iter().any(|own| path.starts_with(own)) {
+        let own = path.ends_with("/figures") || PERSONAL.iter().any(|own| path.starts_with(own));
+        if !answer.is_success() || !own {
             return;
         }
         let control = answer.header("cache-control").unwrap_or("no Cache-Control").to_lowercase();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use picklive_contract::{
     VariantId,
-    events::{self, Events, Start},
+    events::{self, Events, SHOP, Start},
 };
 
 use super::{Caller, Checked, Till, goods::order};
@@ -27,7 +27,7 @@ const ENDED: Duration = Duration::from_secs(4);
 
 /// What comes after a cursor, waited for.
 fn ask(cursor: &str, seconds: u32) -> Ask {
-    let path = events::path(&Start::Cursor(cursor.into()), Some(seconds));
+    let path = events::path(&[SHOP], &Start::after(cursor), Some(seconds));
     Ask::new(reqwest::Method::GET, path)
 }
 

@@ -17,7 +17,7 @@ pub const GOODS: &[Bent] = &[
         dress(path, body, "/variants/0/reference/price/amount", json!(-1));
     }),
     (&["product.id"], |path, _, body, _| dress(path, body, "/id", json!("another"))),
-    (&["product.title", "product.same-everywhere"], |path, _, body, _| {
+    (&["product.title", "product.same-everywhere", "room.shelf"], |path, _, body, _| {
         dress(path, body, "/title", json!({}));
     }),
     (&["product.options"], |path, _, body, _| {
@@ -49,7 +49,7 @@ pub const GOODS: &[Bent] = &[
     (&["product.buy-url"], |path, _, body, _| {
         dress(path, body, "/buy_url", json!("javascript:alert(1)"));
     }),
-    (&["product.same-everywhere"], |path, _, body, _| {
+    (&["product.same-everywhere", "room.shelf"], |path, _, body, _| {
         dress(path, body, "/variants/0/price/amount", json!(80_100));
     }),
     (&["list.shape"], |path, _, body, _| {

@@ -105,4 +105,21 @@ pub const SPOILT: &[(&[&str], Spoil)] = &[
             answer.body = b":\n\n".to_vec();
         }
     }),
+    (&["events.topics"], |path, answer| {
+        // A stream that greets once, whatever it is of.
+        if path.contains("topics=room:morning-tea,shop") && !answer.body.starts_with(b"{") {
+            let text = String::from_utf8_lossy(&answer.body).into_owned();
+            answer.body = text.replacen("\"ready\"", "\"drops\"", 1).into();
+        }
+    }),
+    (&["room.playlist"], |path, answer| {
+        if path == "/live/morning-tea/index.m3u8" {
+            answer.status = 404;
+        }
+    }),
+    (&["room.playlist"], |path, answer| {
+        if path == "/live/autumn-tasting/index.m3u8" {
+            answer.set("content-type", "text/html");
+        }
+    }),
 ];

@@ -1,5 +1,7 @@
 //! The ways in which the small shop can be broken.
 
+use super::slip::Slip;
+
 /// One way. Each is a mistake that servers make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -229,4 +231,6 @@ pub enum Fault {
     NeverWithdrawn,
     /// One request of a crowd is never answered.
     Drops,
+    /// Something in the live room.
+    InRoom(Slip),
 }

@@ -16,8 +16,8 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::{
-    ANSWERED, Ask, Books, Fault, ORIGIN, Reply, Shop, buying, checks, homes, now, orders, owned,
-    paying, people, returning, talk, told,
+    ANSWERED, Ask, Books, Fault, ORIGIN, Reply, Shop, acting, buying, chat, checks, hall, homes,
+    now, orders, owned, paying, people, returning, talk, told,
 };
 
 /// Largest body, in bytes.
@@ -25,8 +25,15 @@ const BODY_MAX: usize = 1 << 20;
 
 /// Starts a shop with at most one fault and tells its address. It ends with the test.
 pub async fn start(fault: Option<Fault>) -> String {
-    let stock =
-        [("rice", 1_000), ("shirt", 1), ("tea", 50), ("brief", 1), ("pen", 5), ("course", 50)];
+    let stock = [
+        ("rice", 1_000),
+        ("shirt", 1),
+        ("tea", 50),
+        ("brief", 1),
+        ("pen", 5),
+        ("course", 50),
+        ("kettle", 200),
+    ];
     let stock = stock.map(|(name, units)| (name.to_owned(), units)).into();
     let books = Mutex::new(Books { stock, ..Books::default() });
     let shop =
@@ -93,7 +100,9 @@ async fn respond(shop: &Arc<Shop>, request: Request) -> Response<Body> {
 
 fn preflight(shop: &Shop, _: &Ask) -> Reply {
     let key = if shop.has(Fault::ForgetsHeader) { "" } else { ", idempotency-key" };
-    let headers = format!("authorization, content-type, if-none-match, picklive-order-secret{key}");
+    let headers = format!(
+        "authorization, content-type, if-none-match, picklive-order-secret, picklive-viewer{key}"
+    );
     Reply::of(200, &json!({}))
         .header("access-control-allow-methods", "GET, POST, DELETE")
         .header("access-control-allow-headers", headers)
@@ -123,6 +132,13 @@ async fn answer(shop: &Shop, ask: &Ask) -> Reply {
         ("GET" | "POST", ["v1", "addresses"]) => homes::answer(shop, ask, None),
         ("POST" | "DELETE", ["v1", "addresses", id]) => homes::answer(shop, ask, Some(id)),
         ("GET", ["v1", "events"]) => Ok(told::list(shop, ask).await),
+        ("GET", ["v1", "rooms", id]) => hall::show(shop, id),
+        ("GET", ["v1", "rooms", id, "figures"]) => acting::figures(shop, ask, id),
+        ("POST", ["v1", "rooms", id, "enter"]) => hall::enter(shop, ask, id),
+        ("POST", ["v1", "rooms", id, "comments"]) => chat::write(shop, ask, id),
+        ("POST", ["v1", "rooms", id, "likes"]) => chat::like(shop, ask, id),
+        ("POST", ["v1", "rooms", id, "acts"]) => acting::act(shop, ask, id),
+        ("GET", ["v1", "drops"]) => Ok(buying::drops(shop)),
         ("GET", ["v1", "wechat", "openid"]) => paying::openid(shop, ask),
         ("GET", ["v1", "products", id]) => Ok(told::product(shop, id)),
         _ => Err(Reply::problem(404, "not-found")),
@@ -136,7 +152,7 @@ fn storefront() -> Reply {
         200,
         &json!({
             "name": "Small", "currency": "CNY", "capabilities": [
-                "orders", "deals", "account", "events", "messages", "addresses", "returns",
+                "orders", "deals", "account", "events", "messages", "addresses", "returns", "rooms",
             ],
             "contact_kinds": ["email"],
             "shipping": {

@@ -1,9 +1,12 @@
 //! A small shop that keeps the contract where it is written to, all in memory, with a switch for each way to
 //! break it. Its clock is the machine's.
 
+mod acting;
 mod buying;
+mod chat;
 mod checks;
 mod fault;
+mod hall;
 mod homes;
 mod http;
 mod orders;
@@ -11,6 +14,7 @@ mod owned;
 mod paying;
 mod people;
 mod returning;
+mod slip;
 mod talk;
 mod told;
 
@@ -28,6 +32,7 @@ use tokio::sync::watch;
 
 pub use fault::Fault;
 pub use http::start;
+pub use slip::Slip;
 
 /// What the suite may buy here.
 pub const FIXTURE: &str = r#"
@@ -38,6 +43,7 @@ returned = { variant = "course" }
 hold = { variant = "brief", wait_seconds = 5 }
 payment = { method = "wallet", wait_seconds = 2 }
 load = { variant = "pen", units = 5, buyers = 20 }
+room = { id = "hall", product = "kettle", variant = "kettle", ends = true, host = { contact = { kind = "email", value = "host-*@conformance.example" } } }
 
 [[persons]]
 contact = { kind = "email", value = "one-*@conformance.example" }
@@ -76,6 +82,10 @@ impl Shop {
         self.fault == Some(fault)
     }
 
+    fn slips(&self, slip: Slip) -> bool {
+        self.has(Fault::InRoom(slip))
+    }
+
     /// The books, brought up to date.
     fn books(&self) -> MutexGuard<'_, Books> {
         let mut books = self.books.lock().unwrap();
@@ -101,6 +111,7 @@ struct Books {
     told: Vec<Event>,
     /// Addresses with whose they are, the latest last.
     homes: Vec<(String, SavedAddress)>,
+    hall: hall::Hall,
 }
 
 struct Placed {
@@ -109,6 +120,8 @@ struct Placed {
     secret: Option<String>,
     pays_at: Option<UnixMillis>,
     of_deal: i64,
+    /// Units of the room's deal.
+    of_hall: i64,
 }
 
 struct Code {

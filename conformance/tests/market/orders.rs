@@ -5,12 +5,13 @@ use std::sync::{MutexGuard, atomic::Ordering};
 use picklive_contract::{
     OrderId,
     orders::{Order, OrderAsk, OrderLine, OrderState, OrderStep},
+    quotes::QuoteLine,
 };
 use serde_json::Value;
 
 use super::{
-    Ask, Books, Fault, GAP, Placed, Reply, Shop,
-    buying::{LIMIT, TEA, reach},
+    Ask, Books, Fault, GAP, Placed, Reply, Shop, Slip,
+    buying::{DEAL, Here, LIMIT, TEA, reach},
     checks, cny, now, people, secret,
 };
 
@@ -20,6 +21,13 @@ struct Wish {
     person: Option<String>,
     key: [String; 3],
     body: Vec<u8>,
+}
+
+impl Wish {
+    fn here(&self, shop: &Shop) -> Here<'_> {
+        let (room, playback) = (self.ask.room.as_ref(), self.ask.at_stream_time);
+        Here::new(shop, self.person.as_deref(), room, playback)
+    }
 }
 
 /// Places an order, or tells of the one that was placed for this wish.
@@ -79,7 +87,7 @@ fn look(
     if wish.ask.address.as_ref().is_some_and(|address| !checks::ships(shop, address)) {
         return Err(Reply::problem(422, "no-shipping"));
     }
-    let quote = books.quote(wish.person.as_deref(), &wish.ask.lines);
+    let quote = books.quote(shop, wish.here(shop), &wish.ask.lines);
     let conflict = |kind: &str| {
         let refusal = Reply::problem(409, kind);
         Err(if shop.has(Fault::NoQuote) { refusal } else { refusal.with("quote", &quote) })
@@ -115,16 +123,21 @@ fn look(
 }
 
 fn write(shop: &Shop, books: &mut Books, wish: Wish, body: &[u8]) -> Reply {
-    let (quote, now) = (books.quote(wish.person.as_deref(), &wish.ask.lines), now());
+    let (quote, now) = (books.quote(shop, wish.here(shop), &wish.ask.lines), now());
     for line in &wish.ask.lines {
         *books.stock.entry(line.variant.to_string()).or_default() -= i64::from(line.quantity);
         books.tell(shop, line.variant.as_str());
     }
-    let of_deal: i64 = quote
-        .lines
-        .iter()
-        .map(|line| if line.offer.deal.is_some() { i64::from(line.quantity) } else { 0 })
-        .sum();
+    let of = |id: &str| -> i64 {
+        let of_deal =
+            |line: &&QuoteLine| line.offer.deal.as_ref().is_some_and(|deal| deal.as_str() == id);
+        quote.lines.iter().filter(of_deal).map(|line| i64::from(line.quantity)).sum()
+    };
+    let of_deal = of(DEAL);
+    let of_hall = books.hall.deal.as_ref().map_or(0, |deal| of(&deal.id));
+    if let Some(deal) = &mut books.hall.deal {
+        deal.left -= of_hall;
+    }
     if let Some(person) = &wish.person {
         *books.had.entry(person.clone()).or_default() += of_deal;
     }
@@ -151,6 +164,7 @@ fn write(shop: &Shop, books: &mut Books, wish: Wish, body: &[u8]) -> Reply {
         contact: wish.ask.contact,
         address: wish.ask.address,
         note,
+        room: wish.ask.room.filter(|_| !shop.slips(Slip::ForgetsRoom)),
         payment: None,
         tracking: None,
         steps: vec![OrderStep { state: OrderState::AwaitingPayment, at: now, reason: None }],
@@ -161,7 +175,7 @@ fn write(shop: &Shop, books: &mut Books, wish: Wish, body: &[u8]) -> Reply {
     };
     let key = wish.person.is_none().then(secret).filter(|_| !shop.has(Fault::NoSecret));
     let mut placed =
-        Placed { order, person: wish.person, secret: key.clone(), pays_at: None, of_deal };
+        Placed { order, person: wish.person, secret: key.clone(), pays_at: None, of_deal, of_hall };
     let says: Value = serde_json::from_slice(body).unwrap_or_default();
     if shop.has(Fault::BelievesPlacing) && says["state"] == "paid" {
         reach(&mut placed, OrderState::Paid, now);

@@ -35,6 +35,9 @@ where
             "name": name, "in": "query", "description": says, "schema": {"type": "string"},
         }));
     }
+    if may_carry_ticket::<E>() {
+        parameters.push(shared("Viewer"));
+    }
     let of_this_moment = is_time::<E>() || E::STREAMS;
     let cached = E::METHOD == Method::Get && facts.caller == Caller::Anyone && !of_this_moment;
     if cached {
@@ -69,6 +72,11 @@ fn is_time<E: Endpoint>() -> bool {
     name::<E>() == "get-time"
 }
 
+/// Whether a viewer's ticket may come with it, though it is asked without one as well.
+fn may_carry_ticket<E: Endpoint>() -> bool {
+    E::STREAMS || name::<E>() == "enter-room"
+}
+
 fn responses(facts: &Facts, method: Method, creates: bool, cached: bool, answer: &Value) -> Value {
     let header = |name: &str| json!({"$ref": format!("#/components/headers/{name}")});
     let mut headers = Map::from_iter([("Picklive-Time".to_owned(), header("Picklive-Time"))]);
@@ -101,7 +109,8 @@ fn security(caller: Caller) -> Value {
     match caller {
         Caller::Anyone => json!([]),
         Caller::MaybePerson => json!([{}, {"cookie": []}, {"bearer": []}]),
-        Caller::Person => json!([{"cookie": []}, {"bearer": []}]),
+        Caller::Person | Caller::Host => json!([{"cookie": []}, {"bearer": []}]),
+        Caller::Viewer => json!([{"viewer": []}]),
         Caller::OrderOwner => json!([{"cookie": []}, {"bearer": []}, {"orderSecret": []}]),
     }
 }

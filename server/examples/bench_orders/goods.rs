@@ -56,6 +56,7 @@ pub async fn goods(tx: &Tx, now: UnixMillis) -> Result<(), sea_orm::DbErr> {
         title: Set("\"07:00\"".into()),
         opens_at: Set(now.0),
         closes_at: Set(now.plus(DAY).0),
+        ..drop::ActiveModel::default()
     };
     drop::Entity::insert(row).exec_without_returning(&**tx).await?;
     for (position, (variant, units, limit)) in

@@ -91,7 +91,11 @@ pub async fn sign_in(call: Call<SignIn>) -> Result<Answer<SignIn>, ApiError> {
     Ok(answer.header(header::SET_COOKIE, session::set_cookie(config, Some(&secret))))
 }
 
-async fn find_or_add(
+/// The person with this contact, in its one spelling; added when there is none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_or_add(
     tx: &Tx,
     kind: &ContactKind,
     value: &str,

@@ -1,5 +1,5 @@
 //! Removes what has served: old codes, ended sessions, keys nobody repeats any more, addresses that guests
-//! ordered from, addresses that nobody has signed in from for long, pictures of returns that are long over.
+//! ordered from, addresses that nobody has signed in from for long, who watched long ago, pictures of returns that are long over.
 
 use picklive_contract::{
     orders::OrderState,
@@ -15,7 +15,7 @@ use crate::{
     account::known,
     db::{
         Tx,
-        entities::{code, event, idempotency, known_address, order, session},
+        entities::{code, idempotency, known_address, order, room_viewer, session},
     },
     events,
     http::idempotency::KEPT,
@@ -58,8 +58,9 @@ pub async fn once(state: &AppState) -> Result<(), ApiError> {
             .filter(idempotency::Column::At.lt(now.plus(-KEPT).0))
             .exec(&*tx)
             .await?;
-        event::Entity::delete_many()
-            .filter(event::Column::At.lt(now.plus(-events::KEPT).0))
+        events::prune(&*tx, now).await?;
+        room_viewer::Entity::delete_many()
+            .filter(room_viewer::Column::SeenAt.lt(now.plus(-90 * DAY).0))
             .exec(&*tx)
             .await?;
         // Where a guest ordered from counts while the order is unpaid, and is nobody's business after that.

@@ -13,6 +13,7 @@ mod m0010_events;
 mod m0010_triggers;
 mod m0011_events_again;
 mod m0012_picks_before;
+mod m0013_rooms;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_events::Migration),
             Box::new(m0011_events_again::Migration),
             Box::new(m0012_picks_before::Migration),
+            Box::new(m0013_rooms::Migration),
         ]
     }
 }

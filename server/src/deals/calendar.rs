@@ -39,6 +39,7 @@ pub async fn show(
     let now = state.clock.now();
     let drop = drop::Entity::find_by_id(id)
         .filter(drop::Column::OpensAt.lte(now.plus(ANNOUNCED).0))
+        .filter(drop::Column::RoomId.is_null())
         .one(&state.db.read)
         .await?
         .ok_or_else(ApiError::not_found)?;

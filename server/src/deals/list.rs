@@ -113,6 +113,7 @@ async fn shown<C: ConnectionTrait>(
     let closed: Vec<String> = drop::Entity::find()
         .select_only()
         .column(drop::Column::Id)
+        .filter(drop::Column::RoomId.is_null())
         .filter(drop::Column::ClosesAt.lte(now.0))
         .filter(drop::Column::ClosesAt.gt(now.plus(-CLOSED_SHOWN).0))
         .order_by_desc(drop::Column::ClosesAt)
@@ -123,7 +124,9 @@ async fn shown<C: ConnectionTrait>(
         .await?;
     let announced = drop::Column::OpensAt.lte(now.plus(ANNOUNCED).0);
     let coming = drop::Column::ClosesAt.gt(now.0).and(announced);
+    // A room's own are for who is in it.
     let mut query = drop::Entity::find()
+        .filter(drop::Column::RoomId.is_null())
         .filter(Condition::any().add(coming).add(drop::Column::Id.is_in(closed)));
     if let Some(Cursor { at, id }) = after {
         let same = drop::Column::OpensAt.eq(*at).and(drop::Column::Id.gt(id));

@@ -195,6 +195,7 @@ impl Session {
             title: Set(self.title.clone()),
             opens_at: Set(self.opens_at.0),
             closes_at: Set(self.closes_at.0),
+            ..drop::ActiveModel::default()
         };
         drop::Entity::insert(row).exec_without_returning(&**tx).await?;
         deal::Entity::insert_many(self.deals.clone()).exec_without_returning(&**tx).await?;

@@ -3,7 +3,10 @@
 use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
-use super::files::{Drops, Editions, Product, Shop};
+use super::{
+    files::{Drops, Editions, Product, Shop},
+    rooms::Rooms,
+};
 use crate::ApiError;
 
 static PRODUCTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo/products");
@@ -50,4 +53,12 @@ pub fn editions() -> Result<Editions, ApiError> {
 /// As [`shop`].
 pub fn drops() -> Result<Drops, ApiError> {
     parse("drops.toml", include_str!("../../demo/drops.toml"))
+}
+
+/// Reads `rooms.toml`.
+///
+/// # Errors
+/// As [`shop`].
+pub fn rooms() -> Result<Rooms, ApiError> {
+    parse("rooms.toml", include_str!("../../demo/rooms.toml"))
 }

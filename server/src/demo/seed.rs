@@ -125,7 +125,7 @@ fn variants_of(
 }
 
 /// A picture of the demo shop with its size, as far as its file tells.
-fn picture(file: &str, alt: Option<Text>) -> Picture {
+pub fn picture(file: &str, alt: Option<Text>) -> Picture {
     let bytes = DEMO.get_file(file).map(|file| file.contents());
     let size = bytes.and_then(|bytes| raster_size(bytes).or_else(|| drawing_size(bytes)));
     Picture {

@@ -58,6 +58,8 @@ pub async fn between<C: ConnectionTrait>(
     let drops = drop::Entity::find()
         .filter(drop::Column::OpensAt.lte(now.0))
         .filter(drop::Column::ClosesAt.gt(after.0))
+        // A room tells of its own.
+        .filter(drop::Column::RoomId.is_null())
         .order_by_asc(drop::Column::OpensAt)
         .all(conn)
         .await?;

@@ -1,58 +1,31 @@
-//! Fan-out: one reader of the rows in this process, and everybody who listens.
+//! Fan-out: the topics that are read in this process, and everybody who listens.
 
 use std::{
+    collections::{HashMap, HashSet},
     net::IpAddr,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Instant,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use picklive_contract::{UnixMillis, events::SHOP};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use tokio::sync::{OnceCell, broadcast, watch};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use tokio::sync::{Mutex as Turn, Notify, watch};
 
 use super::{
+    append::can_be_topic,
+    channel::{Channel, Seat},
     places::{Permit, Places},
-    recent::{HELD, Recent},
-    told::{Begin, Missed},
+    watching::{Watcher, Watching},
 };
 use crate::{
     ApiError,
-    db::{
-        Db,
-        entities::{event, topic},
-    },
+    db::{Db, entities::topic},
 };
 
 /// Most listeners of one process, where it may have as many connections. Each costs a few kilobytes.
 pub const LISTENERS: usize = 20_000;
-/// Events that may wait for a slow listener; who is further behind is told to read everything again.
-const BUFFER: usize = 2_048;
-/// Events read in one go.
-const ROUND: u64 = 500;
-/// Who is quick enough to be ready for the next round loses nothing of this one.
-const _: () = assert!(BUFFER as u64 >= 2 * ROUND);
-/// In the text of an event that tells of nothing but units.
-const ONLY_STOCK: &str = r#""kind":"stock""#;
-
-/// An event as it is handed on.
-#[derive(Clone, Debug)]
-pub struct Handed {
-    /// Its number.
-    pub seq: i64,
-    /// When it was written, milliseconds since 1970.
-    pub at: i64,
-    /// The contract's event, JSON.
-    pub body: Arc<str>,
-}
-
-impl From<event::Model> for Handed {
-    fn from(row: event::Model) -> Self {
-        Self { seq: row.seq, at: row.at, body: row.body.into() }
-    }
-}
+/// For how long a topic is read that nobody listens to any more: who lost their line comes back to it.
+const SILENT: Duration = Duration::from_secs(60);
 
 /// Who hands events on; cheap to clone.
 #[derive(Clone, Debug)]
@@ -60,25 +33,27 @@ pub struct Hub(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    sender: broadcast::Sender<Handed>,
-    /// The epoch of the topic, once its rows were looked at.
-    epoch: OnceCell<Arc<str>>,
-    recent: Mutex<Recent>,
-    /// How often something else than a number of units changed.
-    goods: AtomicU64,
+    /// Those that are read, the shop's always.
+    channels: Mutex<HashMap<String, Arc<Channel>>>,
+    /// One is opened at a time: of a thousand who come at once one looks it up.
+    opening: Turn<()>,
+    /// Topics in which something was written here and not read yet.
+    woken: Mutex<HashSet<String>>,
+    wake: Notify,
     ending: watch::Sender<bool>,
     places: Places,
+    watching: Watching,
 }
 
 /// A place among the listeners, from a moment on; given back when it is dropped.
 #[derive(Debug)]
 pub struct Place {
-    /// What is handed on from that moment on.
-    pub events: broadcast::Receiver<Handed>,
+    /// One at each topic, in the order that was asked in.
+    pub seats: Vec<Seat>,
+    /// Rings whenever there is more in one of them.
+    pub bell: Arc<Notify>,
     /// Becomes true when the server ends.
     pub ending: watch::Receiver<bool>,
-    /// Of which copy of the shop the numbers are.
-    pub epoch: Arc<str>,
     _permit: Permit,
 }
 
@@ -97,33 +72,59 @@ impl Default for Hub {
 impl Hub {
     /// One with room for so many listeners.
     pub fn holding(listeners: usize) -> Self {
-        let (sender, _) = broadcast::channel(BUFFER);
         Self(Arc::new(Inner {
-            sender,
-            epoch: OnceCell::new(),
-            recent: Mutex::default(),
-            goods: AtomicU64::new(0),
+            channels: Mutex::default(),
+            opening: Turn::default(),
+            woken: Mutex::default(),
+            wake: Notify::new(),
             ending: watch::Sender::new(false),
             places: Places::new(listeners),
+            watching: Watching::default(),
         }))
     }
 
-    /// A place to listen from; `None` when there is none left (for this address), or the server ends.
-    /// Whoever takes one first and then reads what is there misses nothing.
+    /// A place to listen from to these topics; `None` when there is none left (for this address), or the server
+    /// ends. Whoever takes one first and then reads what is there misses nothing.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn listen(&self, db: &Db, from: IpAddr) -> Result<Option<Place>, ApiError> {
-        let epoch = Arc::clone(self.begin(db).await?);
+    /// 404 when there is no such topic; when the database does not answer.
+    pub async fn listen(
+        &self,
+        db: &Db,
+        from: IpAddr,
+        topics: &[String],
+    ) -> Result<Option<Place>, ApiError> {
         let Some(_permit) = self.0.places.take(from) else { return Ok(None) };
-        let (ending, events) = (self.0.ending.subscribe(), self.0.sender.subscribe());
+        let (ending, bell) = (self.0.ending.subscribe(), Arc::new(Notify::new()));
+        let mut seats = Vec::new();
+        for topic in topics {
+            seats.push(self.seat(db, topic, &bell).await?);
+        }
         let ends = *ending.borrow();
-        Ok((!ends).then_some(Place { events, ending, epoch, _permit }))
+        Ok((!ends).then_some(Place { seats, bell, ending, _permit }))
     }
 
-    /// What was missed, if that is known here; to be asked after a place is taken.
-    pub fn missed(&self, begin: Begin, now: UnixMillis) -> Option<Missed> {
-        self.recent().missed(begin, now)
+    async fn seat(&self, db: &Db, topic: &str, bell: &Arc<Notify>) -> Result<Seat, ApiError> {
+        // Taken while the topic cannot be closed.
+        let known = || self.channels().get(topic).map(|channel| channel.seat(bell));
+        if let Some(seat) = known() {
+            return Ok(seat);
+        }
+        // Who asks for what is not there keeps nobody waiting.
+        let there =
+            can_be_topic(topic) && topic::Entity::find_by_id(topic).one(&db.read).await?.is_some();
+        if !there {
+            return Err(ApiError::not_found());
+        }
+        let _one = self.0.opening.lock().await;
+        if let Some(seat) = known() {
+            return Ok(seat);
+        }
+        let channel = Channel::begin(db, topic).await?.ok_or_else(ApiError::not_found)?;
+        let channel = Arc::new(channel);
+        let seat = channel.seat(bell);
+        self.channels().insert(topic.into(), channel);
+        Ok(seat)
     }
 
     /// Lets everybody go: a server that ends does not wait for those who only listen.
@@ -133,67 +134,98 @@ impl Hub {
 
     /// A number that is another one whenever goods, words, prices or editions have changed.
     pub fn goods(&self) -> u64 {
-        self.0.goods.load(Ordering::Acquire)
+        self.channel(SHOP).map_or(0, |shop| shop.goods())
     }
 
-    fn recent(&self) -> MutexGuard<'_, Recent> {
-        self.0.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    /// To be called when a transaction that appended to the topic is committed: who listens here is told at once.
+    pub fn wake(&self, topic: &str) {
+        if self.channel(topic).is_some() {
+            self.woken().insert(topic.into());
+            self.0.wake.notify_one();
+        }
     }
 
-    /// Looks up where the topic is, once. What was written before this process began is not handed on: it is
-    /// asked for. Returns the epoch.
+    /// Who watches rooms.
+    pub fn watchers(&self) -> &Watching {
+        &self.0.watching
+    }
+
+    /// Everybody who watches a room by a line of this process, or did in the last 30 seconds.
+    pub fn watching(&self, now: UnixMillis) -> Vec<Watcher> {
+        self.0.watching.watchers(now)
+    }
+
+    /// The topics that somebody listens to here.
+    pub fn listened(&self) -> Vec<String> {
+        let channels = self.channels();
+        let heard = channels.values().filter(|channel| channel.silent().is_none());
+        heard.map(|channel| channel.topic.clone()).collect()
+    }
+
+    fn channels(&self) -> MutexGuard<'_, HashMap<String, Arc<Channel>>> {
+        self.0.channels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn channel(&self, topic: &str) -> Option<Arc<Channel>> {
+        self.channels().get(topic).cloned()
+    }
+
+    fn woken(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.0.woken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins to read the shop's topic, once.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn begin(&self, db: &Db) -> Result<&Arc<str>, ApiError> {
-        let begin = async || {
-            let topic = topic::Entity::find_by_id(SHOP).one(&db.read).await?;
-            let (last, epoch) = topic.map_or((0, String::new()), |topic| (topic.seq, topic.epoch));
-            let rows = event::Entity::find()
-                .filter(event::Column::Topic.eq(SHOP))
-                .filter(event::Column::Seq.lte(last))
-                .order_by_desc(event::Column::Seq)
-                .limit(u64::try_from(HELD).unwrap_or(u64::MAX))
-                .all(&db.read)
-                .await?;
-            let whole = rows.len() < HELD;
-            let events = rows.into_iter().rev().map(Handed::from).collect();
-            *self.recent() = Recent::begin(last, events, whole);
-            Ok::<Arc<str>, ApiError>(Arc::from(epoch))
-        };
-        self.0.epoch.get_or_try_init(begin).await
+    pub async fn begin(&self, db: &Db) -> Result<(), ApiError> {
+        self.seat(db, SHOP, &Arc::new(Notify::new())).await.map(drop)
     }
 
-    /// Hands on what was written since it was last called, by this server or another one.
+    /// Returns when something was written here, with the topics it was written to.
+    pub async fn woke(&self) -> Vec<String> {
+        self.0.wake.notified().await;
+        self.woken().drain().collect()
+    }
+
+    /// Hands on what was written to a topic since it was last read.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn read_one(&self, db: &Db, topic: &str) -> Result<(), ApiError> {
+        match self.channel(topic) {
+            Some(channel) => channel.read(db).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Hands on what was written to all topics that are read here, by this server or another one; those that nobody
+    /// has listened to for a while are left.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn read(&self, db: &Db) -> Result<(), ApiError> {
         self.begin(db).await?;
-        loop {
-            let (last, began) = (self.recent().last, Instant::now());
-            let rows = event::Entity::find()
-                .filter(event::Column::Topic.eq(SHOP))
-                .filter(event::Column::Seq.gt(last))
-                .order_by_asc(event::Column::Seq)
-                .limit(ROUND)
-                .all(&db.read)
-                .await?;
-            if rows.is_empty() {
-                self.recent().looked = Some(began);
-                return Ok(());
+        let names: Vec<String> = {
+            let mut channels = self.channels();
+            let old = |channel: &Channel| channel.silent().is_some_and(|since| since > SILENT);
+            channels.retain(|topic, channel| topic == SHOP || !old(channel));
+            channels.keys().cloned().collect()
+        };
+        let began = std::time::Instant::now();
+        let latest: Vec<(String, i64)> = topic::Entity::find()
+            .select_only()
+            .columns([topic::Column::Topic, topic::Column::Seq])
+            .filter(topic::Column::Topic.is_in(names))
+            .into_tuple()
+            .all(&db.read)
+            .await?;
+        for (topic, seq) in latest {
+            let Some(channel) = self.channel(&topic) else { continue };
+            if !channel.is_at(seq, began) {
+                channel.read(db).await?;
             }
-            for event in rows.into_iter().map(Handed::from) {
-                if !event.body.contains(ONLY_STOCK) {
-                    self.0.goods.fetch_add(1, Ordering::Release);
-                }
-                // Held before it is handed on: who takes a place and then looks here misses nothing.
-                self.recent().add(event.clone());
-                // Nobody may be listening.
-                let _ = self.0.sender.send(event);
-            }
-            // Listeners take what waits for them before there is more.
-            tokio::task::yield_now().await;
         }
+        Ok(())
     }
 }

@@ -2,69 +2,44 @@
 
 use std::time::Duration;
 
-use picklive_contract::events::{EventKind, Events};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use picklive_contract::events::{Event, Events};
+use tokio::time::{Instant, sleep_until};
 
 use super::{
-    hub::{Handed, Place, ended},
-    told::{Begin, Missed, cursor, here, missed},
+    hub::ended,
+    line::{Line, PIECE},
 };
 use crate::{ApiError, AppState};
 
 /// What has been missed; when that is nothing, what comes next, if it comes in time.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn at_once(
-    state: &AppState,
-    mut place: Place,
-    mut known: Missed,
-    wait: Duration,
-) -> Result<Events, ApiError> {
-    if known.events.is_empty() && !known.resync && !wait.is_zero() {
+/// When the database does not answer, or a row cannot be read.
+pub async fn at_once(state: &AppState, mut line: Line, wait: Duration) -> Result<Events, ApiError> {
+    let until = Instant::now() + wait;
+    let mut items = take(state, &mut line)?;
+    while items.is_empty() && !wait.is_zero() {
+        let place = &mut line.place;
         tokio::select! {
-            () = ended(&mut place.ending) => {}
-            () = tokio::time::sleep(wait) => {}
-            next = next(state, &mut place.events, known.known) => known = next?,
+            () = ended(&mut place.ending) => break,
+            () = sleep_until(until) => break,
+            () = place.bell.notified() => items = take(state, &mut line)?,
         }
     }
-    let mut last = known.events.back().map_or(known.known, |last| last.seq);
-    // What is there already comes along, as far as it follows: behind a gap (more came than can wait here) a
-    // cursor would lie past what was never told.
-    while let Ok(event) = place.events.try_recv() {
-        if event.seq == last + 1 {
-            last = event.seq;
-            known.events.push_back(event);
-        } else if event.seq > last {
-            break;
-        }
-    }
-    if known.resync {
-        let event = here(EventKind::Resync, known.known, state.clock.now());
-        return Ok(Events { items: vec![event], cursor: cursor(&place.epoch, known.known) });
-    }
-    let read = |event: Handed| Ok(serde_json::from_str(&event.body)?);
-    let items = known.events.into_iter().map(read).collect::<Result<_, ApiError>>()?;
-    Ok(Events { items, cursor: cursor(&place.epoch, last) })
+    Ok(Events { items, cursor: line.cursor() })
 }
 
-/// What comes after the event with a number. When more came than can wait here, the rows say what it was.
-async fn next(
-    state: &AppState,
-    events: &mut Receiver<Handed>,
-    known: i64,
-) -> Result<Missed, ApiError> {
-    loop {
-        match events.recv().await {
-            Ok(event) if event.seq > known + 1 => break,
-            Ok(event) if event.seq > known => {
-                return Ok(Missed { known, events: [event].into(), resync: false });
-            }
-            Ok(_) => {}
-            Err(RecvError::Lagged(_) | RecvError::Closed) => break,
-        }
+/// What is there; no more than goes into one answer, the next one goes on behind it.
+fn take(state: &AppState, line: &mut Line) -> Result<Vec<Event>, ApiError> {
+    let (now, mut items, mut bytes) = (state.clock.now(), Vec::new(), 0);
+    line.fetch();
+    while bytes <= PIECE
+        && let Some(body) = line.next(now)?
+    {
+        items.push(serde_json::from_str(&body)?);
+        bytes += body.len();
     }
-    missed(state, Begin::After(known)).await
+    Ok(items)
 }
 
 #[cfg(test)]
@@ -73,11 +48,14 @@ mod tests {
 
     use picklive_contract::{
         UnixMillis,
-        events::{Event, SHOP},
+        events::{Event, EventKind, SHOP},
     };
     use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-    use super::*;
+    use super::{
+        super::{recent::Handed, told::Missed},
+        *,
+    };
     use crate::{
         clock::Clock,
         config::Config,
@@ -90,7 +68,7 @@ mod tests {
 
     const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
     const NOW: UnixMillis = UnixMillis(1_000);
-    /// More than can wait for a listener.
+    /// More than is held for listeners.
     const MANY: i64 = 2_500;
 
     /// Writes events with these numbers, of which the last is the topic's.
@@ -124,25 +102,32 @@ mod tests {
         let db = connect::open(&data, false).await.unwrap();
         let state = AppState::new(db, Clock::standing(NOW), Config::default());
         let wait = Duration::from_secs(5);
-        let place = state.events.listen(&state.db, HERE).await.unwrap().unwrap();
-        let epoch = place.epoch.clone();
-        // It waits, and more comes than can wait for it.
+        let line = async |missed: Missed| {
+            let topics = [SHOP.to_owned()];
+            let place = state.events.listen(&state.db, HERE, &topics).await.unwrap().unwrap();
+            Line::of(place, [missed])
+        };
+        // It waits, and more comes than is held for it.
+        let behind = line(Missed { known: 0, events: Vec::new().into(), resync: false }).await;
         write(&state, 1..=MANY).await;
         state.events.read(&state.db).await.unwrap();
-        let nothing = Missed { known: 0, events: Vec::new().into(), resync: false };
-        let told = at_once(&state, place, nothing, wait).await.unwrap();
+        let told = at_once(&state, behind, wait).await.unwrap();
         assert_eq!((told.items.len(), &told.items[0].kind), (1, &EventKind::Resync));
-        assert_eq!(told.cursor, cursor(&epoch, MANY));
-        // It knows of some when the same happens: those it is told, and the next question tells the rest.
-        let place = state.events.listen(&state.db, HERE).await.unwrap().unwrap();
+        let end = |cursor: &str| cursor.rsplit_once('.').unwrap().1.parse::<i64>().unwrap();
+        assert_eq!((end(&told.cursor), told.items[0].seq), (MANY, MANY));
+        // It knows of some when the same happens: those it is told, and that the rest is lost.
         let text = serde_json::to_string(&Event::new(SHOP, MANY + 1, NOW, EventKind::Drops));
         let first = Handed { seq: MANY + 1, at: NOW.0, body: text.unwrap().into() };
         let known = Missed { known: MANY, events: [first].into(), resync: false };
+        let mut line = line(known).await;
         write(&state, MANY + 1..=3 * MANY).await;
         state.events.read(&state.db).await.unwrap();
-        let told = at_once(&state, place, known, wait).await.unwrap();
-        assert_eq!((told.items.len(), told.items[0].seq), (1, MANY + 1), "nothing past the gap");
-        assert_eq!(told.cursor, cursor(&epoch, MANY + 1));
+        let told = take(&state, &mut line).unwrap();
+        assert_eq!((told.len(), told[0].seq), (1, MANY + 1), "nothing past the gap");
+        assert_eq!(end(&line.cursor()), MANY + 1);
+        let told = at_once(&state, line, wait).await.unwrap();
+        assert_eq!((told.items.len(), &told.items[0].kind), (1, &EventKind::Resync));
+        assert_eq!(end(&told.cursor), 3 * MANY);
         state.db.close().await.unwrap();
         std::fs::remove_dir_all(folder).unwrap();
     }

@@ -1,6 +1,6 @@
 //! `GET /v1/events`.
 
-use std::{net::IpAddr, time::Duration};
+use std::net::IpAddr;
 
 use axum::{
     Router,
@@ -10,19 +10,18 @@ use axum::{
     routing::get,
 };
 use picklive_contract::{
-    Endpoint, UnixMillis,
-    events::{ListEvents, SHOP, STREAM, WAIT_MAX},
+    Endpoint, RoomId,
+    events::{ListEvents, ROOM, STREAM},
     problem::ProblemKind,
 };
 
 use super::{
-    poll::at_once,
-    stream::stream,
-    told::{Begin, missed, read_cursor},
+    asked::Asked, channel::Channel, line::Line, poll::at_once, stream::stream, watching::Watch,
 };
 use crate::{
     ApiError, AppState,
     http::{Answer, address},
+    live::tickets,
 };
 
 /// The route.
@@ -45,15 +44,39 @@ async fn answer(
     headers: &HeaderMap,
     from: IpAddr,
 ) -> Result<Response, ApiError> {
-    let epoch = state.events.begin(&state.db).await?;
-    let asked = Asked::read(epoch, uri.query().unwrap_or_default())?;
-    let place = state.events.listen(&state.db, from).await?.ok_or_else(full)?;
-    let missed = missed(&state, asked.begin).await?;
+    let asked = Asked::read(uri.query().unwrap_or_default())?;
+    let place = state.events.listen(&state.db, from, &asked.topics).await?.ok_or_else(full)?;
+    let watches = watches(&state, &asked.topics, headers).await?;
+    let begin = |channel: &Channel| asked.begin(&channel.topic, &channel.epoch);
+    let line = Line::open(&state, place, watches, begin).await?;
     if takes_stream(headers) {
-        return Ok(stream(state, place, missed));
+        return Ok(stream(state, line));
     }
-    let events = at_once(&state, place, missed, asked.wait).await?;
+    let events = at_once(&state, line, asked.wait).await?;
     Ok(Answer::<ListEvents>::private(&events)?.respond(headers))
+}
+
+/// Notes who listens to rooms, by their tickets: as long as the line is held.
+///
+/// # Errors
+/// When it cannot be known which tickets are good.
+async fn watches(
+    state: &AppState,
+    topics: &[String],
+    headers: &HeaderMap,
+) -> Result<Vec<Watch>, ApiError> {
+    let mut watches = Vec::new();
+    for room in topics.iter().filter_map(|topic| topic.strip_prefix(ROOM)) {
+        // A line is one viewer of a room, and one whom it let in.
+        if let Some((_, ticket)) = tickets::shown(state, room, headers).await? {
+            watches.extend(state.events.watchers().hold(
+                &RoomId::from(room),
+                &ticket,
+                &state.clock,
+            ));
+        }
+    }
+    Ok(watches)
 }
 
 fn full() -> ApiError {
@@ -66,60 +89,9 @@ fn takes_stream(headers: &HeaderMap) -> bool {
     accepted.flat_map(|line| line.split([',', ';'])).any(|kind| kind.trim() == STREAM)
 }
 
-/// What is asked.
-#[derive(Debug, PartialEq, Eq)]
-struct Asked {
-    begin: Begin,
-    wait: Duration,
-}
-
-impl Asked {
-    fn read(epoch: &str, query: &str) -> Result<Self, ApiError> {
-        let (mut after, mut since, mut wait, mut topics) = (None, None, 0, false);
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            match &*name {
-                "topics" if value == SHOP => topics = true,
-                "topics" => return Err(ApiError::not_found()),
-                // A cursor of another server, or of an older version of this one: all is read again.
-                "after" => after = Some(read_cursor(epoch, &value).unwrap_or(i64::MAX)),
-                "since" => since = Some(UnixMillis(value.parse().map_err(|_| wrong("since"))?)),
-                "wait" => wait = value.parse::<u32>().map_err(|_| wrong("wait"))?.min(WAIT_MAX),
-                _ => {}
-            }
-        }
-        if !topics {
-            return Err(wrong("topics"));
-        }
-        let begin = match (after, since) {
-            (Some(seq), _) => Begin::After(seq),
-            (None, Some(at)) => Begin::Since(at),
-            (None, None) => Begin::Now,
-        };
-        Ok(Self { begin, wait: Duration::from_secs(wait.into()) })
-    }
-}
-
-fn wrong(parameter: &str) -> ApiError {
-    let title = format!("The parameter {parameter} is missing or cannot be read");
-    ApiError::problem(ProblemKind::BadRequest, StatusCode::BAD_REQUEST, &title)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_asked_is_read() {
-        let begin = |query| Asked::read("e", query).unwrap().begin;
-        assert_eq!(begin("topics=shop"), Begin::Now);
-        assert_eq!(begin("topics=shop&since=5"), Begin::Since(UnixMillis(5)));
-        assert_eq!(begin("topics=shop&since=5&after=shop%40e.7"), Begin::After(7));
-        assert_eq!(begin("topics=shop&after=other"), Begin::After(i64::MAX));
-        assert_eq!(Asked::read("e", "topics=shop&wait=999").unwrap().wait, Duration::from_secs(25));
-        for bad in ["", "topics=room:1", "topics=shop&since=x", "topics=shop&wait=-1"] {
-            assert!(Asked::read("e", bad).is_err(), "{bad}");
-        }
-    }
 
     #[test]
     fn a_stream_is_for_who_takes_one() {

@@ -8,28 +8,31 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::stream::unfold;
-use picklive_contract::events::{EventKind, STREAM};
-use tokio::sync::broadcast::error::RecvError;
+use picklive_contract::events::STREAM;
+use tokio::time::Instant;
 
 use super::{
-    hub::{Handed, Place, ended},
-    told::{Missed, cursor, here},
+    hub::ended,
+    line::{Line, PIECE},
 };
-use crate::AppState;
+use crate::{ApiError, AppState};
 
 /// How often a silent line is used, so that both sides notice when it is dead.
 const BEAT: Duration = Duration::from_secs(15);
+/// What comes within this time after a piece goes in the next one: ten pieces a second at most.
+const PACE: Duration = Duration::from_millis(100);
 
 struct Listener {
     state: AppState,
-    place: Place,
-    missed: Missed,
+    line: Line,
     greeted: bool,
+    /// When the next piece may be written.
+    free: Instant,
 }
 
 /// The answer that goes on until either side ends it.
-pub fn stream(state: AppState, place: Place, missed: Missed) -> Response {
-    let listener = Listener { state, place, missed, greeted: false };
+pub fn stream(state: AppState, line: Line) -> Response {
+    let listener = Listener { state, line, greeted: false, free: Instant::now() };
     let body = Body::from_stream(unfold(listener, |mut listener| async move {
         let text = listener.next().await?;
         Some((Ok::<_, Infallible>(Bytes::from(text)), listener))
@@ -47,45 +50,52 @@ pub fn stream(state: AppState, place: Place, missed: Missed) -> Response {
 impl Listener {
     /// The next piece of the stream; `None` when the server ends.
     async fn next(&mut self) -> Option<String> {
-        if !self.greeted {
-            self.greeted = true;
-            let resync = self.missed.resync;
-            return self.say(if resync { EventKind::Resync } else { EventKind::Ready });
-        }
-        if let Some(event) = self.missed.events.pop_front() {
-            return Some(self.hand(&event));
-        }
         loop {
-            let place = &mut self.place;
-            let event = tokio::select! {
+            tokio::select! {
+                () = ended(&mut self.line.place.ending) => return None,
+                () = tokio::time::sleep_until(self.free) => {}
+            }
+            let piece = match self.piece() {
+                Ok(piece) => piece,
+                Err(error) => {
+                    tracing::error!(%error, "an event could not be written; the line ends");
+                    return None;
+                }
+            };
+            if !piece.is_empty() {
+                self.free = Instant::now() + PACE;
+                return Some(piece);
+            }
+            let place = &mut self.line.place;
+            tokio::select! {
                 () = ended(&mut place.ending) => return None,
                 () = tokio::time::sleep(BEAT) => return Some(":\n\n".into()),
-                event = place.events.recv() => event,
-            };
-            match event {
-                Ok(event) if event.seq > self.missed.known => return Some(self.hand(&event)),
-                Ok(_) => {}
-                // Too slow. The next one that waits for it says where it is then.
-                Err(RecvError::Lagged(_)) => {
-                    self.missed.known = self.place.events.recv().await.ok()?.seq;
-                    return self.say(EventKind::Resync);
-                }
-                Err(RecvError::Closed) => return None,
+                () = place.bell.notified() => {}
             }
         }
     }
 
-    fn hand(&mut self, event: &Handed) -> String {
-        self.missed.known = event.seq;
-        self.written(event.seq, &event.body)
-    }
-
-    fn say(&self, kind: EventKind) -> Option<String> {
-        let event = here(kind, self.missed.known, self.state.clock.now());
-        Some(self.written(event.seq, &serde_json::to_string(&event).ok()?))
-    }
-
-    fn written(&self, seq: i64, body: &str) -> String {
-        format!("id: {}\ndata: {body}\n\n", cursor(&self.place.epoch, seq))
+    /// What there is to tell; nothing when nothing has come.
+    fn piece(&mut self) -> Result<String, ApiError> {
+        let (now, mut text) = (self.state.clock.now(), String::new());
+        let mut write = |cursor: &str, body: &str| {
+            for part in ["id: ", cursor, "\ndata: ", body, "\n\n"] {
+                text.push_str(part);
+            }
+            text.len()
+        };
+        if !self.greeted {
+            self.greeted = true;
+            for (event, cursor) in self.line.greetings(now) {
+                write(&cursor, &serde_json::to_string(&event)?);
+            }
+        }
+        self.line.fetch();
+        while let Some(body) = self.line.next(now)? {
+            if write(&self.line.cursor(), &body) > PIECE {
+                break;
+            }
+        }
+        Ok(text)
     }
 }

@@ -6,16 +6,16 @@ use picklive_contract::{
     time::MINUTE,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{KEPT, edges, shop::News};
+use super::{KEPT, append, edges, shop::News};
 use crate::{
     ApiError, AppState,
     db::{
         Tx,
-        entities::{change, event, topic},
+        entities::{change, topic},
     },
 };
 
@@ -79,17 +79,6 @@ async fn write(
         .filter(change::Column::Id.is_in(notes.iter().copied()))
         .exec(&*tx)
         .await?;
-    let mut rows = Vec::new();
-    for (seq, event) in (topic.seq + 1..).zip(events) {
-        rows.push(event::ActiveModel {
-            topic: Set(topic.topic.clone()),
-            seq: Set(seq),
-            at: Set(now.0),
-            body: Set(serde_json::to_string(&Event { seq, ..event.clone() })?),
-        });
-    }
-    if !rows.is_empty() {
-        event::Entity::insert_many(rows).exec_without_returning(&*tx).await?;
-    }
+    append::write(&*tx, &topic.topic, topic.seq, events.to_vec(), now).await?;
     Ok(true)
 }

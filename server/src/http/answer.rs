@@ -69,6 +69,11 @@ impl<E: Endpoint> Answer<E> {
         Ok(Self { cache, ..Self::private(body)? })
     }
 
+    /// An answer that is the same for everybody whose body was written before, 200.
+    pub fn shared_written(json: String, cache: Cache) -> Self {
+        Self { cache, ..Self::written(StatusCode::OK, json) }
+    }
+
     /// An answer for the caller alone whose body was written before.
     pub fn written(status: StatusCode, json: String) -> Self {
         let headers = HeaderMap::new();

@@ -9,8 +9,8 @@ use axum::{
 
 use crate::{AppState, config::Config};
 
-const ALLOWED_HEADERS: &str =
-    "authorization, content-type, idempotency-key, if-none-match, picklive-order-secret";
+const ALLOWED_HEADERS: &str = "authorization, content-type, idempotency-key, if-none-match, \
+     picklive-order-secret, picklive-viewer";
 const EXPOSED_HEADERS: &str = "picklive-time, etag, retry-after, age";
 
 /// Where a request comes from, as far as the browser says.

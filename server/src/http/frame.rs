@@ -15,7 +15,7 @@ use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{address, cors, files, media, security};
-use crate::{ApiError, AppState, pages};
+use crate::{ApiError, AppState, demo::stream, pages};
 
 /// Longest time one request may take until its answer begins.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -23,7 +23,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// Puts pictures, files, pages and the health check around the API's routes, and the common headers on
 /// every answer.
 pub fn frame(api: Router<AppState>, state: AppState) -> Router {
-    let mut router = api.route("/healthz", get(healthy)).merge(media::router());
+    let mut router =
+        api.route("/healthz", get(healthy)).merge(media::router()).merge(stream::router());
     router = router.method_not_allowed_fallback(wrong_method);
     let pages = (!state.config.api_only).then(|| pages::router().with_state(state.clone()));
     let outside = move |State(state): State<AppState>, request: Request| {

@@ -9,8 +9,11 @@
 use std::future::Future;
 
 use axum::http::StatusCode;
-use picklive_contract::{Endpoint, headers, problem::ProblemKind, time::DAY};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use picklive_contract::{Endpoint, UnixMillis, headers, problem::ProblemKind, time::DAY};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::OnConflict,
+};
 
 use super::{Answer, Call};
 use crate::{
@@ -58,6 +61,20 @@ impl Wish {
     pub fn if_any<E: Endpoint>(call: &Call<E>) -> Result<Option<Self>, ApiError> {
         let has = call.headers.contains_key(headers::IDEMPOTENCY_KEY);
         has.then(|| Self::of(call)).transpose()
+    }
+
+    /// The note that it got this answer, for what is done for several wishes together ([`keep`]).
+    pub fn note(
+        &self,
+        caller: &Caller,
+        status: StatusCode,
+        answer: String,
+        now: UnixMillis,
+    ) -> row::Model {
+        let (scope, endpoint, key) = self.primary_key(caller);
+        let body_hash = self.body_hash.clone();
+        let status = status.as_u16().into();
+        row::Model { scope, endpoint, key, body_hash, status, answer, at: now.0 }
     }
 
     fn primary_key(&self, caller: &Caller) -> (String, String, String) {
@@ -141,7 +158,46 @@ where
     state.db.writing(run).await
 }
 
-fn repeat<E: Endpoint>(first: row::Model, wish: &Wish) -> Result<Answer<E>, ApiError> {
+/// Keeps notes of one endpoint, each key once; those that are there then: of a key that had one before, the first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keep(tx: &Tx, notes: &[row::Model]) -> Result<Vec<row::Model>, ApiError> {
+    if notes.is_empty() {
+        return Ok(Vec::new());
+    }
+    // In one order everywhere: two transactions with the same keys wait for each other in turn.
+    let mut sorted: Vec<&row::Model> = notes.iter().collect();
+    sorted.sort_unstable_by_key(|note| (&note.scope, &note.key));
+    let rows = sorted.into_iter().map(|note| row::ActiveModel::from(note.clone()).reset_all());
+    let columns = [row::Column::Scope, row::Column::Endpoint, row::Column::Key];
+    row::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(columns).do_nothing().to_owned())
+        .exec_without_returning(&**tx)
+        .await?;
+    kept(tx, notes).await
+}
+
+/// What is kept under the keys of these notes, which are all of one endpoint.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn kept(tx: &Tx, notes: &[row::Model]) -> Result<Vec<row::Model>, ApiError> {
+    let Some(endpoint) = notes.first().map(|note| note.endpoint.as_str()) else {
+        return Ok(Vec::new());
+    };
+    let there = row::Entity::find()
+        .filter(row::Column::Endpoint.eq(endpoint))
+        .filter(row::Column::Scope.is_in(notes.iter().map(|note| note.scope.as_str())))
+        .filter(row::Column::Key.is_in(notes.iter().map(|note| note.key.as_str())));
+    Ok(there.all(&**tx).await?)
+}
+
+/// The first answer, for a wish that comes again.
+///
+/// # Errors
+/// 422 `idempotency-key-reused` when the key came with another body.
+pub fn repeat<E: Endpoint>(first: row::Model, wish: &Wish) -> Result<Answer<E>, ApiError> {
     if first.body_hash != wish.body_hash {
         let title = "This key came with another body";
         let status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -1,6 +1,6 @@
 //! `import drop`: a flash sale with its deals.
 
-mod times;
+pub mod times;
 
 use picklive_contract::{Lang, UnixMillis, product::OptionAxis, time::MINUTE};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -106,6 +106,7 @@ pub async fn run(state: &AppState, list: &DropList, replace: bool) -> Result<Pla
         title: Set(title),
         opens_at: Set(opens_at.0),
         closes_at: Set(closes_at.0),
+        ..drop::ActiveModel::default()
     };
     let (row, rows, name) = (&row, &rows, id.as_str());
     let work = |tx: Tx| async move {

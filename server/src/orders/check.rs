@@ -1,10 +1,13 @@
 //! What a purchase must look like before anything is looked up.
 
 use picklive_contract::{
+    RoomId,
     address::{self, Address, FIELD_MAX, OrderContact},
     orders::{NOTE_MAX, OrderAsk},
     quotes::{LINES_MAX, LineAsk, QUANTITY_MAX},
 };
+
+use crate::http::call::can_be_id;
 
 /// A field by its path and why it is wrong.
 pub type Wrong = (String, &'static str);
@@ -39,6 +42,7 @@ pub fn lines(lines: &[LineAsk]) -> Vec<Wrong> {
 /// What is wrong with an order; the address is looked at once it is known whether one is needed.
 pub fn order(ask: &OrderAsk) -> Vec<Wrong> {
     let mut wrong = lines(&ask.lines);
+    wrong.extend(room(ask.room.as_ref()));
     wrong.extend(contact(&ask.contact));
     wrong.extend(prose("note", &ask.note, NOTE_MAX));
     if ask.expected_total.amount < 0 {
@@ -51,6 +55,11 @@ pub fn order(ask: &OrderAsk) -> Vec<Wrong> {
         }
     }
     wrong
+}
+
+/// What is wrong with the room something is bought in; whether it is there is looked up later.
+pub fn room(room: Option<&RoomId>) -> Option<Wrong> {
+    room.filter(|room| !can_be_id(room.as_str())).map(|_| ("room".into(), "malformed"))
 }
 
 /// What is wrong with a text of several lines: it is too long, or has more control characters than newlines

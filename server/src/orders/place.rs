@@ -16,7 +16,7 @@ use picklive_contract::{
 use super::{
     ceilings, check, holds,
     price::Buyer,
-    quote::{Basket, basket},
+    quote::{Basket, basket, bought},
     secret, write,
 };
 use crate::{
@@ -143,7 +143,8 @@ async fn priced(
     person: Option<&PersonId>,
     now: UnixMillis,
 ) -> Result<Basket, ApiError> {
-    let buyer = Buyer { person, guest: person.is_none(), now };
+    let room = bought(ask.room.as_ref(), ask.at_stream_time);
+    let buyer = Buyer { person, guest: person.is_none(), now, room };
     let region = region(ask);
     basket(&state.db, settings, &ask.lines, region.as_ref(), buyer).await
 }
@@ -191,7 +192,8 @@ async fn refusal(
     }
     // A guest who saw a limited deal's price is asked to sign in rather than told of a higher price.
     if person.is_none() {
-        let buyer = Buyer { person, guest: false, now };
+        let room = bought(ask.room.as_ref(), ask.at_stream_time);
+        let buyer = Buyer { person, guest: false, now, room };
         let region = region(ask);
         let theirs = basket_for(state, settings, ask, region.as_ref(), buyer).await?;
         if theirs.total == ask.expected_total {

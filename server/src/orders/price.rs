@@ -15,11 +15,12 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     bought::{self, About},
-    want::{DealWant, Told, Want},
+    want::Want,
 };
 use crate::{
     ApiError,
     db::entities::{deal_buyer, variant},
+    live::prices::{self, Bought},
     product::offers,
     storefront::settings::Settings,
 };
@@ -42,12 +43,14 @@ pub struct Buyer<'a> {
     pub guest: bool,
     /// The moment.
     pub now: UnixMillis,
+    /// The room it is bought in, whose prices are open then.
+    pub room: Option<Bought<'a>>,
 }
 
 /// Prices lines.
 ///
 /// # Errors
-/// 422 when a sum does not fit.
+/// 422 when a sum does not fit, or there is no such room.
 pub async fn price(
     db: &impl ConnectionTrait,
     settings: &Settings,
@@ -58,6 +61,9 @@ pub async fn price(
     let variants = variant::Entity::find().filter(variant::Column::Id.is_in(ids)).all(db).await?;
     let products = bought::about(db, &variants).await?;
     let mut offers = offers::load(db, settings, &variants, buyer.now).await?;
+    if let Some(bought) = buyer.room {
+        prices::add(db, settings, bought, &variants, buyer.now, &mut offers).await?;
+    }
     let mut known: HashMap<&str, Known<'_>> = HashMap::new();
     for variant in &variants {
         let offers = offers.remove(&variant.id).unwrap_or_default();
@@ -85,7 +91,8 @@ pub async fn price(
         let (available, trouble) = taken.take(known.variant, &offer, &had, quantity);
         let wrong = || ApiError::invalid([(format!("lines.{at}.quantity"), "out-of-range")]);
         let total = offer.price.times(quantity).ok_or_else(wrong)?;
-        priced.wants.push(want(known.variant, &offer, quantity));
+        let room = buyer.room.map(|bought| bought.room.as_str());
+        priced.wants.push(Want::new(&known.variant.id, &offer, quantity, room));
         let line = bought::line(known.variant, known.about, ask, &offer, total)?;
         let available = Some(available);
         priced.lines.push(QuoteLine { available, trouble, used_up, verified, changes_at, ..line });
@@ -98,16 +105,6 @@ struct Known<'a> {
     variant: &'a variant::Model,
     about: &'a About,
     offers: Vec<Offer>,
-}
-
-fn want(variant: &variant::Model, offer: &Offer, quantity: i64) -> Want {
-    let deal = offer.deal.as_ref().map(|id| DealWant {
-        id: id.0.clone(),
-        price: offer.price.amount,
-        limit: offer.limit.and_then(|limit| i32::try_from(limit).ok()),
-    });
-    let told = Told::of(offer);
-    Want { variant: variant.id.clone(), quantity, told, deal }
 }
 
 /// Units of limited deals that the person holds or has bought, by deal.

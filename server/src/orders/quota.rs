@@ -1,8 +1,8 @@
 //! A deal's quota and its limit per person: ceilings on top of stock.
 
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
-    QueryTrait, Set,
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
+    QuerySelect, QueryTrait, Set,
     sea_query::{Expr, OnConflict},
 };
 
@@ -10,6 +10,7 @@ use super::{units::Offers, want::DealWant};
 use crate::{
     ApiError,
     db::entities::{deal, deal_buyer, drop},
+    live::ALLOWANCE,
 };
 
 /// Takes units of a deal's quota; `false` when too few are left, or (with a moment) when the drop is not
@@ -30,7 +31,14 @@ pub async fn take(
             .select_only()
             .column(drop::Column::Id)
             .filter(drop::Column::OpensAt.lte(now.0))
-            .filter(drop::Column::ClosesAt.gt(now.0));
+            // A room's deal is honoured for a while for who saw it later; whether this buyer did, the prices say.
+            .filter(
+                Condition::any().add(drop::Column::ClosesAt.gt(now.0)).add(
+                    drop::Column::RoomId
+                        .is_not_null()
+                        .and(drop::Column::ClosesAt.gt(now.plus(-ALLOWANCE).0)),
+                ),
+            );
         update = update
             .filter(deal::Column::Price.eq(deal.price))
             .filter(match deal.limit {

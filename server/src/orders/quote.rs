@@ -1,7 +1,7 @@
 //! `POST /v1/quotes`: what a purchase would cost now. Nothing is held.
 
 use picklive_contract::{
-    Money,
+    Money, RoomId, UnixMillis,
     address::Region,
     product::ProductKind,
     quotes::{GetQuote, LineAsk, Quote, QuoteLine},
@@ -18,6 +18,7 @@ use crate::{
     account::Caller,
     db::Db,
     http::{Answer, Call},
+    live::prices::Bought,
     storefront::settings::{self, Settings},
 };
 
@@ -33,16 +34,23 @@ pub struct Basket {
 /// Answers a quote.
 pub async fn quote(call: Call<GetQuote>) -> Result<Answer<GetQuote>, ApiError> {
     let caller = Caller::of(&call).await?;
-    let wrong = check::lines(&call.ask.lines);
+    let mut wrong = check::lines(&call.ask.lines);
+    wrong.extend(check::room(call.ask.room.as_ref()));
     if !wrong.is_empty() {
         return Err(ApiError::invalid(wrong));
     }
     let (state, region) = (&call.state, call.ask.region.as_ref());
     let settings = settings::get(state).await?;
     let person = caller.person.as_ref();
-    let buyer = Buyer { person, guest: person.is_none(), now: state.clock.now() };
+    let room = bought(call.ask.room.as_ref(), call.ask.at_stream_time);
+    let buyer = Buyer { person, guest: person.is_none(), now: state.clock.now(), room };
     let basket = basket(&state.db, &settings, &call.ask.lines, region, buyer).await?;
     Answer::private(&basket.quote)
+}
+
+/// The room in which something is bought, if it is in one.
+pub fn bought(room: Option<&RoomId>, at: Option<UnixMillis>) -> Option<Bought<'_>> {
+    room.map(|room| Bought { room, at })
 }
 
 /// Prices lines and their shipping, as things are at one moment.

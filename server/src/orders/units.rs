@@ -221,12 +221,12 @@ async fn return_stock(
     Ok(())
 }
 
-fn by_variant(wants: &[Want]) -> BTreeMap<&str, (i64, Option<Told>)> {
-    let mut all: BTreeMap<&str, (i64, Option<Told>)> = BTreeMap::new();
+fn by_variant(wants: &[Want]) -> BTreeMap<&str, (i64, Option<&Told>)> {
+    let mut all: BTreeMap<&str, (i64, Option<&Told>)> = BTreeMap::new();
     for want in wants {
         let one = all.entry(&want.variant).or_default();
         one.0 += want.quantity;
-        one.1 = one.1.or(want.told);
+        one.1 = one.1.or(want.told.as_ref());
     }
     all
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use picklive_contract::{
-    Currency, Money, Text, UnixMillis,
+    Currency, Money, RoomId, Text, UnixMillis,
     orders::{Order, OrderLine, OrderState, Tracking, VoucherCode},
     payments::{Action, Payment, PaymentState},
     quotes::QuoteLine,
@@ -190,6 +190,7 @@ pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
         contact: serde_json::from_str(&order.contact)?,
         address: order.address.map(|text| serde_json::from_str(&text)).transpose()?,
         note: order.note,
+        room: order.room_id.map(RoomId),
         payment: latest(parts.payments, awaiting, currency)?,
         tracking: tracking.map(|(carrier, number)| Tracking { carrier, number }),
         steps: steps::told(parts.steps),

@@ -10,7 +10,7 @@ use sea_orm::{
     sea_query::{Expr, SimpleExpr},
 };
 
-use crate::db::entities::{edition, order_line, pick, variant};
+use crate::db::entities::{edition, order_line, pick, room_price, variant};
 
 /// Units of one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,16 @@ pub struct DealWant {
 }
 
 impl Want {
+    /// Units of a variant at the price of an offer, bought in this room.
+    pub fn new(variant: &str, offer: &Offer, quantity: i64, room: Option<&str>) -> Self {
+        let deal = offer.deal.as_ref().map(|id| DealWant {
+            id: id.0.clone(),
+            price: offer.price.amount,
+            limit: offer.limit.and_then(|limit| i32::try_from(limit).ok()),
+        });
+        Self { variant: variant.into(), quantity, told: Told::of(offer, room), deal }
+    }
+
     /// What an order's line took.
     pub fn of(line: &order_line::Model) -> Self {
         let limit = line.limited.then_some(i32::MAX);
@@ -46,28 +56,31 @@ impl Want {
 }
 
 /// A price that a buyer was told and that no deal guards, in minor units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
     /// The everyday price.
     List(i64),
     /// The price of the latest edition.
     Edition(i64),
+    /// The price in this room.
+    Room(String, i64),
 }
 
 impl Told {
-    /// The price of an offer that no deal guards.
-    pub fn of(offer: &Offer) -> Option<Self> {
+    /// The price of an offer that no deal guards, bought in this room.
+    pub fn of(offer: &Offer, room: Option<&str>) -> Option<Self> {
         match offer.kind {
             OfferKind::List => Some(Self::List(offer.price.amount)),
             OfferKind::Edition => Some(Self::Edition(offer.price.amount)),
+            OfferKind::Room => Some(Self::Room(room?.into(), offer.price.amount)),
             _ => None,
         }
     }
 
     /// The condition for the variant's row: this is its price for what is bought at `now`.
-    pub fn still_counts(self, now: UnixMillis) -> SimpleExpr {
+    pub fn still_counts(&self, now: UnixMillis) -> SimpleExpr {
         match self {
-            Self::List(price) => variant::Column::Price.eq(price),
+            Self::List(price) => variant::Column::Price.eq(*price),
             Self::Edition(price) => {
                 let latest = edition::Entity::find()
                     .select_only()
@@ -79,12 +92,26 @@ impl Told {
                     .select_only()
                     .column(pick::Column::Position)
                     .filter(pick::Column::EditionDate.in_subquery(latest.into_query()))
-                    .filter(pick::Column::Price.eq(price))
+                    .filter(pick::Column::Price.eq(*price))
                     .filter(
                         Expr::col((pick::Entity, pick::Column::ProductId))
                             .equals((variant::Entity, variant::Column::ProductId)),
                     );
                 Expr::exists(picks.into_query())
+            }
+            Self::Room(room, price) => {
+                let open = room_price::Entity::find()
+                    .select_only()
+                    .column(room_price::Column::Id)
+                    .filter(room_price::Column::RoomId.eq(room))
+                    .filter(room_price::Column::Price.eq(*price))
+                    .filter(room_price::Column::OpensAt.is_not_null())
+                    .filter(room_price::Column::ClosesAt.is_null())
+                    .filter(
+                        Expr::col((room_price::Entity, room_price::Column::VariantId))
+                            .equals((variant::Entity, variant::Column::Id)),
+                    );
+                Expr::exists(open.into_query())
             }
         }
     }

@@ -140,6 +140,8 @@ fn row(draft: &Draft<'_>, buyer: String, hold_seconds: u32) -> Result<order::Mod
         origin: draft.origin.filter(|_| guest).map(ToOwned::to_owned),
         quantity: ceilings::units(ask),
         lang: Some(draft.lang.tag().into()),
+        room_id: ask.room.as_ref().map(ToString::to_string),
+        at_stream_time: ask.room.as_ref().and(ask.at_stream_time).map(|at| at.0),
     })
 }
 

@@ -9,13 +9,21 @@ use picklive_contract::Lang;
 const COOKIE: &str = "picklive_lang";
 
 /// The language that the address itself asks for (`?lang=en`).
-pub fn asked_for(query: &str) -> Option<Lang> {
+fn asked_for(query: &str) -> Option<Lang> {
     Query::read(query).get("lang").and_then(Lang::parse)
 }
 
 /// The `Set-Cookie` that remembers a choice for a year, for the installation at `base`.
-pub fn cookie(lang: Lang, base: &str) -> String {
+fn cookie(lang: Lang, base: &str) -> String {
     format!("{COOKIE}={}; Path={base}; Max-Age=31536000; SameSite=Lax", lang.tag())
+}
+
+/// Remembers the language that the address asks for.
+pub fn remember(query: &str, base: &str, answer: &mut HeaderMap) {
+    let chosen = asked_for(query).map(|lang| cookie(lang, base));
+    if let Some(cookie) = chosen.and_then(|cookie| cookie.parse().ok()) {
+        answer.append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// The language for a request, among those the shop offers (never empty).

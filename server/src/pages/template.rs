@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc, time::SystemTime};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use picklive_contract::Lang;
 use sha2::{Digest, Sha256};
 use tokio::sync::RwLock;
 
@@ -63,6 +64,11 @@ impl Template {
         self.html.clone()
     }
 
+    /// The page as it was built, in a language.
+    pub fn in_lang(&self, lang: Lang) -> String {
+        said_in(&self.html, lang)
+    }
+
     /// The page with a first screen in it, and `extra` at the end of its head.
     pub fn fill(&self, drawn: &Drawn, extra: &str) -> String {
         let page = &drawn.page;
@@ -88,8 +94,13 @@ impl Template {
         let html = replace(&self.html, PLACES[0], &head);
         let html = replace(&html, PLACES[1], &page.html);
         let html = html.replacen(FIRST, &data, 1);
-        html.replacen("<html lang=\"zh-CN\"", &format!("<html lang=\"{}\"", drawn.lang.html()), 1)
+        said_in(&html, drawn.lang)
     }
+}
+
+/// A page that says in which language it is.
+fn said_in(html: &str, lang: Lang) -> String {
+    html.replacen("<html lang=\"zh-CN\"", &format!("<html lang=\"{}\"", lang.html()), 1)
 }
 
 /// Puts `with` in the place of the first piece from `start` to `end`.
@@ -136,7 +147,7 @@ mod tests {
     fn drawn() -> Drawn {
         Drawn {
             status: axum::http::StatusCode::OK,
-            lang: picklive_contract::Lang::En,
+            lang: Lang::En,
             description: "\"><script>alert(1)</script>".into(),
             picture: None,
             page: picklive::ssr::Drawn {

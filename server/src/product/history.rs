@@ -58,6 +58,9 @@ pub async fn load<C: ConnectionTrait>(
     for (variant, price) in deals(conn, &ids, start, end).await? {
         offer(&mut all, &variant, price);
     }
+    for (variant, price) in in_rooms(conn, &ids, start, end).await? {
+        offer(&mut all, &variant, price);
+    }
     for pick in picks(conn, variants, start, end).await? {
         let Some(price) = pick.price else { continue };
         for variant in variants.iter().filter(|variant| variant.product_id == pick.product_id) {
@@ -88,6 +91,28 @@ async fn deals<C: ConnectionTrait>(
         .and_where(Expr::col(("drops", "opens_at")).lt(end.0))
         .and_where(Expr::col(("drops", "closes_at")).gt(start.0))
         .group_by_col(("deals", "variant_id"))
+        .take();
+    let rows = conn.query_all(&lowest).await?;
+    let pairs = rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
+    pairs.collect()
+}
+
+/// The lowest price of each variant that counted in a room for a moment of the time: everybody could have gone there.
+async fn in_rooms<C: ConnectionTrait>(
+    conn: &C,
+    ids: &[&str],
+    start: UnixMillis,
+    end: UnixMillis,
+) -> Result<Vec<(String, i64)>, ApiError> {
+    let closed = Expr::col("closes_at");
+    let lowest = Query::select()
+        .column("variant_id")
+        .expr_as(Expr::col("price").min(), Alias::new("lowest"))
+        .from("room_prices")
+        .and_where(Expr::col("variant_id").is_in(ids.iter().copied()))
+        .and_where(Expr::col("opens_at").lt(end.0))
+        .and_where(closed.clone().is_null().or(closed.gt(start.0)))
+        .group_by_col("variant_id")
         .take();
     let rows = conn.query_all(&lowest).await?;
     let pairs = rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));

@@ -116,7 +116,9 @@ async fn add_deals<C: ConnectionTrait>(
     now: UnixMillis,
     offers: &mut Offers,
 ) -> Result<(), ApiError> {
+    // Those of a room are open to who is in it ([`crate::live::prices`]).
     let drops = drop::Entity::find()
+        .filter(drop::Column::RoomId.is_null())
         .filter(drop::Column::ClosesAt.gt(now.0))
         .filter(drop::Column::OpensAt.lte(now.plus(ANNOUNCED).0))
         .order_by_asc(drop::Column::OpensAt)

@@ -2,9 +2,12 @@
 
 use picklive_contract::storefront::{Capability, GetStorefront, Storefront};
 
+use sea_orm::{EntityTrait, QuerySelect};
+
 use super::{settings, zone::ShopZone};
 use crate::{
     ApiError, AppState,
+    db::entities::room,
     http::{Answer, Cache, Call},
     payments,
 };
@@ -23,6 +26,9 @@ pub async fn storefront(state: &AppState) -> Result<Storefront, ApiError> {
     let zone = ShopZone::named(&shop.zone)?.told(&shop.zone, state.clock.now());
     let payment_methods = payments::methods(state, &shop);
     let mut capabilities = vec![Capability::Deals, Capability::Events, Capability::Search];
+    if has_rooms(state).await? {
+        capabilities.push(Capability::Rooms);
+    }
     if !payment_methods.is_empty() {
         capabilities.push(Capability::Orders);
         capabilities.push(Capability::Messages);
@@ -54,4 +60,10 @@ pub async fn storefront(state: &AppState) -> Result<Storefront, ApiError> {
         policies: shop.policies,
         demo: shop.demo,
     })
+}
+
+/// Whether the shop has ever made a room.
+async fn has_rooms(state: &AppState) -> Result<bool, ApiError> {
+    let first = room::Entity::find().select_only().column(room::Column::Id).into_tuple::<String>();
+    Ok(first.one(&state.db.read).await?.is_some())
 }

@@ -74,6 +74,7 @@ async fn why_not(state: &AppState, id: &str, now: i64) -> Result<Refused, ApiErr
         .select_only()
         .column(drop::Column::Id)
         .filter(drop::Column::ClosesAt.gt(now))
+        .filter(drop::Column::RoomId.is_null())
         .order_by_asc(drop::Column::OpensAt)
         .limit(NAMED)
         .into_tuple()

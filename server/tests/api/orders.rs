@@ -50,7 +50,7 @@ async fn a_quote_adds_up_and_knows_where_parcels_go() {
         Some(Region { country: country.into(), province: province.into(), ..Region::default() })
     };
     let quoted = async |asked: &[(&str, usize, u32)], region| {
-        let ask = QuoteAsk { lines: lines(asked), region };
+        let ask = QuoteAsk { lines: lines(asked), region, room: None, at_stream_time: None };
         client.call::<GetQuote>(&(), &ask).await.unwrap()
     };
     let unknown = quoted(&[("cup", 1, 2)], None).await;

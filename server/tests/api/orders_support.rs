@@ -62,12 +62,14 @@ pub fn ask(asked: &[(&str, usize, u32)], total: i64) -> OrderAsk {
         expected_total: cny(total),
         shop: None,
         lang: None,
+        room: None,
+        at_stream_time: None,
     }
 }
 
 /// What lines would cost.
 pub async fn quote(client: &Client, asked: &[(&str, usize, u32)]) -> Quote {
-    let ask = QuoteAsk { lines: lines(asked), region: None };
+    let ask = QuoteAsk { lines: lines(asked), region: None, room: None, at_stream_time: None };
     client.call::<GetQuote>(&(), &ask).await.unwrap()
 }
 

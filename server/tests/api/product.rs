@@ -35,6 +35,8 @@ fn order(quantity: u32, price: i64) -> OrderAsk {
         expected_total: Money::new(price * i64::from(quantity), Currency::parse("CNY").unwrap()),
         shop: None,
         lang: None,
+        room: None,
+        at_stream_time: None,
     }
 }
 

@@ -44,7 +44,12 @@ async fn goods_of_exactly_the_threshold_ship_free() {
         (&[("cup", 0, 1), ("cup", 1, 1)], 0),
         (&[("cup", 0, 1), ("cup", 1, 2)], 0),
     ] {
-        let asked_for = QuoteAsk { lines: lines(asked), region: region.clone() };
+        let asked_for = QuoteAsk {
+            lines: lines(asked),
+            region: region.clone(),
+            room: None,
+            at_stream_time: None,
+        };
         let quote = client.call::<GetQuote>(&(), &asked_for).await.unwrap();
         assert_eq!((quote.shipping, quote.free_from), (Some(cny(fee)), Some(cny(5_000))));
         assert_eq!(quote.total.amount, quote.goods.amount + fee);
@@ -74,7 +79,8 @@ async fn no_order_goes_to_a_region_that_is_left_out_however_it_is_spelled() {
         to("香港特别行政区", "香港", "中西区"),
     ] {
         let region = Some(Region::of(&out));
-        let asked_for = QuoteAsk { lines: lines(&[("cup", 0, 1)]), region };
+        let asked_for =
+            QuoteAsk { lines: lines(&[("cup", 0, 1)]), region, room: None, at_stream_time: None };
         let quote = client.call::<GetQuote>(&(), &asked_for).await.unwrap();
         assert!(!quote.ships && quote.shipping.is_none() && !quote.buyable(), "{out:?}");
         let mut wish = ask(&[("cup", 0, 1)], 5_999);

@@ -4,9 +4,9 @@ use picklive_contract::endpoints::Caller;
 use reqwest::StatusCode;
 
 use crate::{
-    hostile::{ORDER, all, refused, shop},
     orders_support::{people, place},
     support::Client,
+    tried::{ORDER, all, refused, shop},
 };
 
 #[tokio::test]
@@ -67,6 +67,10 @@ async fn nobody_gets_what_is_anothers() {
             match tried.caller {
                 Caller::OrderOwner => {
                     assert_eq!(refused(answer, &what).await.status, 404, "{what}")
+                }
+                Caller::Host => assert_eq!(refused(answer, &what).await.status, 404, "{what}"),
+                Caller::Viewer => {
+                    assert_eq!(refused(answer, &what).await.status, 401, "{what}");
                 }
                 Caller::Person if !is_person => {
                     assert_eq!(refused(answer, &what).await.status, 401, "{what}");

@@ -1,6 +1,11 @@
 //! Rule: nothing is sold at a price that has ended between being told and being written.
 
-use picklive_contract::{UnixMillis, quotes::LineAsk, time::HOUR};
+use picklive_contract::{
+    UnixMillis,
+    host::{Act, ActKind},
+    quotes::LineAsk,
+    time::HOUR,
+};
 use picklive_server::{
     db::{Tx, entities::pick},
     orders::{
@@ -13,7 +18,10 @@ use picklive_server::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use crate::support::{NOON, Server, fixtures};
+use crate::{
+    rooms_support::{Hall, price},
+    support::{NOON, Server, fixtures},
+};
 
 /// Takes one unit of the cup at a price told before, as the write of an order does.
 async fn takes_at(server: &Server, told: Told, now: UnixMillis) -> bool {
@@ -52,7 +60,7 @@ async fn what_was_priced_by_an_edition_is_not_sold_once_its_price_has_changed() 
     fixtures::edition(state, "2026-11-24", NOON.plus(-HOUR), &[("cup", Some(4_000))]).await;
     let shop = settings::get(state).await.unwrap();
     let lines = [LineAsk { variant: "cup-0".into(), quantity: 1 }];
-    let buyer = Buyer { person: None, guest: true, now: NOON };
+    let buyer = Buyer { person: None, guest: true, now: NOON, room: None };
     let priced = basket(&state.db, &shop, &lines, None, buyer).await.unwrap();
     assert_eq!(priced.quote.goods.amount, 4_000);
     assert!(takes(&server, &priced.wants, NOON).await);
@@ -66,4 +74,19 @@ async fn what_was_priced_by_an_edition_is_not_sold_once_its_price_has_changed() 
     };
     state.db.writing(dearer).await.unwrap();
     assert!(!takes(&server, &priced.wants, NOON).await);
+}
+
+#[tokio::test]
+async fn a_room_s_price_that_was_taken_back_takes_no_units() {
+    let hall = Hall::still().await;
+    hall.act(price("cup", 0, Some(4_000))).await.unwrap();
+    let here = |price| Told::Room("tea-room".into(), price);
+    assert!(takes_at(&hall.server, here(4_000), NOON).await);
+    assert!(!takes_at(&hall.server, here(3_999), NOON).await);
+    assert!(!takes_at(&hall.server, Told::Room("other-room".into(), 4_000), NOON).await);
+    hall.act(price("cup", 0, None)).await.unwrap();
+    assert!(!takes_at(&hall.server, here(4_000), NOON).await);
+    hall.act(price("cup", 0, Some(4_000))).await.unwrap();
+    hall.act(Act::new(ActKind::End)).await.unwrap();
+    assert!(!takes_at(&hall.server, here(4_000), NOON).await, "the room is over");
 }

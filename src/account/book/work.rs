@@ -75,7 +75,7 @@ impl Work {
         let key = Some(wish.key_for(format!("{path} {body}"), random::key));
         self.wish.set(wish);
         let body = Some(body).filter(|body| body != "null");
-        let answer = api.text_of(method, path, body, Extra { key, secret: None });
+        let answer = api.text_of(method, path, body, Extra { key, ..Extra::default() });
         task::detach(async move {
             let answer = answer.await;
             let book = answer.and_then(|text| json::read(&text).ok_or(ApiError::Unreadable));

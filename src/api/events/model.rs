@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use picklive_contract::events::Start;
+
 use crate::api::ApiError;
 
 /// How long is waited after the first failure, in milliseconds; it doubles.
@@ -49,6 +51,14 @@ impl Ended {
     }
 }
 
+/// From where on is told of a room whose snapshot has this `cursor`, and of all else as `before`. The snapshot comes
+/// first: what was read of the shop with it is what is shown.
+pub fn from(before: Option<Start>, cursor: String) -> Start {
+    let Start { after, since } = before.unwrap_or_default();
+    let others = after.into_iter().filter(|known| *known != cursor).take(1).collect::<Vec<_>>();
+    Start { after: [vec![cursor], others].concat(), since }
+}
+
 /// How a connection ended in good order after so many milliseconds, with something `new`. A server that hangs
 /// up at once, or answers at once that there is nothing new, is left alone like one that fails.
 pub fn held(millis: f64, new: bool) -> Ended {
@@ -74,7 +84,7 @@ pub fn pause(ended: &Ended, failed: u32, fraction: f64) -> Duration {
 mod tests {
     use super::*;
     use crate::api::Refusal;
-    use picklive_contract::problem::ProblemKind;
+    use picklive_contract::{UnixMillis, problem::ProblemKind};
 
     #[test]
     fn failures_are_left_alone_for_longer_and_longer_but_not_for_ever() {
@@ -112,6 +122,21 @@ mod tests {
         for (kind, status) in [(ProblemKind::NotFound, 404), (ProblemKind::Forbidden, 403)] {
             assert_eq!(said(Refusal::new(kind, status)), Ended::Failed(None));
         }
+    }
+
+    #[test]
+    fn a_room_is_told_of_from_its_snapshot_on_and_the_shop_where_it_was() {
+        let since = Start::since(UnixMillis(7));
+        let first = from(Some(since), "room".into());
+        assert_eq!(
+            (first.after.as_slice(), first.since),
+            (&["room".into()][..], Some(UnixMillis(7)))
+        );
+        let line = from(Some(Start::after("line")), "room".into());
+        assert_eq!(line.after, ["room", "line"]);
+        let other = from(Some(line), "other".into());
+        assert_eq!(other.after, ["other", "room"], "cursors do not pile up");
+        assert_eq!(from(None, "room".into()), Start::after("room"));
     }
 
     #[test]

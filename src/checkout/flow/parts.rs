@@ -60,7 +60,7 @@ pub(super) fn lines(flow: Flow) -> Node {
         }
         let one = |line: &QuoteLine| {
             let trouble = trouble(flow, setup.leave, line).node();
-            lines::line(&setup.site, line, trouble)
+            lines::line(&setup.site, line, setup.room.is_none(), trouble)
         };
         Some(view! { <ul class="lines">{lines.iter().map(one).collect::<Node>()}</ul> })
     };

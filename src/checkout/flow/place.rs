@@ -35,6 +35,8 @@ impl Flow {
         let needs = untrack(|| self.form.needs());
         let mut ask = filled.ask(needs, lines, total, setup.shop.clone());
         ask.lang = Some(self.lang.tag().into());
+        ask.room = setup.room.and_then(|room| room.id());
+        ask.at_stream_time = setup.room.and_then(|room| room.time());
         self.send(json::write(&ask));
     }
 

@@ -43,7 +43,7 @@ impl Desk {
         let mut wish = untrack(|| self.wish.with(Clone::clone));
         let key = wish.key_for(body(&setup, &id), random::key);
         self.wish.set(wish);
-        Some((setup, id, Extra { key: Some(key), secret }))
+        Some((setup, id, Extra { key: Some(key), secret, ..Extra::default() }))
     }
 
     /// Ends a call: a good answer is given on, a refusal is said and the truth asked for.

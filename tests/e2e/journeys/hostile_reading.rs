@@ -16,6 +16,9 @@ const DEALS: Place = place("deals", "/deals", &["/v1/drops"], ".deal");
 const PRODUCT: Place =
     place("product", "/products/essay-books", &["/v1/products/essay-books"], ".product");
 const SEARCH: Place = place("search", "/search?q=%E8%8C%B6", &["/v1/products"], ".found");
+const ROOMS: Place = place("rooms", "/live", &["/v1/rooms"], ".room-card");
+const ROOM: Place =
+    place("room", "/live/morning-tea", &["/v1/rooms/morning-tea"], ".room .room-pin");
 const SHOP: Place = place("storefront", "/", EVERYTHING, ".pick");
 const POLICY: Place = place("policy", "/policies/shipping", EVERYTHING, ".policy");
 
@@ -34,6 +37,11 @@ fn pages_that_are_read_bear_every_misdeed() -> Result<()> {
         visit.shop.only_drop(clock::TITLE, opens, opens + hour, clock::DEAL)?;
         walk(visit, &[DEALS], |_| true).await
     })
+}
+
+#[test]
+fn live_rooms_bear_every_misdeed() -> Result<()> {
+    journey(async |visit| walk(visit, &[ROOMS, ROOM], |_| true).await)
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub fn a_parcel_is_bought_and_paid_by_a_code_in_another_window() -> Result<()> {
 }
 
 /// In WeChat the bridge is there without the page's doing.
-const BRIDGE: &str = "addEventListener('DOMContentLoaded', () => {
+pub const BRIDGE: &str = "addEventListener('DOMContentLoaded', () => {
     const script = document.createElement('script');
     script.src = '/sandbox/bridge.js';
     document.head.append(script);

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use picklive_e2e::{Look, Visit, journey_with};
 
-use crate::{after, book, buying, merchant, messages};
+use crate::{after, book, buying, merchant, messages, rooms, rooms_pay};
 
 #[test]
 fn axe_finds_nothing_where_one_reads_in_chinese() -> Result<()> {
@@ -43,6 +43,16 @@ fn axe_finds_nothing_where_something_is_missing_in_chinese() -> Result<()> {
 #[test]
 fn axe_finds_nothing_where_something_is_missing_in_english() -> Result<()> {
     journey_with(english(), async |visit| trouble(visit).await)
+}
+
+#[test]
+fn axe_finds_nothing_in_live_rooms_in_chinese() -> Result<()> {
+    journey_with(Look::default(), async |visit| rooms(visit).await)
+}
+
+#[test]
+fn axe_finds_nothing_in_live_rooms_in_english() -> Result<()> {
+    journey_with(english(), async |visit| rooms(visit).await)
 }
 
 fn english() -> Look {
@@ -200,5 +210,33 @@ async fn trouble(visit: &mut Visit) -> Result<()> {
     visit.tap(".tabs a[href='/deals']").await?;
     visit.element(".state[role=alert]").await?;
     found.look(visit, "a failure").await?;
+    found.nothing()
+}
+
+async fn rooms(visit: &Visit) -> Result<()> {
+    let mut found = Found::default();
+    found.open(visit, "/live", ".rooms-before .room-card").await?;
+    found.open(visit, "/live/nothing", ".state-title").await?;
+    found.open(visit, "/live/evening-cups", ".room-begins").await?;
+    visit.open("/live/first-infusion").await?;
+    rooms::moves(visit).await?;
+    found.look(visit, "a room to be seen again").await?;
+    visit.tap(".room-wide").await?;
+    visit.element("dialog[open] .room-chapter").await?;
+    found.look(visit, "its chapters").await?;
+    visit.open(rooms::PATH).await?;
+    rooms::say(visit, "Lin", "Is there a smaller cup?").await?;
+    rooms::lines_are(visit, &["Is there a smaller cup?"]).await?;
+    visit.element(rooms::PIN).await?;
+    rooms::moves(visit).await?;
+    found.look(visit, "a room").await?;
+    visit.fill("#room-say", "One more").await?;
+    found.look(visit, "a room in which one writes").await?;
+    visit.tap(".room-bag").await?;
+    visit.element("dialog[open] .room-item").await?;
+    found.look(visit, "the shelf").await?;
+    visit.tap("dialog[open] .room-item .room-buy").await?;
+    rooms_pay::choose(visit).await?;
+    found.look(visit, "checkout in a room").await?;
     found.nothing()
 }

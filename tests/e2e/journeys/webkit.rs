@@ -35,6 +35,14 @@ in_webkit![
     paying::a_parcel_is_bought_and_paid_on_another_page,
     paying::a_parcel_is_bought_and_paid_by_a_code_in_another_window,
     keyboard::from_todays_page_to_a_paid_order_by_keyboard,
+    // Live rooms: video plays here, too.
+    rooms::what_the_host_shows_comes_with_the_picture,
+    rooms::what_one_says_others_hear,
+    rooms_pay::what_is_shown_is_bought_while_the_picture_goes_on,
+    rooms_pay::a_code_is_paid_on_another_phone_while_the_picture_goes_on,
+    rooms_pay::wechats_bridge_is_paid_while_the_picture_goes_on,
+    rooms_pay::who_pays_on_another_page_comes_back_to_the_room_and_the_paid_order,
+    rooms_away::the_server_stops_and_starts_under_an_open_room,
     // After buying: cancelling, returns and refunds.
     fresh::the_last_unit_while_it_is_paid_for_is_not_called_gone,
     late::a_payment_after_the_hold_gets_the_money_back_when_all_are_sold,

@@ -124,16 +124,19 @@ impl Visit {
     /// # Errors
     /// When it does not come or cannot be tapped.
     pub async fn tap(&self, css: &str) -> Result<()> {
-        let begun = Instant::now();
+        let (begun, mut missed) = (Instant::now(), false);
         loop {
             match self.aim_and_tap(css).await {
                 Err(error) if has_moved(&error) && begun.elapsed() < PATIENCE => {}
-                done => return done.with_context(|| format!("tapping {css}")),
+                // What came at that moment moved it from under the finger.
+                Ok(false) if !missed => missed = true,
+                done => return done.map(drop).with_context(|| format!("tapping {css}")),
             }
         }
     }
 
-    async fn aim_and_tap(&self, css: &str) -> Result<()> {
+    /// Whether the tap reached it, as far as that is known.
+    async fn aim_and_tap(&self, css: &str) -> Result<bool> {
         let open = format!("document.querySelector({})?.disabled !== true", json!(css));
         let element = self.element(css).await?;
         self.wait(&format!("an enabled {css}"), &open).await?;
@@ -151,7 +154,12 @@ impl Visit {
             json!(css)
         );
         self.wait(&format!("{css} to stand still"), &still).await?;
-        Ok(element.click().await?)
+        let heard = "window.e2e_hit = false;
+            arguments[0].addEventListener('click', () => { window.e2e_hit = true; }, { capture: true, once: true });";
+        self.script(heard, &[element.to_json()?]).await?;
+        element.click().await?;
+        // Where the tap led to another page there is no such mark.
+        Ok(self.value("window.e2e_hit !== false").await.ok() != Some(json!(false)))
     }
 
     /// Types into a field, in place of what was there.

@@ -36,6 +36,9 @@ pub fn missing(needs: &[Need]) -> Vec<&'static str> {
             Need::Webkit => {
                 want("webkit2gtk-driver", paths::webkit_driver().is_some());
                 want("xvfb", paths::xvfb().is_some());
+                // What its streams are decoded with: H.264 and AAC, and what tells their frames apart.
+                want("gstreamer1.0-libav", has_plugin("libgstlibav.so"));
+                want("gstreamer1.0-plugins-bad", has_plugin("libgstvideoparsersbad.so"));
             }
             Need::Postgres => want("postgresql", paths::postgres_folder().is_some()),
             Need::Fonts => {
@@ -136,6 +139,12 @@ fn has_font(name: &str) -> bool {
     }
     let folders = ["/usr/share/fonts/opentype/noto", "/usr/share/fonts/truetype/noto"];
     folders.iter().any(|folder| has_file(Path::new(folder), name))
+}
+
+/// Whether GStreamer has a plugin; Debian keeps them below the name of the machine's kind.
+fn has_plugin(name: &str) -> bool {
+    let Ok(kinds) = Path::new("/usr/lib").read_dir() else { return false };
+    kinds.flatten().any(|kind| kind.path().join("gstreamer-1.0").join(name).exists())
 }
 
 fn has_file(folder: &Path, start: &str) -> bool {

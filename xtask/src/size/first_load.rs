@@ -1,5 +1,5 @@
-//! Which files the browser fetches before the app runs: the page, and the styles, scripts and
-//! wasm that it and its scripts name.
+//! Which files the browser fetches, and when: before the app runs the page, and the styles, scripts and wasm that it
+//! and its scripts name; later the parts that come later.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,12 +18,35 @@ pub struct Part {
     pub plain: u64,
     /// Its length after brotli, in bytes.
     pub brotli: u64,
+    /// When it is fetched.
+    pub when: When,
 }
 
-impl Part {
-    /// Whether it is fetched after the app's start.
-    pub fn comes_later(&self) -> bool {
-        self.name.starts_with("late-") && self.name.ends_with(".wasm")
+/// When a file is fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Before the app runs.
+    First,
+    /// Soon after its start.
+    Late,
+    /// With the first room.
+    Rooms,
+    /// With the first stream.
+    Player,
+}
+
+impl When {
+    /// When the file of this name is fetched.
+    fn of(name: &str) -> Self {
+        if name.starts_with("late-") && name.ends_with(".wasm") {
+            Self::Late
+        } else if name.starts_with("rooms-") {
+            Self::Rooms
+        } else if name.starts_with("player-") {
+            Self::Player
+        } else {
+            Self::First
+        }
     }
 }
 
@@ -34,7 +57,7 @@ pub fn parts(dist: &Path) -> Result<Vec<Part>> {
         let name = file.strip_prefix(dist).unwrap_or(&file).to_string_lossy().replace('\\', "/");
         // Of the sentences, one language is fetched: the first, which weighs most.
         let sentences = name.starts_with("zh-") && name.ends_with(".txt");
-        if sentences || [".css", ".js", ".wasm"].iter().any(|end| name.ends_with(end)) {
+        if sentences || [".css", ".js", ".mjs", ".wasm"].iter().any(|end| name.ends_with(end)) {
             all.insert(name);
         }
     }
@@ -43,7 +66,8 @@ pub fn parts(dist: &Path) -> Result<Vec<Part>> {
     while next < names.len() {
         let name = names[next].clone();
         next += 1;
-        if name.ends_with(".wasm") {
+        // Nothing stands in them that is fetched.
+        if name.ends_with(".wasm") || name.ends_with(".mjs") {
             continue;
         }
         let text =
@@ -74,7 +98,7 @@ fn part(dist: &Path, name: String) -> Result<Part> {
         Ok(file) => file.len(),
         Err(_) => web::brotli(&bytes)?.len() as u64,
     };
-    Ok(Part { name, plain: bytes.len() as u64, brotli })
+    Ok(Part { when: When::of(&name), name, plain: bytes.len() as u64, brotli })
 }
 
 #[cfg(test)]
@@ -86,5 +110,17 @@ mod tests {
         let all = ["app-1.js", "app-1_bg.wasm", "desk-2.js"].map(str::to_owned).into();
         let page = "<link href=\"/app-1.js\"><script>init('/app-1_bg.wasm')</script>";
         assert_eq!(named_in(page, &all), ["app-1.js", "app-1_bg.wasm"]);
+    }
+
+    #[test]
+    fn each_file_is_fetched_at_its_time() {
+        // The late sheets are waited for before the app runs.
+        for name in ["index.html", "app-1.js", "app-1_bg.wasm", "late-1.css", "zh-1.txt"] {
+            assert_eq!(When::of(name), When::First, "{name}");
+        }
+        assert_eq!(When::of("late-1.wasm"), When::Late);
+        assert_eq!(When::of("rooms-1.wasm"), When::Rooms);
+        assert_eq!(When::of("rooms-1.css"), When::Rooms);
+        assert_eq!(When::of("player-1.mjs"), When::Player);
     }
 }

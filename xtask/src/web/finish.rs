@@ -13,7 +13,7 @@ use crate::report::or;
 use crate::wasm::{self, Names};
 use crate::workspace::Workspace;
 
-use super::{sheets, split, texts};
+use super::{parts, player, sheets, texts};
 
 /// What the compiler emits, named one by one: with all features on, wasm-opt writes what browsers refuse.
 const FEATURES: [&str; 7] = [
@@ -42,49 +42,24 @@ const REMEDY: &str = "what it says itself stands above; both come from npm, so i
 
 /// Finishes the folder that Trunk left; `search` is the search path with the tools.
 pub fn finish(workspace: &Workspace, dist: &Path, search: &OsStr) -> Result<()> {
-    let (script, program) = (only(dist, "js")?, only(dist, "wasm")?);
-    let mut names = Names::new();
-    let unwanted = |name: &str| {
-        name.to_lowercase().contains(&UNWANTED.to_lowercase()) || UNASKED.contains(&name)
-    };
-    fs::write(&program, wasm::shorten(&fs::read(&program)?, &mut names, unwanted)?)?;
-    let text = fs::read_to_string(&script)?;
-    fs::write(&script, wasm::rename(&without_classes(&text), &names))?;
-    let part = split::place(workspace, dist, &file_name(&script)?, &mut names)?;
-
-    for wasm in [&program, &part] {
-        let mut optimise = command("wasm-opt");
-        optimise.args(PASSES).args(FEATURES).arg(wasm).arg("-o").arg(wasm);
-        or(REMEDY, run(optimise.env("PATH", search)))?;
+    let (script, program, mut names) = shorten(dist)?;
+    let parts = parts::take(workspace, dist, &mut names)?;
+    for wasm in parts.files().chain([&program]) {
+        optimise(wasm, search)?;
     }
-    let mut minify = command("esbuild");
-    minify
-        .arg(&script)
-        .args(["--bundle", "--minify", "--format=esm", "--target=es2020", "--log-level=warning"])
-        .arg("--allow-overwrite")
-        .arg(format!("--outfile={}", script.display()));
-    or(REMEDY, run(minify.env("PATH", search)))?;
+    let named = parts.link(workspace, dist, &file_name(&script)?, &names)?;
+    minify(&script, search)?;
 
     let page = dist.join("index.html");
     let html = fs::read_to_string(&page).context("Trunk left no index.html")?;
-    let mut html = split::name(dist, &script, &html)?;
-    // The program first: its name stands in the script, too.
-    for (file, kind) in [(&program, "_bg"), (&script, "")] {
-        let old = file_name(file)?;
-        let hash = Hash::of(&fs::read(file)?).hex();
-        let new = format!("app{kind}-{hash}.{}", extension(file));
-        if !html.contains(&old) {
-            bail!("index.html does not name {old}");
-        }
-        html = html.replace(&old, &new);
-        let text = fs::read_to_string(&script)?;
-        fs::write(&script, text.replace(&old, &new))?;
-        fs::rename(file, dist.join(new))?;
-    }
+    let html = player::name(dist, &named.tell(dist, &html)?)?;
+    let mut html = name(dist, &program, &script, "app", html)?;
     // Where the app is installed is filled in by who serves it; from a plain folder it is the root.
-    let (first, late) = sheets::part(&html)?;
-    html = small_inline(&texts::name(dist, &first)?, search)?;
-    html = sheets::write_late(dist, html, &small("css", &late, search)?)?;
+    let (first, later) = sheets::part(&html)?;
+    html = small_inline(&texts::name(dist, "", &first)?, search)?;
+    for (kind, sheet) in later {
+        html = sheets::write(dist, html, kind, &small("css", &sheet, search)?, &named)?;
+    }
     let base = "<base href=\"./\">";
     if !html.contains(base) {
         bail!("index.html has no {base} to fill in");
@@ -93,8 +68,63 @@ pub fn finish(workspace: &Workspace, dist: &Path, search: &OsStr) -> Result<()> 
     Ok(())
 }
 
+/// Makes the names between the script and the program in `dist` short; both, and those names.
+pub fn shorten(dist: &Path) -> Result<(PathBuf, PathBuf, Names)> {
+    let (script, program) = (only(dist, "js")?, only(dist, "wasm")?);
+    let mut names = Names::new();
+    let unwanted = |name: &str| {
+        name.to_lowercase().contains(&UNWANTED.to_lowercase()) || UNASKED.contains(&name)
+    };
+    fs::write(&program, wasm::shorten(&fs::read(&program)?, &mut names, unwanted)?)?;
+    let text = fs::read_to_string(&script)?;
+    fs::write(&script, wasm::rename(&without_classes(&text), &names))?;
+    Ok((script, program, names))
+}
+
+/// Makes a wasm file small.
+pub fn optimise(wasm: &Path, search: &OsStr) -> Result<()> {
+    let mut optimise = command("wasm-opt");
+    optimise.args(PASSES).args(FEATURES).arg(wasm).arg("-o").arg(wasm);
+    or(REMEDY, run(optimise.env("PATH", search)))
+}
+
+/// Makes a program's script small.
+pub fn minify(script: &Path, search: &OsStr) -> Result<()> {
+    let mut minify = command("esbuild");
+    minify
+        .arg(script)
+        .args(["--bundle", "--minify", "--format=esm", "--target=es2020", "--log-level=warning"])
+        .arg("--allow-overwrite")
+        .arg(format!("--outfile={}", script.display()));
+    or(REMEDY, run(minify.env("PATH", search)))
+}
+
+/// Names a program and its script by what they hold, behind `begin`, also in the page that this gives back.
+pub fn name(
+    dist: &Path,
+    program: &Path,
+    script: &Path,
+    begin: &str,
+    mut html: String,
+) -> Result<String> {
+    // The program first: its name stands in the script, too.
+    for (file, kind) in [(program, "_bg"), (script, "")] {
+        let old = file_name(file)?;
+        let hash = Hash::of(&fs::read(file)?).hex();
+        let new = format!("{begin}{kind}-{hash}.{}", extension(file));
+        if !html.contains(&old) {
+            bail!("the page does not name {old}");
+        }
+        html = html.replace(&old, &new);
+        let text = fs::read_to_string(script)?;
+        fs::write(script, text.replace(&old, &new))?;
+        fs::rename(file, dist.join(new))?;
+    }
+    Ok(html)
+}
+
 /// Makes the sheet and the scripts that stand in the page small.
-fn small_inline(html: &str, search: &OsStr) -> Result<String> {
+pub fn small_inline(html: &str, search: &OsStr) -> Result<String> {
     let kinds = [("<style>", "css"), ("<script>", "js"), ("<script type=\"module\">", "module")];
     let mut out = html.to_owned();
     for (open, kind) in kinds {

@@ -1,6 +1,7 @@
-//! The app in two parts: what reading takes, and what comes after the start (`src/routes.rs`).
+//! The app in three parts: what reading takes, what comes after the start, and what rooms take besides
+//! (`src/routes.rs`).
 //!
-//! The linker leaves its relocations in the file, from which a library finds out what only the later part
+//! The linker leaves its relocations in the file, from which a library finds out what only a later part
 //! needs. That has to happen before wasm-bindgen looks at the program, and Trunk goes from one to the other
 //! by itself: so xtask, started by that name, stands in for wasm-bindgen.
 
@@ -9,13 +10,13 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use wasm_split_cli_support::{Options, transform};
 
-use crate::hash::Hash;
 use crate::process::{command, run};
-use crate::wasm::{self, Names};
 use crate::workspace::Workspace;
+
+use super::parts;
 
 /// The program that is stood in for.
 const NAME: &str = "wasm-bindgen";
@@ -23,21 +24,8 @@ const NAME: &str = "wasm-bindgen";
 const REAL: &str = "PICKLIVE_WASM_BINDGEN";
 /// Names the folder for the parts to the stand-in.
 const FOLDER: &str = "PICKLIVE_SPLIT";
-/// The script that fetches the later part, and by which the program knows it.
-const LINK: &str = "__wasm_split.js";
-/// By what name the library calls the program's own script.
-const MAIN: &str = "./main.js";
-/// By what name it calls the later part.
-const LATE: &str = "split_late.wasm";
-/// What stands in the page where the later part is to be named.
-const MARK: &str = "<meta name=\"picklive-part\" content=\"\">";
-/// How the library starts the later part, which takes a host that knows the kind of file; and how any host will do.
-const STREAMED: &str = "WebAssembly.instantiateStreaming(src, imports)";
-const WHOLE: &str = "src.then((it) => it.ok ? it.arrayBuffer() : Promise.reject(it.status))\
-    .then((it) => WebAssembly.instantiate(it, imports))";
-
-/// Where the later part and its script lie after a build.
-fn folder(workspace: &Workspace) -> Result<PathBuf> {
+/// Where the parts and their script lie after a build.
+pub fn folder(workspace: &Workspace) -> Result<PathBuf> {
     Ok(workspace.target()?.join("xtask/split"))
 }
 
@@ -95,48 +83,8 @@ fn split(program: &Path, folder: &Path) -> Result<PathBuf> {
     let mut options = Options::new(&bytes);
     options.output_dir = folder;
     options.main_out_path = &first;
-    options.main_module = MAIN;
-    let parts = transform(options).map_err(|error| anyhow!("splitting the app: {error:#}"))?;
-    if parts.split_modules.as_slice() != [folder.join(LATE)] {
-        bail!("the app has not one later part but {:?}", parts.split_modules);
-    }
+    options.main_module = parts::MAIN;
+    let made = transform(options).map_err(|error| anyhow!("splitting the app: {error:#}"))?;
+    parts::expect(&made.split_modules)?;
     Ok(first)
-}
-
-/// The later part in `dist`, under the names that the first part now has; and the script that fetches it,
-/// beside the program's own, which is called `script`.
-pub fn place(
-    workspace: &Workspace,
-    dist: &Path,
-    script: &str,
-    names: &mut Names,
-) -> Result<PathBuf> {
-    let folder = folder(workspace)?;
-    let part = dist.join(LATE);
-    let bytes = fs::read(folder.join(LATE)).context("the build left no later part")?;
-    fs::write(&part, wasm::shorten(&bytes, names, |_| false)?)?;
-    let link =
-        fs::read_to_string(folder.join(LINK)).context("the build left no script of parts")?;
-    if !link.contains(STREAMED) {
-        bail!("the script of parts has no {STREAMED}");
-    }
-    let link = link.replace(STREAMED, WHOLE);
-    let link = wasm::rename(&link, names).replace(MAIN, &format!("./{script}"));
-    fs::write(dist.join(LINK), link)?;
-    Ok(part)
-}
-
-/// Names the later part by what it holds, in the script and the page; takes its own script away, which is
-/// part of the program's by now.
-pub fn name(dist: &Path, script: &Path, html: &str) -> Result<String> {
-    let old = dist.join(LATE);
-    let new = format!("late-{}.wasm", Hash::of(&fs::read(&old)?).hex());
-    fs::rename(&old, dist.join(&new))?;
-    fs::remove_file(dist.join(LINK))?;
-    let text = fs::read_to_string(script)?;
-    if !text.contains(LATE) || html.matches(MARK).count() != 1 {
-        bail!("the script does not name {LATE}, or index.html does not have `{MARK}` once");
-    }
-    fs::write(script, text.replace(LATE, &new))?;
-    Ok(html.replacen(MARK, &MARK.replace("\"\"", &format!("\"{new}\"")), 1))
 }

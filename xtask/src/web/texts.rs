@@ -8,13 +8,16 @@ use anyhow::{Context, Result, bail};
 use crate::hash::{Hash, files_under};
 
 /// The languages there are.
-const LANGUAGES: [&str; 2] = ["zh", "en"];
+pub const LANGUAGES: [&str; 2] = ["zh", "en"];
 
 /// What stands in the page's script where the files are to be named.
 const MARK: &str = "const texts = {};";
 
 /// What stands in a file between the sentences of two modules, as in `src/text/say.rs`.
 const BETWEEN: &str = "\n#\n";
+
+/// What begins the names of the desk's files, which have its own module besides, far behind all others.
+pub const DESK: &str = "desk-";
 
 /// The app finds its sentences by their place: fails when the files in `public` are not those of the modules
 /// in `source`, `src/text`.
@@ -28,20 +31,27 @@ pub fn check(source: &Path, public: &Path) -> Result<()> {
         }
     }
     modules.sort();
+    let (desk, desk_said) = modules.pop().context("src/text has no module")?;
     for (at, language) in LANGUAGES.into_iter().enumerate() {
-        let module = |(_, said): &(usize, String)| {
+        let module = |said: &str| {
             said.lines().filter_map(|line| text_of(line, at)).collect::<Vec<_>>().join("\n")
         };
-        let wanted = modules.iter().map(module).collect::<Vec<_>>().join(BETWEEN);
-        let file = public.join(format!("{language}.txt"));
-        let there =
-            fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
-        if there != wanted {
-            bail!(
-                "{} does not hold the sentences of src/text: `cargo run --features ssr --bin texts` writes it",
-                file.display()
-            );
-        }
+        let all = modules.iter().map(|(_, said)| module(said)).collect::<Vec<_>>().join(BETWEEN);
+        let until = BETWEEN.repeat((desk + 1).saturating_sub(modules.len()));
+        let of_desk = [all.as_str(), &until, &module(&desk_said)].concat();
+        is_in(&public.join(format!("{language}.txt")), &all)?;
+        is_in(&public.join(format!("{DESK}{language}.txt")), &of_desk)?;
+    }
+    Ok(())
+}
+
+fn is_in(file: &Path, wanted: &str) -> Result<()> {
+    let there = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    if there != wanted {
+        bail!(
+            "{} does not hold the sentences of src/text: `cargo run --features ssr --bin texts` writes it",
+            file.display()
+        );
     }
     Ok(())
 }
@@ -55,8 +65,8 @@ fn text_of(line: &str, at: usize) -> Option<&str> {
     Some(if at == 0 { first } else { second })
 }
 
-/// Names each file by what it holds, and names it in the page.
-pub fn name(dist: &Path, html: &str) -> Result<String> {
+/// Names each file by what it holds, and names it in the page, whose base sees the folder at `place`.
+pub fn name(dist: &Path, place: &str, html: &str) -> Result<String> {
     if html.matches(MARK).count() != 1 {
         bail!("index.html does not have `{MARK}` once");
     }
@@ -66,7 +76,7 @@ pub fn name(dist: &Path, html: &str) -> Result<String> {
         let text = fs::read(&old).with_context(|| format!("reading {}", old.display()))?;
         let new = format!("{language}-{}.txt", Hash::of(&text).hex());
         fs::rename(&old, dist.join(&new))?;
-        named.push(format!("{language}:\"{new}\""));
+        named.push(format!("{language}:\"{place}{new}\""));
     }
     Ok(html.replacen(MARK, &format!("const texts = {{{}}};", named.join(",")), 1))
 }
@@ -92,11 +102,11 @@ mod tests {
         for language in LANGUAGES {
             fs::write(dist.join(format!("{language}.txt")), language).unwrap();
         }
-        let html = name(&dist, "<script>const texts = {};go()</script>").unwrap();
+        let html = name(&dist, "", "<script>const texts = {};go()</script>").unwrap();
         let zh = format!("zh-{}.txt", Hash::of(b"zh").hex());
         assert!(html.contains(&format!("const texts = {{zh:\"{zh}\",en:\"en-")), "{html}");
         assert_eq!(fs::read_to_string(dist.join(zh)).unwrap(), "zh");
-        assert!(name(&dist, "<p>").is_err());
+        assert!(name(&dist, "", "<p>").is_err());
         fs::remove_dir_all(dist).unwrap();
     }
 }

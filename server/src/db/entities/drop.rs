@@ -15,6 +15,10 @@ pub struct Model {
     pub opens_at: i64,
     /// First millisecond it no longer sells.
     pub closes_at: i64,
+    /// The room whose host opened it; the shop's own have none.
+    pub room_id: Option<String>,
+    /// Whether the room has told that it closed.
+    pub close_told: bool,
 }
 
 /// No relation is declared: queries name what they join.

@@ -57,6 +57,10 @@ pub struct Model {
     pub quantity: i64,
     /// Tag of the language its buyer reads, once orders said so.
     pub lang: Option<String>,
+    /// The room it was bought in.
+    pub room_id: Option<String>,
+    /// Where the buyer's playback of the room was, by the server's clock.
+    pub at_stream_time: Option<i64>,
 }
 
 /// No relation is declared: queries name what they join.

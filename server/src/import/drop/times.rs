@@ -35,7 +35,11 @@ pub fn window(
     Ok((opens, closes))
 }
 
-fn moment(text: &str, zone: &ShopZone, now: UnixMillis) -> Result<UnixMillis, String> {
+/// An instant as the merchant writes it; hours alone are today's.
+///
+/// # Errors
+/// A sentence that says how to write it.
+pub fn moment(text: &str, zone: &ShopZone, now: UnixMillis) -> Result<UnixMillis, String> {
     let wrong = || {
         format!(
             "“{text}” is no time; write now, 07:00, 2026-11-25 07:00 or 2026-11-25T07:00:00+08:00"

@@ -20,6 +20,8 @@ pub struct Client {
     pub token: Option<String>,
     /// Sent as order secret.
     pub secret: Option<String>,
+    /// Sent as a viewer's ticket.
+    pub viewer: Option<String>,
 }
 
 impl Client {
@@ -31,6 +33,7 @@ impl Client {
             cookie: None,
             token: None,
             secret: None,
+            viewer: None,
         }
     }
 
@@ -44,6 +47,7 @@ impl Client {
             (header::COOKIE.as_str(), &self.cookie),
             (header::AUTHORIZATION.as_str(), &token),
             (headers::ORDER_SECRET, &self.secret),
+            (headers::VIEWER, &self.viewer),
         ] {
             if let Some(value) = value {
                 request = request.header(name, value);

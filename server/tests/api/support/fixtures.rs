@@ -141,6 +141,7 @@ pub async fn drop(
         title: Set(format!("\"{id}\"")),
         opens_at: Set(opens_at.0),
         closes_at: Set(closes_at.0),
+        ..drop::ActiveModel::default()
     };
     let deals = (0..).zip(deals).map(|(position, offered)| deal::ActiveModel {
         id: Set(format!("{id}-{position}")),

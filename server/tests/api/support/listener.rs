@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use picklive_contract::events::{Event, EventKind, STREAM};
-use reqwest::Response;
+use reqwest::{RequestBuilder, Response};
 
 use super::Client;
 
@@ -19,13 +19,18 @@ impl Listener {
     /// Opens a stream with these parameters after the topic, and takes its greeting.
     pub async fn open(client: &Client, parameters: &str) -> (Self, Event) {
         let path = format!("/v1/events?topics=shop{parameters}");
-        let answer = client.request("GET", &path).header("accept", STREAM).send().await.unwrap();
+        let mut listener = Self::asking(client.request("GET", &path)).await;
+        let first = listener.next().await.unwrap();
+        (listener, first)
+    }
+
+    /// Opens a stream by this request.
+    pub async fn asking(request: RequestBuilder) -> Self {
+        let answer = request.header("accept", STREAM).send().await.unwrap();
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["content-type"], STREAM);
         assert_eq!(answer.headers()["cache-control"], "no-store");
-        let mut listener = Self { answer, text: String::new(), cursor: String::new() };
-        let first = listener.next().await.unwrap();
-        (listener, first)
+        Self { answer, text: String::new(), cursor: String::new() }
     }
 
     /// The next event; `None` when the stream has ended.

@@ -1,0 +1,43 @@
+//! What goes wrong in a live room, and the rules that say so.
+
+use crate::market::Slip;
+
+/// The slip, and the rules that fail, all of them.
+pub const IN_ROOM: &[(Slip, &[&str])] = &[
+    (Slip::EnterAnywhere, &["room.enter"]),
+    (Slip::EverybodyHosts, &["room.host-known"]),
+    (Slip::NoTicket, &["room.ticket"]),
+    (Slip::CountsLines, &["room.viewers"]),
+    (Slip::PinUntold, &["room.told"]),
+    (Slip::CutsComments, &["comment.kept"]),
+    (Slip::HostUnmarked, &["comment.host"]),
+    (Slip::SaysTwice, &["comment.repeat", "idempotency.other-body"]),
+    (Slip::AnyComment, &["comment.text"]),
+    (Slip::AnyName, &["comment.name"]),
+    (Slip::TalksFast, &["comment.too-often"]),
+    (Slip::OneLike, &["like.summed"]),
+    (Slip::EndlessLikes, &["like.bounded"]),
+    (Slip::AnyoneActs, &["host.only"]),
+    (Slip::ActsTwice, &["host.repeat", "idempotency.other-body"]),
+    (Slip::AnyAct, &["host.fields"]),
+    (Slip::AnyGoods, &["host.goods"]),
+    (Slip::PinStays, &["host.pin", "room.resumes"]),
+    (Slip::SortsShelf, &["host.shelf"]),
+    (Slip::AnnouncementStays, &["host.announcement", "room.resumes"]),
+    (Slip::NeverPauses, &["host.pause"]),
+    (Slip::OpenFigures, &["host.figures-hidden"]),
+    (Slip::UncountedOrders, &["host.figures"]),
+    (Slip::RemovedStays, &["host.remove", "room.resumes"]),
+    (Slip::MutesNobody, &["host.mute"]),
+    (Slip::NeverSlow, &["host.slow"]),
+    (Slip::BlocksByCase, &["host.block"]),
+    (Slip::PriceStays, &["room-price.shown", "room-price.only-here"]),
+    (Slip::PriceEverywhere, &["room-price.only-here", "room-price.order"]),
+    (Slip::ForgetsRoom, &["room-price.order", "host.figures"]),
+    (Slip::DealListed, &["room-deal.shown"]),
+    (Slip::DealOversells, &["room-deal.quota"]),
+    (Slip::NoAllowance, &["room-deal.allowance"]),
+    (Slip::EndlessAllowance, &["room-deal.allowance"]),
+    (Slip::ForgetsRemovals, &["room.resumes"]),
+    (Slip::TalksOn, &["host.end"]),
+];

@@ -1,0 +1,78 @@
+//! The ways in which the live room of the small shop can be broken.
+
+/// One way. Each is a mistake that servers make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// Every room can be entered, also one that is not there.
+    EnterAnywhere,
+    /// Whoever enters is told to be the host.
+    EverybodyHosts,
+    /// Nobody needs a ticket.
+    NoTicket,
+    /// Lines are counted as viewers.
+    CountsLines,
+    /// What is pinned is not told.
+    PinUntold,
+    /// Comments are cut.
+    CutsComments,
+    /// The host's comments look like everybody's.
+    HostUnmarked,
+    /// Each request writes a comment.
+    SaysTwice,
+    /// Comments are not looked at.
+    AnyComment,
+    /// Names are not looked at.
+    AnyName,
+    /// One may write as fast as one can.
+    TalksFast,
+    /// Each call counts as one like.
+    OneLike,
+    /// Likes are counted as they come.
+    EndlessLikes,
+    /// Whoever has the room's id is its host.
+    AnyoneActs,
+    /// Each request is an act.
+    ActsTwice,
+    /// Acts are not looked at.
+    AnyAct,
+    /// Whatever is acted on is taken for the room's.
+    AnyGoods,
+    /// What is pinned stays.
+    PinStays,
+    /// A shelf is sorted by id.
+    SortsShelf,
+    /// What was announced stays.
+    AnnouncementStays,
+    /// A paused room stays live.
+    NeverPauses,
+    /// Whoever has the room's id sees its figures.
+    OpenFigures,
+    /// Orders of the room are not counted.
+    UncountedOrders,
+    /// What is removed stays in the room.
+    RemovedStays,
+    /// Who is muted goes on.
+    MutesNobody,
+    /// Comments are not slowed.
+    NeverSlow,
+    /// Words are blocked as they are written.
+    BlocksByCase,
+    /// A room's price is never taken back.
+    PriceStays,
+    /// A room's price counts everywhere.
+    PriceEverywhere,
+    /// Orders do not know their room.
+    ForgetsRoom,
+    /// The shop's drops have the room's deal.
+    DealListed,
+    /// A room's deal is sold without end.
+    DealOversells,
+    /// A deal that is closed is over for everybody.
+    NoAllowance,
+    /// A deal that is closed goes on for old playbacks.
+    EndlessAllowance,
+    /// Who comes back is not told what was removed.
+    ForgetsRemovals,
+    /// A room that has ended goes on.
+    TalksOn,
+}

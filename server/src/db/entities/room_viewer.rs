@@ -1,0 +1,23 @@
+//! Who was seen watching a room.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "room_viewers")]
+pub struct Model {
+    /// The room.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub room_id: String,
+    /// Whose ticket.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub viewer: String,
+    /// When last.
+    pub seen_at: i64,
+}
+
+/// No relation is declared: queries name what they join.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,5 @@
+//! The desk's entry in the browser.
+
+fn main() {
+    picklive::desk::start();
+}

@@ -1,0 +1,27 @@
+//! Live rooms: the list of them, and a room in which one watches, talks and buys.
+//!
+//! The room itself ([`room`]) knows no router and no app state: it takes what it needs as arguments, so that it can
+//! stand on a stranger's page.
+
+mod act;
+mod buy;
+mod chapters;
+mod follow;
+mod hearts;
+mod list;
+mod marks;
+mod model;
+mod order;
+mod page;
+mod pin;
+mod room;
+mod shelf;
+mod stage;
+mod steer;
+mod talk;
+mod ticket;
+mod top;
+
+pub use list::page as list_page;
+pub use page::page as room_page;
+pub use room::{Setup, room};

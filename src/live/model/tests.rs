@@ -1,0 +1,173 @@
+//! What a viewer is shown, whatever comes in whatever order.
+
+use picklive_contract::{live::Pin, product::Product};
+use serde_json::json;
+
+use super::*;
+
+const NOW: UnixMillis = UnixMillis(1_000_000);
+
+fn room() -> Room {
+    let product = include_str!("../../../contract/samples/get-product.answer.json");
+    let one: Product = serde_json::from_str(product).unwrap();
+    let other = Product { id: "other".into(), ..one.clone() };
+    let text = json!({
+        "id": "r", "title": "Tea", "state": "live", "host": {"name": "Lin"},
+        "starts_at": "2026-11-24T07:00:00Z", "cursor": "c",
+    });
+    let mut room: Room = serde_json::from_value(text).unwrap();
+    room.shelf = vec![one, other];
+    room
+}
+
+fn event(seq: i64, at: i64, kind: EventKind, now: RoomNow) -> Event {
+    Event { room: Some(Box::new(now)), ..Event::new("room:r", seq, UnixMillis(at), kind) }
+}
+
+fn pin(seq: i64, at: i64, product: &str) -> Event {
+    let pin = Pin { product: product.into(), at: UnixMillis(at) };
+    event(seq, at, EventKind::Pin, RoomNow { pin: Some(pin), ..RoomNow::default() })
+}
+
+fn pinned(feed: &Feed) -> Option<&str> {
+    feed.room().pin.as_ref().map(|pin| pin.product.as_str())
+}
+
+fn seen(at: i64) -> Option<UnixMillis> {
+    Some(UnixMillis(at))
+}
+
+#[test]
+fn a_pin_is_shown_when_the_stream_is_there() {
+    let mut feed = Feed::new(room());
+    let late = seen(982_000);
+    assert_eq!(feed.take(&pin(1, 999_000, "other"), late, NOW), Taken::Nothing);
+    assert_eq!(
+        feed.take(&event(2, 999_500, EventKind::Unpin, RoomNow::default()), late, NOW),
+        Taken::Nothing
+    );
+    assert_eq!(feed.reach(seen(998_999), NOW), Taken::Nothing);
+    assert_eq!(pinned(&feed), None);
+    assert_eq!((feed.reach(seen(999_000), NOW), pinned(&feed)), (Taken::Shown, Some("other")));
+    assert_eq!((feed.reach(seen(999_600), NOW), pinned(&feed)), (Taken::Shown, None));
+}
+
+#[test]
+fn without_a_stream_it_is_shown_when_it_comes_and_with_one_that_stands_in_the_end() {
+    let mut feed = Feed::new(room());
+    assert_eq!(feed.take(&pin(1, 999_000, "other"), None, NOW), Taken::Shown);
+    assert_eq!(feed.take(&pin(2, 999_500, "third"), seen(900_000), NOW), Taken::Nothing);
+    assert_eq!(feed.reach(seen(900_000), NOW.plus(40_000)), Taken::Nothing);
+    assert_eq!(feed.reach(seen(900_000), NOW.plus(45_000)), Taken::Shown);
+    assert_eq!(pinned(&feed), Some("third"));
+    assert_eq!(feed.take(&pin(3, 999_600, "other"), seen(900_000), NOW), Taken::Nothing);
+    assert_eq!((feed.reach(None, NOW), pinned(&feed)), (Taken::Shown, Some("other")), "it is gone");
+}
+
+#[test]
+fn people_are_heard_at_once_and_the_host_at_the_moment() {
+    let mut feed = Feed::new(room());
+    let told = RoomNow { likes: Some(7), viewers: Some(3), ..RoomNow::default() };
+    assert_eq!(
+        feed.take(&event(1, 999_000, EventKind::Likes, told), seen(980_000), NOW),
+        Taken::Talk
+    );
+    assert_eq!((feed.room().likes, feed.room().viewers), (7, Some(3)));
+    let over = RoomNow { state: Some("ended".into()), ..RoomNow::default() };
+    feed.take(&event(2, 999_000, EventKind::Ended, over), seen(980_000), NOW);
+    assert_eq!(feed.room().state.as_str(), "live");
+    feed.reach(seen(999_000), NOW);
+    assert_eq!(feed.room().state.as_str(), "ended");
+}
+
+#[test]
+fn twice_and_late_and_unknown_do_no_harm_and_a_gap_is_noticed() {
+    let mut feed = Feed::new(room());
+    assert_eq!(feed.take(&pin(7, 1, "other"), None, NOW), Taken::Shown);
+    assert_eq!(feed.take(&pin(7, 1, "x"), None, NOW), Taken::Nothing);
+    assert_eq!(feed.take(&pin(6, 2, "x"), None, NOW), Taken::Nothing);
+    let odd = event(8, 3, EventKind::Other("confetti".into()), RoomNow::default());
+    assert_eq!(feed.take(&odd, None, NOW), Taken::Shown);
+    let elsewhere = Event { topic: "room:other".into(), ..pin(9, 4, "x") };
+    assert_eq!(feed.take(&elsewhere, None, NOW), Taken::Nothing);
+    assert_eq!(pinned(&feed), Some("other"));
+    assert_eq!(feed.take(&pin(10, 5, "third"), None, NOW), Taken::Missed, "9 is missing");
+    assert_eq!(pinned(&feed), Some("third"));
+}
+
+#[test]
+fn what_is_not_on_the_shelf_yet_is_to_be_read() {
+    let mut feed = Feed::new(room());
+    let shelf = RoomNow { shelf: Some(vec!["other".into(), "new".into()]), ..RoomNow::default() };
+    let told = event(1, 1, EventKind::Shelf, shelf);
+    assert_eq!(feed.take(&told, None, NOW), Taken::Missed);
+    let resync = Event::new("room:r", 40, NOW, EventKind::Resync);
+    assert_eq!(feed.take(&resync, None, NOW), Taken::Missed);
+    assert_eq!(
+        feed.take(&pin(41, 1, "other"), None, NOW),
+        Taken::Shown,
+        "numbers go on from there"
+    );
+    assert_eq!(feed.take(&Event::new(SHOP, 1, NOW, EventKind::Resync), None, NOW), Taken::Missed);
+}
+
+#[test]
+fn a_snapshot_read_again_shows_no_pin_before_its_moment() {
+    let mut feed = Feed::new(room());
+    feed.take(&pin(1, 900_000, "other"), None, NOW);
+    let mut fresh = room();
+    fresh.pin = Some(Pin { product: "third".into(), at: UnixMillis(995_000) });
+    fresh.likes = 9;
+    feed.renew(fresh.clone(), seen(980_000), NOW, 0.0);
+    assert_eq!((pinned(&feed), feed.room().likes), (Some("other"), 9));
+    feed.reach(seen(995_000), NOW);
+    assert_eq!(pinned(&feed), Some("third"));
+    let mut feed = Feed::new(room());
+    feed.renew(fresh, None, NOW, 0.0);
+    assert_eq!(pinned(&feed), Some("third"), "without a stream at once");
+}
+
+#[test]
+fn the_rooms_price_counts_when_it_is_the_lowest() {
+    let mut room = room();
+    let variant = room.shelf[0].variants[0].clone();
+    let low = picklive_contract::Money::new(1, variant.price.currency);
+    let offer = picklive_contract::offer::Offer {
+        kind: picklive_contract::offer::OfferKind::Room,
+        ..picklive_contract::offer::Offer::list(low)
+    };
+    room.prices = vec![picklive_contract::live::RoomPrice { variant: variant.id.clone(), offer }];
+    let shelf = prices::shelf(&room);
+    let visitor = picklive_contract::offer::Visitor::GUEST;
+    let told = prices::told(&shelf[0], NOW, &visitor).unwrap();
+    assert_eq!((told.offer.price, told.usual), (low, Some(variant.price)));
+    assert_eq!(
+        prices::pinned(&shelf, Some(&"other".into())).map(|it| it.id.as_str()),
+        Some("other")
+    );
+    assert!(prices::pinned(&shelf, None).is_none());
+}
+
+#[test]
+fn what_was_told_while_a_snapshot_was_read_is_not_lost() {
+    let mut feed = Feed::new(room());
+    let told = |feed: &mut Feed, event: Event, at: f64| {
+        feed.note(&event, at);
+        feed.take(&event, None, NOW);
+    };
+    told(&mut feed, pin(1, 1_000, "old"), 10.0);
+    told(&mut feed, pin(2, 2_000, "other"), 30.0);
+    feed.renew(room(), None, NOW, 20.0);
+    assert_eq!(pinned(&feed), Some("other"), "the snapshot is of before the second");
+    feed.renew(room(), None, NOW, 40.0);
+    assert_eq!(pinned(&feed), None);
+}
+
+#[test]
+fn what_was_put_on_the_shelf_while_a_snapshot_was_read_has_it_read_once_more() {
+    let mut feed = Feed::new(room());
+    let shelf = RoomNow { shelf: Some(vec!["other".into(), "new".into()]), ..RoomNow::default() };
+    feed.note(&event(1, 1, EventKind::Shelf, shelf), 30.0);
+    assert_eq!(feed.renew(room(), None, NOW, 20.0), Taken::Missed);
+    assert_eq!(feed.renew(room(), None, NOW, 40.0), Taken::Shown);
+}

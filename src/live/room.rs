@@ -1,0 +1,156 @@
+//! A room, mounted: what it needs, and what its parts share.
+
+use leptos::prelude::*;
+use picklive_contract::{
+    Lang, OrderId, RoomId, UnixMillis,
+    events::Event,
+    live::{Room, RoomState},
+    offer::Visitor,
+    product::Product,
+};
+
+use super::{
+    follow::{self, Reading},
+    model::{Feed, prices, talk::Talk},
+    stage, ticket,
+};
+use crate::{
+    address::{Now, Site},
+    api::{Api, events::Joined},
+    checkout,
+    platform::video::Video,
+    signal::{Call, Derived, Var},
+    ui::{Data, Node},
+};
+
+/// What a room needs to know and whom it tells; it knows no router and no app state.
+#[derive(Clone)]
+pub struct Setup {
+    /// A purchase in this room, without its lines: site, shop, the way to the server, and what is remembered.
+    pub purchase: checkout::Setup,
+    /// Which room.
+    pub id: RoomId,
+    /// Whose prices are looked for.
+    pub visitor: Derived<Visitor>,
+    /// Whether a guest can verify a contact here.
+    pub verifies: bool,
+    /// The room that the event line tells of: this one, while it is open.
+    pub joined: Var<Option<Joined>>,
+    /// Whether what happens is being told at present.
+    pub is_told: Call<(), bool>,
+    /// Shares the room, by its title.
+    pub share: Call<String>,
+    /// The order one comes back for.
+    pub resume: Option<OrderId>,
+    /// The address of all rooms, where there is one.
+    pub rooms: Option<String>,
+}
+
+/// A room that is open: a handle for its parts.
+#[derive(Clone, Copy)]
+pub(super) struct Live {
+    pub setup: Data<Setup>,
+    pub lang: Lang,
+    /// What is known, and what waits for its moment.
+    pub feed: StoredValue<Feed>,
+    /// The room as it is shown, but for what follows.
+    pub room: Data<Room>,
+    /// Comments, and whether the reader looks back.
+    pub talk: Var<Talk>,
+    /// People who watch.
+    pub viewers: Var<Option<i64>>,
+    /// Likes so far.
+    pub likes: Var<i64>,
+    /// The one picture.
+    pub video: Video,
+    /// The moment that is seen, where the stream tells.
+    pub seen: Var<Option<UnixMillis>>,
+    /// The time by which the room's prices are looked for.
+    pub moment: Now,
+    /// What is sold, with the room's offers.
+    pub shelf: Derived<Vec<Product>>,
+    /// The viewer's ticket.
+    pub viewer: Var<Option<String>>,
+    /// Who wants to know that prices have changed.
+    pub priced: Var<Vec<Call<()>>>,
+    /// Whether the snapshot is being read again, and the number of the last time.
+    pub reading: Var<Reading>,
+    pub turn: Var<u32>,
+    pub owner: StoredValue<Owner>,
+}
+
+/// Draws a room, as its snapshot has it and as it goes on from there.
+pub fn room(setup: Setup, first: Room) -> Node {
+    let lang = setup.purchase.site.lang;
+    let mut talk = Talk::default();
+    talk.take(&first.comments);
+    let room = Data::new(first.clone());
+    // As it is before a stream says otherwise.
+    let now = setup.purchase.site.now;
+    let (at, sure) = untrack(|| (Var::new(Some(now.at())), Var::new(now.is_certain())));
+    let live = Live {
+        lang,
+        setup: Data::new(setup),
+        talk: Var::new(talk),
+        viewers: Var::new(first.viewers),
+        likes: Var::new(first.likes),
+        room,
+        video: Video::new(),
+        seen: Var::new(None),
+        moment: Now::new(at, sure),
+        shelf: Derived::new(move || room.with(prices::shelf)),
+        viewer: Var::new(None),
+        priced: Var::new(Vec::new()),
+        reading: Var::new(Reading::Not),
+        turn: Var::new(0),
+        owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        feed: StoredValue::new(Feed::new(first)),
+    };
+    follow::begin(live, at, sure);
+    ticket::begin(live);
+    stage::draw(live)
+}
+
+impl Live {
+    /// What the room was given.
+    pub fn given(&self) -> Option<Setup> {
+        untrack(|| self.setup.with(|setup| Some(setup.clone())))
+    }
+
+    /// The way to the server.
+    pub fn api(&self) -> Option<Api> {
+        untrack(|| self.setup.with(|setup| Some(setup.purchase.api.clone())))
+    }
+
+    /// Which room it is.
+    pub fn id(&self) -> Option<RoomId> {
+        untrack(|| self.setup.with(|setup| Some(setup.id.clone())))
+    }
+
+    /// Where and for whom, by the time of the shop.
+    pub fn site(&self) -> Option<Site> {
+        untrack(|| self.setup.with(|setup| Some(setup.purchase.site.clone())))
+    }
+
+    /// The same by the moment that is seen: a deal opens and ends with the stream.
+    pub fn site_of_stream(&self) -> Option<Site> {
+        self.site().map(|site| Site { now: self.moment, ..site })
+    }
+
+    /// Where the room stands.
+    pub fn state(self) -> Derived<Option<RoomState>> {
+        Derived::new(move || self.room.with(|room| Some(room.state.clone())))
+    }
+
+    /// Whether it is on the air or on a break.
+    pub fn is_on(self) -> Derived<bool> {
+        Derived::new(move || {
+            self.room.with(|room| matches!(room.state, RoomState::Live | RoomState::Paused))
+        })
+    }
+
+    /// Takes what the server tells.
+    pub fn heard(self, event: &Event) {
+        follow::heard(self, event);
+    }
+}

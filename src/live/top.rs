@@ -1,0 +1,90 @@
+//! The upper edge: who runs the room, how many watch, and what everybody is to read.
+
+use leptos::prelude::untrack;
+use picklive_contract::Lang;
+
+use super::{
+    hearts::told,
+    marks::{EYE, SHARE, mark},
+    room::Live,
+};
+use crate::{
+    api::asset,
+    signal::Derived,
+    text::live as words,
+    ui::{IntoNode, Node, live as drawn, picture, view},
+};
+
+/// Host, viewers and the buttons at the upper edge.
+pub(super) fn top(live: Live) -> Node {
+    let lang = live.lang;
+    let share = move |_| {
+        let title = untrack(|| live.room.with(|room| room.title.get(lang).to_owned()));
+        if let Some(setup) = live.given() {
+            setup.share.run(title);
+        }
+    };
+    view! {
+        <header class="room-top">
+            {host(live, lang)}
+            {viewers(live, lang)}
+            <button type="button" class="room-round room-small" aria-label=words::SHARE.to(lang) on:click=share>
+                {mark(SHARE)}
+            </button>
+        </header>
+        {news(live, lang)}
+    }
+}
+
+fn host(live: Live, lang: Lang) -> Node {
+    let Some(site) = live.site() else { return ().node() };
+    let about =
+        Derived::new(move || live.room.with(|room| Some((room.host.clone(), room.title.clone()))));
+    drawn(move || {
+        let (host, title) = about.get()?;
+        Some(view! {
+            <div class="room-host">
+                {host.face.as_ref().map(|face| view! {
+                    <span class="room-face" aria-hidden="true">{picture(Some(face), lang, asset(&site), false)}</span>
+                })}
+                <div class="room-who">
+                    <b>{host.name.get(lang).to_owned()}</b>
+                    <h1 tabindex="-1">{title.get(lang).to_owned()}</h1>
+                </div>
+            </div>
+        })
+    })
+}
+
+fn viewers(live: Live, lang: Lang) -> Node {
+    let is_on = live.is_on();
+    let count = Derived::new(move || live.viewers.get().filter(|_| is_on.get()));
+    drawn(move || {
+        count.get().map(|count| {
+            let label = words::WATCHING.with(lang, &[&count.to_string()]);
+            view! {
+                <span class="room-viewers">
+                    {mark(EYE)}
+                    <span aria-hidden="true">{told(count, lang)}</span>
+                    <span class="unseen">{label}</span>
+                </span>
+            }
+        })
+    })
+}
+
+/// What the host has everybody read.
+fn news(live: Live, lang: Lang) -> Node {
+    let said = Derived::new(move || {
+        live.room.with(|room| room.announcement.as_ref().map(|said| said.text.clone()))
+    });
+    let line = move || {
+        said.get().map(|text| {
+            view! { <p class="room-news"><b>{words::NEWS.to(lang)}</b> " " {text}</p> }
+        })
+    };
+    let demo = Derived::new(move || live.room.with(|room| room.demo));
+    let mark =
+        move || demo.get().then(|| view! { <span class="room-tag">{words::DEMO.to(lang)}</span> });
+    view! { <div class="room-said">{mark} <div role="status">{line}</div></div> }
+}
