@@ -1,6 +1,6 @@
 //! Live rooms: the list of them, and a room in which one watches, talks and buys.
 //!
-//! The room itself ([`room`]) knows no router and no app state: it takes what it needs as arguments, so that it can
+//! The room itself ([`room()`]) knows no router and no app state: it takes what it needs as arguments, so that it can
 //! stand on a stranger's page.
 
 mod act;

@@ -1,7 +1,7 @@
 //! One `<video>` element: a stream is played in it for as long as its component lives, whatever becomes of the line.
 //!
 //! Where the browser takes media from scripts, hls.js plays, which is fetched for it (`public/player.js`); elsewhere
-//! the browser plays by itself. What is done when nothing moves, [`Model`] decides, without a browser.
+//! the browser plays by itself. What is done when nothing moves, `model.rs` decides, without a browser.
 
 mod element;
 mod feed;

@@ -141,7 +141,7 @@ fn has_font(name: &str) -> bool {
     folders.iter().any(|folder| has_file(Path::new(folder), name))
 }
 
-/// Whether GStreamer has a plugin; Debian keeps them below the name of the machine's kind.
+/// Whether `GStreamer` has a plugin; Debian keeps them below the name of the machine's kind.
 fn has_plugin(name: &str) -> bool {
     let Ok(kinds) = Path::new("/usr/lib").read_dir() else { return false };
     kinds.flatten().any(|kind| kind.path().join("gstreamer-1.0").join(name).exists())
