@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use picklive_e2e::{Visit, journey};
 use serde_json::json;
 use thirtyfour::prelude::Key;
@@ -46,7 +46,7 @@ pub async fn moves(visit: &Visit) -> Result<()> {
         sleep(Duration::from_millis(250)).await;
     }
     let (to, took) = (time(visit).await?, since.elapsed());
-    anyhow::bail!("the picture went from {from} to {to} s in {took:?}")
+    bail!("the picture went from {from} to {to} s in {took:?}")
 }
 
 async fn time(visit: &Visit) -> Result<f64> {
@@ -158,18 +158,18 @@ pub fn what_one_says_others_hear() -> Result<()> {
         let guest = Caller::viewer(&visit.shop, ID).await?;
         let first = visit.tab().await?;
         enter(visit).await?;
-        say(visit, "林晓", "早上好 https://example.com").await?;
-        lines_are(visit, &["早上好 https://example.com"]).await?;
+        say(visit, "林晓", "早上好 www.example.com").await?;
+        lines_are(visit, &["早上好 www.example.com"]).await?;
         ensure!(!visit.has(".talk-list a").await?, "an address is no link");
-        ensure!(guest.said().await? == ["早上好 https://example.com"], "the shop has it, once");
+        ensure!(guest.said().await? == ["早上好 www.example.com"], "the shop has it, once");
         visit.new_tab().await?;
         visit.open(PATH).await?;
-        lines_are(visit, &["早上好 https://example.com"]).await?;
+        lines_are(visit, &["早上好 www.example.com"]).await?;
         // By now the name is known.
         say(visit, "", "我在另一页").await?;
         guest.say("我也在").await?;
         visit.turn_to(&first).await?;
-        lines_are(visit, &["早上好 https://example.com", "我在另一页", "我也在"]).await?;
+        lines_are(visit, &["早上好 www.example.com", "我在另一页", "我也在"]).await?;
         visit.sees(".talk-list", "林晓 我在另一页").await?;
         visit.shop.comes_to("comments", "name = '林晓' AND removed_at IS NULL", 2).await
     })

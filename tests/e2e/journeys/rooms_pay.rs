@@ -121,7 +121,7 @@ pub fn who_pays_on_another_page_comes_back_to_the_room_and_the_paid_order() -> R
         buying::pay_by(visit, "sandbox_redirect").await?;
         buying::decide(visit, "pay").await?;
         visit.element(&format!("{SHEET} .paying")).await?;
-        buying::sees_paid(visit).await?;
+        moves(visit).await?;
         mark(visit).await?;
         paid(visit).await?;
         is_the_same(visit, "back in the room").await
