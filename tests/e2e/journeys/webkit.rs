@@ -41,7 +41,6 @@ in_webkit![
     rooms_pay::what_is_shown_is_bought_while_the_picture_goes_on,
     rooms_pay::a_code_is_paid_on_another_phone_while_the_picture_goes_on,
     rooms_pay::wechats_bridge_is_paid_while_the_picture_goes_on,
-    rooms_pay::who_pays_on_another_page_comes_back_to_the_room_and_the_paid_order,
     rooms_away::the_server_stops_and_starts_under_an_open_room,
     // After buying: cancelling, returns and refunds.
     fresh::the_last_unit_while_it_is_paid_for_is_not_called_gone,
