@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 
 pub use background::Background;
 pub use logged::{logged, logged_within};
-pub use within::{read_within, run_within};
+pub use within::{hear_within, read_within, run_within};
 
 /// A program to run, without standard input and without what `cargo run` put in the environment
 /// for xtask itself (some build scripts would take it for a change and build again).

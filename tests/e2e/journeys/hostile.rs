@@ -40,7 +40,7 @@ pub const SESSION: &str = "/v1/session";
 /// So many questions at most, until a page has settled.
 const STORM: usize = 24;
 /// How long a page may take to settle.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is wrong with the page that is there, in words, once it has settled; whether it still waits, what it says.
 const JUDGE: &str =

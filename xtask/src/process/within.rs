@@ -18,6 +18,12 @@ pub fn run_within(what: &Command, limit: Duration) -> Result<()> {
 
 /// As [`run_within`], and returns what the program wrote to standard output, which is shown, too.
 pub fn read_within(what: &Command, limit: Duration) -> Result<String> {
+    let (said, ended) = hear_within(what, limit)?;
+    ended.map(|()| said)
+}
+
+/// As [`read_within`], and tells also what a program wrote that failed; how it ended comes beside.
+pub fn hear_within(what: &Command, limit: Duration) -> Result<(String, Result<()>)> {
     let mut limited = limited(what, limit);
     let mut child = limited.stdout(Stdio::piped()).spawn().with_context(|| cannot_start(what))?;
     let mut said = String::new();
@@ -29,8 +35,7 @@ pub fn read_within(what: &Command, limit: Duration) -> Result<String> {
             said.push('\n');
         }
     }
-    check(what, limit, child.wait()?)?;
-    Ok(said)
+    Ok((said, check(what, limit, child.wait()?)))
 }
 
 /// The command under `timeout`, which leads a process group of its own and ends it as a whole.
@@ -77,5 +82,9 @@ mod tests {
         let said = read_within(command("echo").arg("here"), Duration::from_secs(10)).unwrap();
         assert_eq!(said, "here\n");
         assert!(read_within(&command("false"), Duration::from_secs(10)).is_err());
+        let mut fails = command("sh");
+        fails.args(["-c", "echo last words; false"]);
+        let (said, ended) = hear_within(&fails, Duration::from_secs(10)).unwrap();
+        assert_eq!((said.as_str(), ended.is_err()), ("last words\n", true));
     }
 }

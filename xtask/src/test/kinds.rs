@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use super::postgres::Postgres;
+use super::{again, postgres::Postgres};
 use crate::process::{cargo, command, read_within, run_within};
 use crate::report;
 use crate::server::{self, Profile, Start};
@@ -43,6 +43,8 @@ pub enum Kind {
 pub enum Outcome {
     /// Every test passed.
     Passed,
+    /// Every test passed, these at their second try only.
+    Unsteady(Vec<String>),
     /// No test of this kind has the filter in its name.
     NoneMatched,
 }
@@ -141,19 +143,27 @@ impl Kind {
             _ => {}
         }
         test.args(filter);
-        if self == Self::Webkit {
-            // To every other run they are ignored.
-            test.args(["--test", "e2e", "--", "--ignored"]);
-        }
-        let matched = report::step(&format!("testing {}", self.name()), || match filter {
-            None => run_within(&test, LIMIT).map(|()| true),
-            Some(_) => Ok(any_ran(&read_within(&test, LIMIT)?)),
-        })?;
+        let unsteady = Vec::new();
+        let (matched, unsteady) =
+            report::step(&format!("testing {}", self.name()), || match (self, filter) {
+                (Self::E2e | Self::Webkit, _) => {
+                    // To every other run those of WebKit are ignored.
+                    let words: &[&str] = if self == Self::Webkit { &["--ignored"] } else { &[] };
+                    let (said, unsteady) = again::run(test.args(["--test", "e2e"]), words, LIMIT)?;
+                    Ok((any_ran(&said), unsteady))
+                }
+                (_, None) => run_within(&test, LIMIT).map(|()| (true, unsteady)),
+                (_, Some(_)) => Ok((any_ran(&read_within(&test, LIMIT)?), unsteady)),
+            })?;
         drop(postgres);
         if self == Self::Conformance {
             conformance_of_our_server(workspace)?;
         }
-        Ok(if matched { Outcome::Passed } else { Outcome::NoneMatched })
+        Ok(match (matched, unsteady.is_empty()) {
+            (false, _) => Outcome::NoneMatched,
+            (true, true) => Outcome::Passed,
+            (true, false) => Outcome::Unsteady(unsteady),
+        })
     }
 }
 
