@@ -34,19 +34,22 @@ pub async fn enter(visit: &Visit) -> Result<()> {
     visit.element(".room-top h1").await.map(drop)
 }
 
-/// The picture moves: three seconds of it within ten.
+/// The picture moves: three seconds of it within ten. A machine that has other work may miss a first ten.
 pub async fn moves(visit: &Visit) -> Result<()> {
     let begun = "document.querySelector('video')?.readyState > 2 && document.querySelector('video').currentTime > 0";
     visit.wait("a picture", begun).await?;
-    let (from, since) = (time(visit).await?, Instant::now());
-    while since.elapsed() < Duration::from_secs(10) {
-        if time(visit).await? >= from + 3.0 {
-            return Ok(());
+    let mut went = Vec::new();
+    for _ in 0..3 {
+        let (from, since) = (time(visit).await?, Instant::now());
+        while since.elapsed() < Duration::from_secs(10) {
+            if time(visit).await? >= from + 3.0 {
+                return Ok(());
+            }
+            sleep(Duration::from_millis(250)).await;
         }
-        sleep(Duration::from_millis(250)).await;
+        went.push((from, time(visit).await?, since.elapsed()));
     }
-    let (to, took) = (time(visit).await?, since.elapsed());
-    bail!("the picture went from {from} to {to} s in {took:?}")
+    bail!("the picture went so far in three times ten seconds: {went:?}")
 }
 
 async fn time(visit: &Visit) -> Result<f64> {
