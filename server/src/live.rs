@@ -12,6 +12,7 @@ mod comments;
 mod enter;
 pub mod export;
 mod figures;
+mod fold;
 mod likes;
 mod list;
 pub mod prices;

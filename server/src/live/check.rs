@@ -5,6 +5,7 @@ use picklive_contract::{
     host::{ANNOUNCEMENT_MAX, Act, ActKind, SHELF_MAX, WORDS_MAX},
 };
 
+use super::fold::is_blank;
 use crate::{
     http::call::can_be_id,
     orders::check::{Wrong, breaks_lines},
@@ -52,14 +53,6 @@ pub fn comment(ask: &CommentAsk) -> Vec<Wrong> {
 /// Whether a character turns the direction of what stands around it: it would reach into other people's lines.
 fn turns(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Whether a character is nothing to see.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
-            | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// What is wrong with a text of one line.

@@ -20,7 +20,6 @@ use crate::{
 };
 
 pub use queue::Queue;
-pub use words::folded;
 
 /// `POST /v1/rooms/{id}/comments`: answered once the comment is kept.
 pub async fn write(call: Call<WriteComment>) -> Result<Answer<WriteComment>, ApiError> {

@@ -15,10 +15,7 @@ use super::Doing;
 use crate::{
     ApiError,
     db::entities::{comment, room, room_mute, room_word},
-    live::{
-        comments::{folded, who},
-        tell,
-    },
+    live::{comments::who, fold::folded, tell},
 };
 
 /// Most comments that one event takes away: more than any page shows.
