@@ -7,7 +7,8 @@ use std::{
     time::Duration,
 };
 
-use picklive_contract::{UnixMillis, time::MINUTE};
+use axum::http::StatusCode;
+use picklive_contract::{UnixMillis, problem::ProblemKind, time::MINUTE};
 use tokio::{
     sync::{mpsc, oneshot},
     time::{Instant, sleep_until},
@@ -26,10 +27,13 @@ const GATHERED: Duration = Duration::from_millis(100);
 const MOST: usize = 200;
 /// Most that wait; with more the server does not keep up.
 const WAITING: usize = 10_000;
+/// After so many failures one after the other it is the database that fails, and none of the others is tried.
+const FAILURES: u32 = 3;
 /// For how long it is known when somebody wrote last, in milliseconds: the slowest a room may be.
 const KNOWN: i64 = 5 * MINUTE;
 
-type Asked = (Said, oneshot::Sender<Result<Outcome, ApiError>>);
+type Answer = oneshot::Sender<Result<Outcome, ApiError>>;
+type Asked = (Said, Answer);
 
 /// The queue; cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -99,11 +103,9 @@ impl Writer {
             }
             Err(error) if said.len() > 1 => {
                 tracing::warn!(%error, "comments could not be written together; each alone");
-                for (said, answer) in said.iter().zip(answers) {
-                    let alone = self.written(std::slice::from_ref(said)).await;
-                    let lost = || ApiError::internal("a comment got lost");
-                    let alone = alone.and_then(|mut all| all.pop().ok_or_else(lost));
-                    let _ = answer.send(alone);
+                let mut alone = Alone { left: said.into_iter().zip(answers), failed: 0 };
+                while let Some((said, answer)) = alone.next() {
+                    alone.tell(answer, self.written(&[said]).await);
                 }
             }
             Err(error) => {
@@ -114,6 +116,7 @@ impl Writer {
         }
     }
 
+    /// Writes comments in one transaction.
     async fn written(&mut self, said: &[Said]) -> Result<Vec<Outcome>, ApiError> {
         let (last, now) = (&self.last, self.clock.now());
         let outcomes = self.db.writing(|tx| batch::write(tx, said, last, now)).await?;
@@ -134,5 +137,102 @@ impl Writer {
             self.last.retain(|_, at| now.since(*at) < KNOWN);
         }
         Ok(outcomes)
+    }
+}
+
+/// Comments that are written each alone, as far as that helps.
+struct Alone<I> {
+    left: I,
+    /// How many failed one after the other.
+    failed: u32,
+}
+
+impl<I: Iterator<Item = Asked>> Alone<I> {
+    /// The next one to be tried. Of who is not there to hear it any more nothing is written: they come again, with
+    /// the same key.
+    fn next(&mut self) -> Option<Asked> {
+        let mut there = self.left.by_ref().filter(|(_, answer)| !answer.is_closed());
+        if self.failed < FAILURES {
+            return there.next();
+        }
+        for (_, answer) in there {
+            let title = "Comments cannot be written now; ask again soon";
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let _ = answer.send(Err(ApiError::problem(ProblemKind::Unavailable, status, title)));
+        }
+        None
+    }
+
+    /// Tells what became of one.
+    fn tell(&mut self, answer: Answer, written: Result<Vec<Outcome>, ApiError>) {
+        let lost = || ApiError::internal("a comment got lost");
+        let alone = written.and_then(|mut all| all.pop().ok_or_else(lost));
+        self.failed = if alone.is_err() { self.failed + 1 } else { 0 };
+        let _ = answer.send(alone);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use picklive_contract::comments::Comment;
+
+    use super::*;
+    use crate::db::entities::idempotency;
+
+    fn said(text: &str) -> Said {
+        let comment = Comment {
+            id: text.into(),
+            name: "a".into(),
+            text: text.into(),
+            at: UnixMillis(0),
+            host: false,
+        };
+        let note = idempotency::Model {
+            scope: "s".into(),
+            endpoint: "e".into(),
+            key: text.into(),
+            body_hash: String::new(),
+            status: 201,
+            answer: String::new(),
+            at: 0,
+        };
+        Said { room: "r".into(), comment, viewer: "v".into(), person: None, note }
+    }
+
+    /// What was tried, and what each was told; `None` of who had gone.
+    async fn tried(texts: &[&str]) -> (Vec<String>, Vec<Option<bool>>) {
+        let (mut asked, mut told, mut tried) = (Vec::new(), Vec::new(), Vec::new());
+        for text in texts {
+            let (answer, hears) = oneshot::channel();
+            asked.push((said(text), answer));
+            told.push((*text != "gone").then_some(hears));
+        }
+        let mut alone = Alone { left: asked.into_iter(), failed: 0 };
+        while let Some((said, answer)) = alone.next() {
+            tried.push(said.comment.text.clone());
+            let written = match said.comment.text.as_str() {
+                "bad" => Err(ApiError::internal("bad")),
+                _ => Ok(vec![Outcome::Kept { note: said.note, first: true }]),
+            };
+            alone.tell(answer, written);
+        }
+        let mut heard = Vec::new();
+        for hears in told {
+            heard.push(match hears {
+                Some(hears) => Some(hears.await.unwrap().is_ok()),
+                None => None,
+            });
+        }
+        (tried, heard)
+    }
+
+    #[tokio::test]
+    async fn who_has_gone_is_not_tried_again_and_a_database_that_fails_is_left_alone() {
+        let (all, heard) = tried(&["a", "gone", "bad", "b", "bad", "bad", "c"]).await;
+        assert_eq!(all, ["a", "bad", "b", "bad", "bad", "c"]);
+        assert_eq!(heard[..3], [Some(true), None, Some(false)]);
+        let (all, heard) = tried(&["bad"; 200]).await;
+        assert_eq!(all.len(), 3);
+        assert!(heard.iter().all(|told| *told == Some(false)), "each is told");
     }
 }
