@@ -13,6 +13,7 @@ mod enter;
 pub mod export;
 mod figures;
 mod fold;
+mod lapse;
 mod likes;
 mod list;
 pub mod prices;
@@ -24,6 +25,8 @@ mod tell;
 mod ticker;
 pub mod tickets;
 mod viewers;
+pub mod watched;
+pub mod withdraw;
 
 use std::fmt;
 

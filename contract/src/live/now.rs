@@ -60,6 +60,10 @@ impl Room {
         self.take_deals(&event.deals);
         let Some(now) = &event.room else { return event.kind != EventKind::Resync };
         if let Some(state) = &now.state {
+            if self.state == RoomState::Scheduled && event.kind == EventKind::Opened {
+                // Until then it was the time that was planned.
+                self.starts_at = event.at;
+            }
             self.state = state.clone();
             self.ended_at = now.ended_at.or(self.ended_at);
         }

@@ -80,5 +80,7 @@ fn on_the_air(host: &str, now: i64) -> room::Model {
         likes: 0,
         viewers: 0,
         created_at: now,
+        acted_at: None,
+        watched: None,
     }
 }

@@ -1,5 +1,5 @@
 //! Removes what has served: old codes, ended sessions, keys nobody repeats any more, addresses that guests
-//! ordered from, addresses that nobody has signed in from for long, who watched long ago, pictures of returns that are long over.
+//! ordered from, addresses that nobody has signed in from for long, who watched a room that is over, pictures of returns that are long over.
 
 use picklive_contract::{
     orders::OrderState,
@@ -15,10 +15,11 @@ use crate::{
     account::known,
     db::{
         Tx,
-        entities::{code, idempotency, known_address, order, room_viewer, session},
+        entities::{code, idempotency, known_address, order, session},
     },
     events,
     http::idempotency::KEPT,
+    live::watched,
     returns::pictures,
 };
 
@@ -59,10 +60,7 @@ pub async fn once(state: &AppState) -> Result<(), ApiError> {
             .exec(&*tx)
             .await?;
         events::prune(&*tx, now).await?;
-        room_viewer::Entity::delete_many()
-            .filter(room_viewer::Column::SeenAt.lt(now.plus(-90 * DAY).0))
-            .exec(&*tx)
-            .await?;
+        watched::settle(&tx, now).await?;
         // Where a guest ordered from counts while the order is unpaid, and is nobody's business after that.
         order::Entity::update_many()
             .col_expr(order::Column::Origin, Expr::value(Value::String(None)))

@@ -12,13 +12,13 @@ use picklive_contract::{
     live::RoomState,
     time::{DAY, MINUTE, SECOND},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use super::read;
 use crate::{
     ApiError, AppState,
     clock::Clock,
-    db::entities::room,
+    db::{Tx, entities::room},
     live::rooms::{self, Change},
     storefront::{settings, zone::ShopZone},
 };
@@ -113,9 +113,18 @@ async fn of(state: &AppState, id: &str) -> Result<Vec<room::Model>, ApiError> {
 /// A room that is on the air for ever is told as one that began today.
 async fn begin_today(state: &AppState, row: &room::Model, zone: &ShopZone) -> Result<(), ApiError> {
     let now = state.clock.now();
-    if zone.date(UnixMillis(row.starts_at)) >= zone.date(now) {
+    if zone.date(rooms::begin(row)) >= zone.date(now) {
         return Ok(());
     }
+    let work = |tx: Tx| async move {
+        room::Entity::update_many()
+            .col_expr(room::Column::StartedAt, Expr::value(now.0))
+            .filter(room::Column::Id.eq(&row.id))
+            .exec(&*tx)
+            .await?;
+        Ok(())
+    };
+    state.db.writing(work).await?;
     move_to(state, row, now).await
 }
 

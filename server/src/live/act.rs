@@ -13,6 +13,7 @@ use picklive_contract::{
     live::RoomState,
     problem::ProblemKind,
 };
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{brief, check, rooms, tell};
 use crate::{
@@ -95,11 +96,46 @@ async fn perform(
     let mut doing = Doing { tx, room, act, shop, now };
     doing.allowed()?;
     let told = doing.run().await?;
+    acted(tx, id, now).await?;
     let seq = tell::tell(tx, id, told, now).await?;
     if act.kind == ActKind::Pin {
         doing.chapter(seq).await?;
     }
     Ok(Acted { at: now, seq })
+}
+
+/// Notes when its host did something last: a room that is left is ended.
+async fn acted(tx: &Tx, room: &str, now: UnixMillis) -> Result<(), ApiError> {
+    room::Entity::update_many()
+        .col_expr(room::Column::ActedAt, Expr::value(now.0))
+        .filter(room::Column::Id.eq(room))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends a room that is on, if it still is as `such` says; whether it was ended.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn end_if(
+    state: &AppState,
+    room: &str,
+    such: impl Fn(&room::Model) -> bool,
+    now: UnixMillis,
+) -> Result<bool, ApiError> {
+    let (act, such) = (&Act::new(ActKind::End), &such);
+    let work = |tx: Tx| async move {
+        let held = rooms::held(&tx, room).await?;
+        if !rooms::is_on(&RoomState::from(held.state.as_str())) || !such(&held) {
+            return Ok(false);
+        }
+        let shop = settings::load(&*tx).await?;
+        let told = Doing { tx: &tx, room: held, act, shop, now }.run().await?;
+        tell::tell(&tx, room, told, now).await?;
+        Ok(true)
+    };
+    state.db.writing(work).await
 }
 
 /// 409: the room is not in a state for this.

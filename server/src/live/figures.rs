@@ -39,10 +39,13 @@ pub async fn show(call: Call<GetFigures>) -> Result<Answer<GetFigures>, ApiError
     let shop = settings::get(state).await?;
     let books = Books { conn: &state.db.read, shop: &shop, room: id };
     let now = state.clock.now();
+    let mut total = books.tally(None).await?;
+    // Of a room that is long over the number alone is left.
+    total.viewers = room.watched.or(total.viewers);
     Answer::private(&Figures {
         at: now,
         minute: books.tally(Some(now.plus(-MINUTE))).await?,
-        total: books.tally(None).await?,
+        total,
         muted: books.muted().await?,
         words: books.words().await?,
         may_sell: books.may_sell().await?,

@@ -8,9 +8,10 @@ use axum::{
     routing::get,
 };
 use picklive_contract::{
-    Endpoint, List, RoomId, UnixMillis,
+    Endpoint, List, RoomId,
     list::AFTER,
     live::{ListRooms, RoomCard, RoomState},
+    time::DAY,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 
@@ -24,6 +25,8 @@ use crate::{
 
 /// Rooms on one page of the list.
 const PAGE: usize = 24;
+/// For how long after its planned time a room that has not begun is still one to come, in milliseconds.
+const LATE: i64 = DAY;
 
 /// The route of the list, which reads a cursor besides what the contract's question says.
 pub fn route() -> Router<AppState> {
@@ -142,6 +145,10 @@ async fn of_part(
 ) -> Result<Vec<Model>, ApiError> {
     let (column, order) = part.by();
     let mut found = Entity::find().filter(Column::State.is_in(part.states()));
+    if part == Part::ToCome {
+        // Its host may still begin it; nobody waits for it any more.
+        found = found.filter(Column::StartsAt.gt(state.clock.now().plus(-LATE).0));
+    }
     if let Some(Cursor { at, id }) = after {
         let later = if order == Order::Asc { column.gt(at) } else { column.lt(at) };
         let same = Condition::all().add(column.eq(at)).add(Column::Id.gt(id));
@@ -158,7 +165,7 @@ fn card(room: Model) -> Result<RoomCard, ApiError> {
         title: read(&room.title)?,
         cover: read_some(room.cover.as_ref())?,
         host: read(&room.host)?,
-        starts_at: UnixMillis(room.starts_at),
+        starts_at: rooms::begin(&room),
         viewers: rooms::is_on(&is).then_some(room.viewers),
         demo: room.demo,
         id: RoomId(room.id),

@@ -34,6 +34,11 @@ pub fn over(room: &room::Model) -> RoomState {
     if recorded { RoomState::Replay } else { RoomState::Ended }
 }
 
+/// When a room begins, or began: as planned until it was first on the air.
+pub fn begin(room: &room::Model) -> UnixMillis {
+    UnixMillis(room.started_at.unwrap_or(room.starts_at))
+}
+
 /// The room with this id.
 ///
 /// # Errors

@@ -7,8 +7,8 @@ use picklive_contract::{
     live::RoomNow,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
 
 use super::{prices, tell};
@@ -38,7 +38,7 @@ pub fn told(shelf: &[String]) -> Option<Vec<ProductId>> {
     Some(shelf.iter().map(|id| ProductId(id.clone())).collect())
 }
 
-/// What the merchant allows of a product in a room; `None` when it is not to be sold there.
+/// What the merchant allows of a product in a room; `None` when it is not to be sold there, or nowhere any more.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -47,6 +47,12 @@ pub async fn allowed<C: ConnectionTrait>(
     room: &str,
     product: &str,
 ) -> Result<Option<room_product::Model>, ApiError> {
+    let on_sale = variant::Entity::find()
+        .filter(variant::Column::ProductId.eq(product))
+        .filter(variant::Column::RetiredAt.is_null());
+    if on_sale.count(conn).await? == 0 {
+        return Ok(None);
+    }
     Ok(room_product::Entity::find_by_id((room.into(), product.into())).one(conn).await?)
 }
 

@@ -74,7 +74,7 @@ async fn told(
         title: read(&row.title)?,
         cover: read_some(row.cover.as_ref())?,
         host: read(&row.host)?,
-        starts_at: UnixMillis(row.starts_at),
+        starts_at: rooms::begin(&row),
         viewers: on.then_some(row.viewers),
         demo: row.demo,
         cursor: events::cursor(moment, &[&tell::topic(&row.id), SHOP]).await?,

@@ -1,11 +1,12 @@
-//! What happens in rooms by the clock: once a second likes are told, viewers counted, and deals that closed.
+//! What happens in rooms by the clock: once a second likes are told, viewers counted, and deals that closed; rooms are
+//! ended that nobody looks after.
 
 use std::{collections::BTreeSet, time::Duration};
 
 use picklive_contract::{DropId, UnixMillis, events::EventKind, live::RoomNow};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
-use super::{likes, prices, rooms, tell, viewers};
+use super::{lapse, likes, prices, rooms, tell, viewers};
 use crate::{
     ApiError, AppState,
     db::{
@@ -42,6 +43,7 @@ pub async fn once(state: &AppState) -> Result<(), ApiError> {
         .await?;
     if !on.is_empty() {
         done = done.and(close_deals(state, &on).await).and(viewers::count(state, &on).await);
+        done = done.and(lapse::end(state, &on).await);
     }
     done
 }

@@ -11,10 +11,11 @@ use crate::{
         Tx,
         entities::{product, variant},
     },
+    live,
 };
 
-/// Retires every variant of a product: none is left, and units that come back are not sellable. Returns
-/// how many were on sale until now.
+/// Retires every variant of a product: none is left, and units that come back are not sellable; rooms neither show
+/// nor offer it any more. Returns how many were on sale until now.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -26,6 +27,7 @@ pub async fn retire(tx: &Tx, handle: &str, now: UnixMillis) -> Result<u64, ApiEr
         .filter(variant::Column::RetiredAt.is_null())
         .exec(&**tx)
         .await?;
+    live::withdraw::product(tx, handle, now).await?;
     Ok(retired.rows_affected)
 }
 

@@ -92,6 +92,8 @@ async fn they_go_on_when_days_pass_and_when_one_is_over() {
     let coming = get(&server, "evening-cups").await;
     assert_eq!(coming.starts_at, NOON.plus(10 * DAY + 8 * HOUR));
     assert_eq!(cards(&server).await.len(), 3, "nothing is made anew that is there");
+    live::tick(state).await.unwrap();
+    assert_eq!(stands(&server, "morning-tea").await, RoomState::Live, "a demonstration goes on");
 
     acted(state, "morning-tea", ActKind::Pause).await;
     demo::prepare(state).await.unwrap();

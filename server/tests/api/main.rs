@@ -83,6 +83,7 @@ mod room_figures;
 mod rooms;
 mod rooms_acts;
 mod rooms_buy;
+mod rooms_care;
 mod rooms_comments;
 mod rooms_deals;
 mod rooms_limits;

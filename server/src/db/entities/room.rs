@@ -19,7 +19,7 @@ pub struct Model {
     pub host_person: Option<String>,
     /// A word of `RoomState`.
     pub state: String,
-    /// When it is to begin, or began.
+    /// When it is to begin.
     pub starts_at: i64,
     /// When it was first on the air; its recording is counted from here.
     pub started_at: Option<i64>,
@@ -47,6 +47,10 @@ pub struct Model {
     pub viewers: i64,
     /// When it was made.
     pub created_at: i64,
+    /// When its host did something last.
+    pub acted_at: Option<i64>,
+    /// How many people watched it, once it is long over; until then who did stands in `room_viewers`.
+    pub watched: Option<i64>,
 }
 
 /// No relation is declared: queries name what they join.

@@ -114,6 +114,8 @@ fn row(draft: &Draft, now: UnixMillis) -> Result<room::Model, ApiError> {
         likes: 0,
         viewers: 0,
         created_at: now.0,
+        acted_at: None,
+        watched: None,
     })
 }
 
