@@ -19,7 +19,7 @@ use picklive_conformance::{
 /// Checks a backend against the Picklive contract, rule by rule.
 ///
 /// Level `read` creates nothing and may run against a live shop. Level `write` signs people in, places
-/// orders, calls them off and pays one; level `load` comes as a crowd and asks first. Both are for a shop
+/// orders, calls them off and pays two; level `load` comes as a crowd and asks first. Both are for a shop
 /// made for it, whose parts a fixture file names: `--print-fixture` prints an example.
 /// Each level checks its own rules, and those that every answer must keep.
 ///

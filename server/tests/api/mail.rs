@@ -73,7 +73,6 @@ async fn a_code_that_the_mail_server_refused_costs_the_contact_nothing() {
     assert_eq!(post.mails().len(), 1);
 }
 
-/// A paid order of a course and two vouchers by a guest with this address.
 #[tokio::test]
 async fn a_code_whose_mail_server_hangs_is_refused_in_time_and_costs_the_contact_nothing() {
     let post = Post::open().await;
@@ -88,6 +87,7 @@ async fn a_code_whose_mail_server_hangs_is_refused_in_time_and_costs_the_contact
     server.client().call::<SendCode>(&(), &email()).await.unwrap();
 }
 
+/// A paid order of a course and two vouchers by a guest with this address.
 async fn bought(server: &Server, to: &str) -> (picklive_contract::orders::Order, Client) {
     let mut ask = ask(&[("tea", 0, 1), ("seat", 0, 2)], 13_900);
     ask.contact.email = to.into();
