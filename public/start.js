@@ -71,3 +71,11 @@ await init({ module_or_path: program });
 // What nothing waited for.
 document.querySelector("link[rel=icon]").href = "icon.svg";
 for (const { href } of document.querySelectorAll("link[rel=late-script]")) import(href);
+// What opens the shop without a line (public/sw.js), once the line has nothing else to do. Where the page may not have
+// it, the shop needs a line.
+const worker = () => {
+  const rules = { createScriptURL: () => new URL("sw.js", document.baseURI).href };
+  const policy = window.trustedTypes?.createPolicy("picklive-worker", rules) || rules;
+  navigator.serviceWorker.register(policy.createScriptURL("")).catch(() => {});
+};
+if ("serviceWorker" in navigator) setTimeout(worker, 2000);

@@ -18,6 +18,7 @@ use axum::{
     routing::any,
 };
 use picklive::address::Page;
+use picklive_contract::Lang;
 use url::Url;
 
 use crate::{
@@ -25,7 +26,7 @@ use crate::{
     http::{answer, security::Csp},
 };
 use draw::Drawn;
-use template::Slot;
+use template::{Slot, Template};
 
 /// The router of everything outside `/v1`, files and pictures.
 pub fn router() -> Router<AppState> {
@@ -55,6 +56,9 @@ async fn page(
         tracing::error!("the built app is missing: no readable index.html in the dist folder");
         return (StatusCode::SERVICE_UNAVAILABLE, Html(MISSING)).into_response();
     };
+    if uri.path() == SHELL {
+        return shell(&state, query, asked, &template);
+    }
     // What comes here is below the base already.
     let (_, page) = Page::read("/", uri.path(), query);
     let drawn = draw::page(&state, base, &page, |offered| language::choose(query, asked, offered));
@@ -76,6 +80,15 @@ async fn page(
     let mut response = respond(status, html, asked, &policy);
     language::remember(query, base, response.headers_mut());
     response
+}
+
+/// The page without content, from which `public/sw.js` starts the app where there is no line.
+const SHELL: &str = "/shell.html";
+
+fn shell(state: &AppState, query: &str, asked: &HeaderMap, template: &Template) -> Response {
+    let lang = language::choose(query, asked, &Lang::ALL);
+    let policy = template.policy.clone().with_media(&state.config.media_origins);
+    respond(StatusCode::OK, template.in_lang(lang), asked, &policy)
 }
 
 /// What a preview of the link shows and where it leads: chat apps want whole addresses, and only the

@@ -21,7 +21,7 @@ use crate::{
 /// Under which name the browser remembers the edition: when it was read, a space, what was read, which is an
 /// answer or the data that came with a page.
 const EDITION: &str = "edition";
-/// Under which name it remembers the shop, in the same way; always an answer.
+/// Under which name it remembers the shop, in the same way.
 const SHOP: &str = "shop";
 /// How often a shop that could not be read is asked for again.
 const ASK_AGAIN: Duration = Duration::from_secs(20);
@@ -78,6 +78,10 @@ impl Written {
 /// prices are those of then. It is asked for until it is there.
 pub fn follow_shop(loader: Loader<Storefront>, clock: ServerClock) {
     let mut written = Written::default();
+    // What came with the page is no answer. To write it holds up nothing.
+    timer::after(Duration::ZERO, || {
+        keep(SHOP, &document::text_of(super::FIRST).unwrap_or_default(), wall());
+    });
     effect(move || {
         if loader.data().is_some() {
             return written.keep(SHOP, loader.text(), loader.at());

@@ -12,6 +12,9 @@ use super::{
     packing::accepts,
 };
 
+/// What opens the shop without a line.
+const WORKER: &str = "sw.js";
+
 /// The file of `folder` at a decoded or encoded `path` of an address; `None` when there is none. The
 /// page itself (`index.html`) is not a file in this sense.
 pub async fn find(folder: &Path, path: &str, asked: &HeaderMap) -> Option<Response> {
@@ -38,6 +41,11 @@ pub async fn find(folder: &Path, path: &str, asked: &HeaderMap) -> Option<Respon
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::ETAG, tag);
+    if name == WORKER {
+        // What it fetches for pages goes by its own policy, not by theirs.
+        let own = HeaderValue::from_static("default-src 'none'; connect-src 'self'");
+        headers.insert(header::CONTENT_SECURITY_POLICY, own);
+    }
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
@@ -111,7 +119,8 @@ pub fn content_type(name: &str) -> Option<&'static str> {
         "avif" => "image/avif",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
-        "txt" => "text/plain; charset=utf-8",
+        // Declarations of types.
+        "txt" | "ts" => "text/plain; charset=utf-8",
         "xml" => "application/xml",
         _ => return None,
     })

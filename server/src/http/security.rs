@@ -41,7 +41,7 @@ impl Csp {
              img-src 'self' data: https:; media-src 'self' blob: https:{media}; font-src 'self'; \
              connect-src 'self'{media}; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
              base-uri 'self'; frame-ancestors 'none'; \
-             require-trusted-types-for 'script'; trusted-types picklive-text",
+             require-trusted-types-for 'script'; trusted-types picklive-text picklive-worker",
             quoted(&self.scripts),
             quoted(&self.styles),
         );

@@ -141,6 +141,8 @@ async fn files_of_the_app_are_served_packed_and_nothing_beside_them() {
     fs::write(dist.join("app-0123456789abcdef_bg.wasm"), "wasm").unwrap();
     fs::write(dist.join("app-0123456789abcdef_bg.wasm.br"), "packed").unwrap();
     fs::write(dist.join("favicon.ico"), "icon").unwrap();
+    fs::create_dir_all(dist.join("embed")).unwrap();
+    fs::write(dist.join("embed/picklive-room.js"), "room").unwrap();
     let client = server.client();
     let ask = |path: &str, encoding: &str| {
         client.request("GET", path).header("accept-encoding", encoding).send()
@@ -157,6 +159,31 @@ async fn files_of_the_app_are_served_packed_and_nothing_beside_them() {
     let tag = icon.headers()["etag"].clone();
     let again = client.request("GET", "/favicon.ico").header("if-none-match", tag).send();
     assert_eq!(again.await.unwrap().status(), 304);
+    // The widget's are for pages of every origin; the app's own for none but its own.
+    let widget = client.get("/embed/picklive-room.js").await;
+    assert_eq!(widget.headers()["access-control-allow-origin"], "*");
+    assert_eq!(widget.headers()["cross-origin-resource-policy"], "cross-origin");
+    assert!(!icon.headers().contains_key("access-control-allow-origin"));
+}
+
+#[tokio::test]
+async fn the_page_to_start_the_app_from_without_a_line_has_nothing_of_anybody() {
+    let server = Server::start().await;
+    let dist = server.folder().join("dist");
+    fs::create_dir_all(&dist).unwrap();
+    fs::write(dist.join("index.html"), "<html lang=\"zh-CN\"><base href=\"./\"><b>bare</b>")
+        .unwrap();
+    fs::write(dist.join("sw.js"), "keep()").unwrap();
+    let ask = server.client().request("GET", "/shell.html").header("accept-language", "en");
+    let shell = ask.send().await.unwrap();
+    assert_eq!((shell.status().as_u16(), shell.headers().get("set-cookie")), (200, None));
+    assert!(shell.headers()["content-security-policy"].to_str().unwrap().contains("script-src"));
+    assert_eq!(shell.text().await.unwrap(), "<html lang=\"en\"><base href=\"/\"><b>bare</b>");
+    // A browser asks for it again and again, and finds a new one at once.
+    let worker = server.client().get("/sw.js").await;
+    assert_eq!(worker.headers()["cache-control"], "no-cache");
+    let policy = worker.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("connect-src 'self'"), "it fetches for pages: {policy}");
 }
 
 /// A GET whose path is sent as it is: clients clean `..` away before they ask.

@@ -99,3 +99,62 @@ fn what_a_shop_that_is_away_said_of_itself_is_marked_as_old_and_stays_when_it_is
         Ok(())
     })
 }
+
+/// The app's files are kept, and what was read.
+const KEPT: &str = "await navigator.serviceWorker.ready;
+    const keeps = async () => {
+        const kept = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+        const all = (await Promise.all(kept.map((it) => it.keys()))).flat().map(({ url }) => url);
+        return localStorage.getItem('picklive.edition') && navigator.serviceWorker.controller !== null && all.some((url) => url.endsWith('/shell.html'));
+    };
+    while (!await keeps()) await new Promise((done) => setTimeout(done, 50));
+    return true;";
+
+#[test]
+pub fn a_shop_that_was_opened_before_opens_without_a_line() -> Result<()> {
+    journey(async |visit| {
+        visit.open("/").await?;
+        let title = visit.text(".pick-title").await?;
+        visit.answer(KEPT).await?;
+        visit.shop.stop();
+        visit.open("/").await?;
+        visit.sees(".pick-title", &title).await?;
+        visit.sees(".stale", "没能更新，下面是").await?;
+        // An address that was never opened starts the app, too, which says what is the matter.
+        visit.open("/deals").await?;
+        visit.sees("[role=alert]", "连不上店铺").await?;
+        visit.shop.start().await?;
+        visit.open("/deals").await?;
+        visit.element(".deal").await?;
+        visit.open("/").await?;
+        ensure!(!visit.has(".stale").await?, "today's as it is now");
+        Ok(())
+    })
+}
+
+#[test]
+fn another_build_takes_the_place_of_the_kept_one() -> Result<()> {
+    journey(async |visit| {
+        visit.open("/").await?;
+        visit.answer(KEPT).await?;
+        // As if what is kept were of a build long ago.
+        let old = "const [name] = await caches.keys(), kept = await caches.open(name);
+            const shell = (await kept.keys()).find(({ url }) => url.endsWith('/shell.html')).url;
+            const file = new URL('app-00000000deadbeef.js', shell).href;
+            const html = '<html lang=\"zh-CN\"><p id=\"app\">app-00000000deadbeef.js</p>';
+            await kept.put(shell, new Response(html, { headers: { 'content-type': 'text/html' } }));
+            await kept.put(file, new Response(''));
+            await kept.put(file.replace('dead', 'd00d'), new Response(''));
+            return true;";
+        visit.answer(old).await?;
+        visit.open("/deals").await?;
+        let renewed = "const [name] = await caches.keys(), kept = await caches.open(name);
+            const has = async (end) => (await kept.keys()).some(({ url }) => url.endsWith(end));
+            while (!await has('.wasm') || await has('d00dbeef.js')) await new Promise((done) => setTimeout(done, 50));
+            const shell = await (await kept.match(new URL('shell.html', document.baseURI))).text();
+            return [shell.includes('deadbeef'), await has('deadbeef.js')];";
+        // The build before stays for pages that are still open.
+        ensure!(visit.answer(renewed).await? == json!([false, true]), "the new one is kept");
+        Ok(())
+    })
+}

@@ -23,6 +23,7 @@ in_webkit![
     reading::the_app_starts_on_pages_below_others,
     reading::links_go_to_the_page_and_back_keeps_the_place,
     language::the_language_that_was_chosen_stays,
+    last::a_shop_that_was_opened_before_opens_without_a_line,
     search::what_is_typed_is_found_and_can_be_come_back_to,
     told::another_price_is_on_the_open_page_at_once,
     told::what_changed_while_the_server_was_away_is_told_when_it_is_back,

@@ -132,10 +132,13 @@ impl Kind {
             }
             Self::Web => browser_environment(workspace, &mut test)?,
             Self::E2e => {
+                // A journey's failure says where it is; the way to it through the runner buries that.
+                test.env("RUST_BACKTRACE", "0");
                 browser_environment(workspace, &mut test)?;
                 shop_environment(workspace, &mut test)?;
             }
             Self::Webkit => {
+                test.env("RUST_BACKTRACE", "0");
                 test.env("WEBKITWEBDRIVER", setup::webkit_driver().context("no WebKitWebDriver")?);
                 test.env("XVFB", setup::xvfb().context("Xvfb is not installed")?);
                 shop_environment(workspace, &mut test)?;

@@ -36,6 +36,9 @@ const UNWANTED: &str = "IntoUnderlying";
 /// What the linker exports and nobody asks for.
 const UNASKED: [&str; 2] = ["__data_end", "__heap_base"];
 
+/// What opens the shop without a line; browsers look for it by this name again and again.
+const WORKER: &str = "sw.js";
+
 /// What to do when wasm-opt or esbuild fails.
 const REMEDY: &str = "what it says itself stands above; both come from npm, so if one is missing or \
     broken delete node_modules and run `cargo xtask setup npm`";
@@ -49,6 +52,7 @@ pub fn finish(workspace: &Workspace, dist: &Path, search: &OsStr) -> Result<()> 
     }
     let named = parts.link(workspace, dist, &file_name(&script)?, &names)?;
     minify(&script, search)?;
+    minify(&dist.join(WORKER), search)?;
 
     let page = dist.join("index.html");
     let html = fs::read_to_string(&page).context("Trunk left no index.html")?;
@@ -144,7 +148,7 @@ pub fn small_inline(html: &str, search: &OsStr) -> Result<String> {
 }
 
 /// Makes a sheet (`css`), a script (`js`) or a `module` small.
-fn small(kind: &str, text: &str, search: &OsStr) -> Result<String> {
+pub fn small(kind: &str, text: &str, search: &OsStr) -> Result<String> {
     let options = match kind {
         "css" => ["--loader=css", "--target=es2017"],
         "js" => ["--loader=js", "--target=es2017"],
@@ -156,12 +160,12 @@ fn small(kind: &str, text: &str, search: &OsStr) -> Result<String> {
     Ok(String::from_utf8(small)?.trim().to_owned())
 }
 
-/// The one file with this ending.
+/// The one file with this ending, beside [`WORKER`].
 fn only(folder: &Path, end: &str) -> Result<PathBuf> {
     let mut found = Vec::new();
     for file in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let path = file?.path();
-        if extension(&path) == end {
+        if extension(&path) == end && !path.ends_with(WORKER) {
             found.push(path);
         }
     }
