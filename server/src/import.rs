@@ -5,6 +5,7 @@
 
 pub mod drop;
 pub mod edition;
+pub mod kinds;
 pub mod lists;
 pub mod markup;
 pub mod merge;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     ImportError, Wrong,
     pictures::{self, Collected, Sources},
+    settle,
     shopify::{self, List, Product, Rules},
     write,
 };
@@ -100,13 +101,15 @@ pub async fn run(
     };
     let ready = ready(&list, &collected)?;
     let handles: Vec<_> = list.left_out.iter().map(|left| left.handle.as_str()).collect();
-    let (written, withdrawn) = write::write(state, &ready, &handles, list.tells, options).await?;
-    summary.written = written;
+    let done = write::write(state, &ready, &handles, list.tells, options).await?;
+    settle(done.kinds.wrong)?;
+    summary.written = done.written;
+    summary.warnings.extend(done.kinds.changed);
     (summary.fetched, summary.from_folder) = (collected.fetched, collected.from_folder);
     summary.kept = collected.kept;
     summary.failed = failures(&list, &collected);
     let left_out = list.left_out.iter().map(|left| {
-        let so = if withdrawn.contains(&left.handle) { "; it is off sale now" } else { "" };
+        let so = if done.withdrawn.contains(&left.handle) { "; it is off sale now" } else { "" };
         format!("line {}: {} {}{so}", left.line, left.handle, left.why)
     });
     summary.skipped = left_out.collect();
@@ -160,7 +163,7 @@ fn warnings(list: &List, options: &Options) -> Vec<String> {
         (counts.oversold, "variants may be sold beyond their stock there; here they are not"),
         (
             counts.unshipped,
-            "variants need no shipping there; here every imported product is a parcel",
+            "variants need no shipping there; a new product is a parcel here unless its Kind is told",
         ),
         (
             compared,

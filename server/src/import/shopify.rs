@@ -12,7 +12,7 @@ use crate::http::call::ID_MAX;
 use columns::Columns;
 
 use super::{
-    ImportError, Wrong, markup, settle,
+    ImportError, Wrong, kinds, markup, settle,
     table::{Row, Table},
     variants,
 };
@@ -40,6 +40,8 @@ pub struct Product {
     pub line: u64,
     /// Handle.
     pub handle: String,
+    /// What it is; `None` when the list does not say.
+    pub goods: Option<kinds::Goods>,
     /// Name.
     pub title: String,
     /// One line about it.
@@ -90,6 +92,10 @@ pub struct Tells {
     pub body: bool,
     /// Prices to compare with.
     pub compare_at: bool,
+    /// How voucher codes begin.
+    pub voucher_prefix: bool,
+    /// Days a voucher is good.
+    pub voucher_days: bool,
 }
 
 /// What the list holds.
@@ -130,8 +136,12 @@ pub fn read(bytes: &[u8], rules: Rules) -> Result<List, ImportError> {
         }
         groups[place].push(row);
     }
-    let (body, compare_at) = (columns.body.is_some(), columns.variant.compare_at.is_some());
-    let tells = Tells { body, compare_at };
+    let tells = Tells {
+        body: columns.body.is_some(),
+        compare_at: columns.variant.compare_at.is_some(),
+        voucher_prefix: columns.kind.prefix.is_some(),
+        voucher_days: columns.kind.days.is_some(),
+    };
     let mut list = List { rows: table.rows.len(), tells, ..List::default() };
     for rows in groups {
         let Some(head) = rows.first() else { continue };
@@ -204,6 +214,8 @@ fn product(
             wrong.push(Wrong::at(row.line, reason));
         }
     }
+    let goods = kinds::read(rows, &columns.kind, wrong);
+    let unshipped = counts.unshipped;
     let mut pictures = pictures::read(rows, columns, wrong);
     let brings_picture = |row: &Row| !row.get(columns.image).is_empty();
     let variant = &columns.variant;
@@ -211,11 +223,15 @@ fn product(
     if wrong.len() > before {
         return None;
     }
+    if goods.is_some() {
+        counts.unshipped = unshipped;
+    }
     pictures::of_variants(&mut pictures, &mut read);
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Some(Product {
         line: head.line,
         handle: head.get(columns.handle).into(),
+        goods,
         title: title.into(),
         summary: some(head.get(columns.summary)).map(|line| line.chars().take(200).collect()),
         body: some(body).map(|body| markup::clean(&body)),

@@ -35,7 +35,7 @@ pub struct Counts {
     pub negative: usize,
     /// Variants that Shopify sells beyond their stock.
     pub oversold: usize,
-    /// Variants that need no shipping.
+    /// Variants that need no shipping, of products whose kind is not told.
     pub unshipped: usize,
     /// Compare-at prices above the price.
     pub compared: usize,

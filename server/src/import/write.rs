@@ -6,6 +6,7 @@
 
 mod change;
 mod fresh;
+mod kind;
 
 use std::collections::{HashMap, HashSet};
 
@@ -61,8 +62,20 @@ struct Context<'a> {
     tells: Tells,
 }
 
-/// Writes what is `ready`, as far as the list `tells` of it, and takes products off sale that the list names but leaves out; those that
-/// were on sale are returned. With `dry_run` it only counts, in a transaction that is undone.
+/// What became of a list.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// Rows.
+    pub written: Written,
+    /// Products that were on sale and are not any more.
+    pub withdrawn: HashSet<String>,
+    /// Kinds that changed, or must not.
+    pub kinds: kind::Kinds,
+}
+
+/// Writes what is `ready`, as far as the list `tells` of it, and takes products off sale that the list
+/// names but leaves out. With `dry_run`, and when a kind must not change, it only counts, in a transaction
+/// that is undone.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -72,18 +85,18 @@ pub async fn write(
     left_out: &[&str],
     tells: Tells,
     options: &Options,
-) -> Result<(Written, HashSet<String>), ApiError> {
+) -> Result<Done, ApiError> {
     let now = state.clock.now();
-    let done = std::sync::Mutex::new((Written::default(), HashSet::new()));
+    let done = std::sync::Mutex::new(Done::default());
     let counted = &done;
     let work = |tx: Tx| async move {
         let source = options.compare_at_source.as_ref();
         let source_json = source.map(serde_json::to_string).transpose()?;
         let context =
             Context { tx: &tx, now, source, source_json, counted: options.counted, tells };
-        let mut written = Written::default();
+        let (mut written, mut kinds) = (Written::default(), kind::Kinds::default());
         for (number, chunk) in ready.chunks(CHUNK).enumerate() {
-            write_chunk(&context, chunk, &mut written).await?;
+            write_chunk(&context, chunk, &mut written, &mut kinds).await?;
             if number > 0 && number.is_multiple_of(10) {
                 eprintln!("products: {} of {}", number * CHUNK, ready.len());
             }
@@ -97,25 +110,27 @@ pub async fn write(
                 withdrawn.insert((*handle).to_owned());
             }
         }
+        let undone = options.dry_run || !kinds.wrong.is_empty();
         let mut done = counted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *done = (written, withdrawn);
+        *done = Done { written, withdrawn, kinds };
         drop(done);
-        if options.dry_run { Err(ApiError::internal(DRY)) } else { Ok(()) }
+        if undone { Err(ApiError::internal(UNDONE)) } else { Ok(()) }
     };
     match state.db.writing(work).await {
-        Err(ApiError::Internal(text)) if text == DRY => {}
+        Err(ApiError::Internal(text)) if text == UNDONE => {}
         other => other?,
     }
     Ok(done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 
-/// Undoes the transaction of a dry run.
-const DRY: &str = "a dry run writes nothing";
+/// Undoes the transaction of a dry run, or of a list with a mistake that only the shop's rows show.
+const UNDONE: &str = "nothing is to be written";
 
 async fn write_chunk(
     context: &Context<'_>,
     chunk: &[Ready<'_>],
     written: &mut Written,
+    kinds: &mut kind::Kinds,
 ) -> Result<(), ApiError> {
     let conn = &**context.tx;
     let handles = || chunk.iter().map(|ready| ready.product.handle.as_str());
@@ -136,7 +151,7 @@ async fn write_chunk(
             }
             Some(row) => {
                 let mine = variants.remove(&row.id).unwrap_or_default();
-                let added = change::product(context, ready, row, &mine, written).await?;
+                let added = change::product(context, ready, row, &mine, written, kinds).await?;
                 new_variants.extend(added);
             }
         }

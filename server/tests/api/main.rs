@@ -38,6 +38,7 @@ mod import;
 mod import_again;
 mod import_cli;
 mod import_days;
+mod import_kinds;
 mod import_pictures;
 mod import_pictures_most;
 mod import_pictures_tls;

@@ -1,7 +1,7 @@
 //! Columns of a product list.
 
 use super::{
-    super::{Wrong, table::Table, variants},
+    super::{Wrong, kinds, table::Table, variants},
     Rules,
 };
 
@@ -21,6 +21,8 @@ pub struct Columns {
     pub status: Option<usize>,
     /// Whether it is a gift card.
     pub gift_card: Option<usize>,
+    /// Those of kinds.
+    pub kind: kinds::Columns,
     /// A picture.
     pub image: Option<usize>,
     /// Its place.
@@ -42,6 +44,7 @@ impl Columns {
             published: table.column(&["published", "published on online store"]),
             status: table.column(&["status"]),
             gift_card: table.column(&["gift card"]),
+            kind: kinds::Columns::find(table),
             image: table.column(&["image src", "product image url"]),
             image_position: table.column(&["image position"]),
             image_alt: table.column(&["image alt text"]),

@@ -12,21 +12,24 @@ use super::{
         products::Ready,
         variants::Variant,
     },
-    Context, Written, fresh, named,
+    Context, Written, fresh,
+    kind::{self, Kinds},
+    named,
 };
 use crate::{
     ApiError,
     db::entities::{product, variant},
 };
 
-/// Writes what differs, and returns the rows of new variants. Its kind stays. Pictures stay when the
-/// list brings none.
+/// Writes what differs, and returns the rows of new variants. Its kind stays when the list does not tell
+/// it, and pictures stay when the list brings none.
 pub async fn product(
     context: &Context<'_>,
     ready: &Ready<'_>,
     row: &product::Model,
     rows: &[variant::Model],
     written: &mut Written,
+    kinds: &mut Kinds,
 ) -> Result<Vec<variant::ActiveModel>, ApiError> {
     let before = *written;
     let mut merge = Merge::new(ready.product, &row.options, rows)?;
@@ -55,6 +58,7 @@ pub async fn product(
     }
     retire(context, ready, &mut merge, written).await?;
     let mut changed = row.clone();
+    kind::put(context, ready.product, &mut changed, kinds).await?;
     changed.title = fresh::json(&ready.product.title)?;
     if let Some(summary) = &ready.product.summary {
         changed.summary = Some(fresh::json(summary)?);
@@ -70,11 +74,15 @@ pub async fn product(
     if changed != *row {
         let active = product::ActiveModel {
             id: Set(changed.id),
+            kind: Set(changed.kind),
             title: Set(changed.title),
             summary: Set(changed.summary),
             body: Set(changed.body),
             options: Set(changed.options),
             pictures: Set(changed.pictures),
+            access: Set(changed.access),
+            voucher_prefix: Set(changed.voucher_prefix),
+            voucher_days: Set(changed.voucher_days),
             next_variant: Set(changed.next_variant),
             ..Default::default()
         };

@@ -4,7 +4,7 @@ use picklive_contract::{Text, UnixMillis};
 use sea_orm::ActiveValue::Set;
 
 use super::{
-    super::{merge, products::Ready, shopify::Axis, variants::Variant},
+    super::{kinds::Goods, merge, products::Ready, shopify::Axis, variants::Variant},
     Context,
 };
 use crate::{
@@ -15,17 +15,23 @@ use crate::{
 /// The row of a new product.
 pub fn product(ready: &Ready<'_>, now: UnixMillis) -> Result<product::ActiveModel, ApiError> {
     let new = ready.product;
+    let goods = new.goods.as_ref().unwrap_or(&Goods::Parcel);
+    let (access, (prefix, days)) = match goods {
+        Goods::Parcel => (None, (None, None)),
+        Goods::Course { access } => (Some(json(access)?), (None, None)),
+        Goods::Voucher { prefix, days } => (None, (prefix.clone(), *days)),
+    };
     Ok(product::ActiveModel {
         id: Set(new.handle.clone()),
-        kind: Set("parcel".into()),
+        kind: Set(goods.kind().as_str().into()),
         title: Set(json(&new.title)?),
         summary: Set(new.summary.as_deref().map(json).transpose()?),
         body: Set(new.body.as_deref().map(json).transpose()?),
         options: Set(merge::told(&new.axes)?),
         pictures: Set(ready.pictures.clone()),
-        access: Set(None),
-        voucher_prefix: Set(None),
-        voucher_days: Set(None),
+        access: Set(access),
+        voucher_prefix: Set(prefix),
+        voucher_days: Set(days),
         created_at: Set(now.0),
         next_variant: Set(i32::try_from(new.variants.len()).unwrap_or(i32::MAX)),
     })
