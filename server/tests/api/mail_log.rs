@@ -44,6 +44,27 @@ async fn a_code_that_is_refused_is_logged_without_its_contact_and_itself() {
 }
 
 #[tokio::test]
+async fn a_code_that_was_sent_is_in_the_log_of_a_developer_only() {
+    let (post, log) = (Post::open().await, Log::listen());
+    let server = shop(&post, false).await;
+    let contact = Contact { kind: ContactKind::Email, value: "li.mei@mail.example".into() };
+    let sent = server.client().call::<SendCode>(&(), &contact).await.unwrap();
+    assert_eq!(sent.demo_code, None);
+    let text = post.mails().remove(0).text;
+    let code: String = text.chars().filter(char::is_ascii_digit).take(6).collect();
+    assert_eq!(code.len(), 6);
+    let lines = log.lines();
+    for personal in [code.as_str(), "li.mei", "mail.example"] {
+        assert!(!lines.contains(personal), "{personal}: {lines}");
+    }
+
+    // The same log does hear what `--dev` says.
+    let developer = Server::start().await;
+    let sent = developer.client().call::<SendCode>(&(), &contact).await.unwrap();
+    assert!(log.lines().contains(&sent.demo_code.unwrap()));
+}
+
+#[tokio::test]
 async fn a_letter_that_is_refused_is_logged_without_its_buyer_and_what_was_bought() {
     let (post, log) = (Post::open().await, Log::listen());
     let server = shop(&post, true).await;

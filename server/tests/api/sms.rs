@@ -62,7 +62,7 @@ async fn contacts_can_be_verified_for_which_there_is_a_carrier() {
 
 #[tokio::test]
 async fn a_code_comes_by_short_message_and_is_told_to_nobody_else() {
-    let messages = Messages::open().await;
+    let (messages, log) = (Messages::open().await, Log::listen());
     let server = shop(messages.gateway()).await;
     let client = server.client();
     let contact = phone("138 0013 8000");
@@ -73,6 +73,10 @@ async fn a_code_comes_by_short_message_and_is_told_to_nobody_else() {
     assert_eq!(taken[0]["kind"], "code");
     let code = taken[0]["params"]["code"].as_str().unwrap().to_owned();
     assert!(code.len() == 6 && taken[0]["text"].as_str().unwrap().contains(&code));
+    let lines = log.lines();
+    for personal in [code.as_str(), "13800138000", "138 0013 8000"] {
+        assert!(!lines.contains(personal), "{personal}: {lines}");
+    }
     let mail = Contact { kind: ContactKind::Email, value: "li@mail.example".into() };
     assert_eq!(client.call::<SendCode>(&(), &mail).await.unwrap_err().fields[0].field, "kind");
     let signed_in = client.call::<SignIn>(&(), &SignInAsk { contact, code }).await.unwrap();
