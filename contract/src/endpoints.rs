@@ -66,6 +66,8 @@ macro_rules! for_each_endpoint {
             live::LikeRoom, rooms, Viewer, [401, 404, 409, 422], "Adds likes.";
             comments::WriteComment, rooms, Viewer, [401, 403, 404, 409, 422, 429], "Says something in a room.";
             host::ActInRoom, rooms, Host, [404, 409, 422], "What the host of a room does.";
+            coupons::ClaimCoupon, coupons, Person, [401, 404, 409], "Claims a coupon that a room's host dropped.";
+            coupons::ListCoupons, coupons, Person, [401], "The coupons that the signed-in person has.";
             figures::GetFigures, rooms, Host, [404], "How a room goes, for its host.";
             payments::StartPayment, orders, OrderOwner, [404, 409, 422, 429, 503], "Starts an attempt to pay an order.";
         }

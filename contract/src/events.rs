@@ -74,6 +74,8 @@ open_enum! {
         Slowed = "slowed",
         /// A room's host has everybody read something.
         Announcement = "announcement",
+        /// Coupons of a room were dropped, claimed or closed.
+        Coupon = "coupon",
         /// A room was liked.
         Likes = "likes",
         /// A room's viewers are more or fewer.

@@ -28,6 +28,9 @@ open_enum! {
         Deal = "deal",
         /// Closes the deal of `variant` before its time.
         CloseDeal = "close_deal",
+        /// Drops a coupon: `off` from `minimum` of goods on, `quota` of them, to be claimed within `seconds` and
+        /// used within `valid_seconds`.
+        Coupon = "coupon",
         /// Has everybody read `text`; without one, nothing any more.
         Announce = "announce",
         /// Takes `comment` away.
@@ -61,15 +64,26 @@ pub struct Act {
     /// The price of one unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
-    /// Units at this price, 1 to 100,000.
+    /// How much a coupon takes off: above nothing. What a host's coupons may take off in all, the merchant says;
+    /// more is 422 naming `quota`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off: Option<Money>,
+    /// From which sum of goods on it does: `off` or more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Money>,
+    /// Units at this price, or coupons, 1 to 100,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota: Option<u32>,
     /// Units one person may buy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// Seconds: of a deal 10 to 3,600, between comments 0 to 300.
+    /// Seconds: of a deal, or to claim a coupon, 10 to 3,600, between comments 0 to 300.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
+    /// Seconds from its drop in which a coupon can be used: no fewer than `seconds`, up to 30 days; a day when it is
+    /// left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_seconds: Option<u32>,
     /// Plain text, up to [`ANNOUNCEMENT_MAX`] characters.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
@@ -97,9 +111,12 @@ impl Act {
             products: Vec::new(),
             variant: None,
             price: None,
+            off: None,
+            minimum: None,
             quota: None,
             limit: None,
             seconds: None,
+            valid_seconds: None,
             text: String::new(),
             comment: None,
             words: Vec::new(),

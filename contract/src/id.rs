@@ -56,6 +56,8 @@ id! {
     RoomId,
     /// A comment in a room.
     CommentId,
+    /// A coupon.
+    CouponId,
     /// One of the shop's policies, e.g. `returns`.
     PolicyId,
     /// A shop's name in addresses: letters, digits, hyphen.

@@ -14,6 +14,7 @@ pub mod account;
 pub mod address;
 pub mod addresses;
 pub mod comments;
+pub mod coupons;
 pub mod date;
 pub mod deals;
 pub mod endpoint;
@@ -47,8 +48,8 @@ pub mod time;
 pub use date::{Date, Zone};
 pub use endpoint::{Endpoint, Method};
 pub use id::{
-    AddressId, ChargeId, CommentId, DealId, DropId, OrderId, PaymentId, PersonId, PolicyId,
-    ProductId, ReturnId, RoomId, Slug, VariantId,
+    AddressId, ChargeId, CommentId, CouponId, DealId, DropId, OrderId, PaymentId, PersonId,
+    PolicyId, ProductId, ReturnId, RoomId, Slug, VariantId,
 };
 pub use list::List;
 pub use money::{Currency, Money};

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, List, Method, RoomId, Text, UnixMillis, comments::Comment, open_enum::open_enum,
-    picture::Picture, product::Product,
+    Endpoint, List, Method, RoomId, Text, UnixMillis, comments::Comment, coupons::Coupon,
+    open_enum::open_enum, picture::Picture, product::Product,
 };
 
 mod now;
@@ -113,6 +113,9 @@ pub struct Room {
     /// The product that is shown now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<Pin>,
+    /// Coupons that can be claimed, by when they close.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<Coupon>,
     /// What the host has everybody read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announcement: Option<Announcement>,

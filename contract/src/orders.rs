@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Endpoint, List, Method, Money, OrderId, RoomId, Slug, Text, UnixMillis,
     address::{Address, OrderContact},
+    coupons::CouponOff,
     messages::Message,
     open_enum::open_enum,
     payments::Payment,
@@ -88,7 +89,7 @@ pub struct OrderStep {
     /// When.
     pub at: UnixMillis,
     /// Why, where it matters: a stable word (`paid_late_unit_found`, `paid_late_sold_out`,
-    /// `paid_after_cancel`, `cancelled_by_shop`, `refunded_by_shop`, `returned`), or the shop's own sentence,
+    /// `paid_late_coupon_used`, `paid_after_cancel`, `cancelled_by_shop`, `refunded_by_shop`, `returned`), or the shop's own sentence,
     /// which the buyer reads as it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -100,6 +101,9 @@ pub struct OrderStep {
 pub struct OrderLine {
     /// What and for how much.
     pub bought: QuoteLine,
+    /// What of the line's sum the order's coupon took off: so much less goes back for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<Money>,
     /// A course's text, once paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access: Option<Text>,
@@ -142,9 +146,12 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     /// Sum of the lines.
     pub goods: Money,
+    /// What a coupon takes off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<CouponOff>,
     /// Shipping fee.
     pub shipping: Money,
-    /// What is or was to be paid.
+    /// What is or was to be paid: goods without what the coupon takes off, and shipping.
     pub total: Money,
     /// What goes back so far; it may still be on its way.
     #[serde(default, skip_serializing_if = "Option::is_none")]

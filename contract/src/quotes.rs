@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     DealId, Endpoint, Method, Money, ProductId, RoomId, Text, UnixMillis, VariantId,
-    address::Region, offer::Offer, open_enum::open_enum, picture::Picture, product::ProductKind,
+    address::Region, coupons::CouponOff, offer::Offer, open_enum::open_enum, picture::Picture,
+    product::ProductKind,
 };
 
 /// One line of a purchase.
@@ -103,13 +104,16 @@ pub struct Quote {
     pub lines: Vec<QuoteLine>,
     /// Sum of the lines.
     pub goods: Money,
+    /// What the best of the person's coupons takes off, if one counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<CouponOff>,
     /// Shipping fee; absent while the region is not known, zero when nothing is shipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping: Option<Money>,
     /// Goods from this sum on ship free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_from: Option<Money>,
-    /// What would be paid: goods and, where known, shipping.
+    /// What would be paid: goods without what the coupon takes off and, where known, shipping.
     pub total: Money,
     /// Whether an address is needed.
     #[serde(default)]

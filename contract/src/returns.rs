@@ -152,6 +152,16 @@ impl Return {
     }
 }
 
+/// What goes back for `units` of a line of `quantity` units that cost `paid` in all, minor units; `gone` are its units
+/// that are back or in another return, and what goes back for them. The last of a line get what is left of it, so
+/// that all of them together are what was paid, to the last minor unit. `None` when it does not fit.
+pub fn worth(paid: i64, quantity: i64, units: i64, gone: (i64, i64)) -> Option<i64> {
+    if gone.0.checked_add(units)? >= quantity {
+        return paid.checked_sub(gone.1);
+    }
+    paid.checked_mul(units)?.checked_div(quantity)
+}
+
 /// Whether a number is left out.
 pub(crate) fn is_zero(number: &u32) -> bool {
     *number == 0

@@ -23,6 +23,8 @@ open_enum! {
         Search = "search",
         /// Live rooms.
         Rooms = "rooms",
+        /// Coupons in live rooms.
+        Coupons = "coupons",
         /// Cloned shops.
         Shops = "shops",
         /// Returns of what was bought.

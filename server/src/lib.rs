@@ -9,6 +9,7 @@ pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod coupons;
 pub mod db;
 pub mod deals;
 pub mod demo;
@@ -53,6 +54,7 @@ pub fn app(state: AppState) -> Router {
         .merge(messages::router())
         .merge(addresses::router())
         .merge(live::router())
+        .merge(coupons::router())
         .merge(payments::router(&state))
         .layer(from_fn(http::refusals::as_problems));
     http::frame(api, state)

@@ -21,7 +21,7 @@ pub mod rooms;
 mod shared;
 mod shelf;
 mod snapshot;
-mod tell;
+pub mod tell;
 mod ticker;
 pub mod tickets;
 mod viewers;

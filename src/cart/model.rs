@@ -79,6 +79,7 @@ mod tests {
         Quote {
             lines,
             goods: cny(0),
+            coupon: None,
             shipping: None,
             free_from: None,
             total: cny(0),

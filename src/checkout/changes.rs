@@ -95,6 +95,7 @@ mod tests {
         };
         Quote {
             goods: line.total,
+            coupon: None,
             total: line.total,
             lines: vec![line],
             shipping: shipping.map(cny),

@@ -81,6 +81,7 @@ pub(super) fn told(lang: Lang, room: &Room, act: &Act) -> String {
         },
         ActKind::Deal => words::DID_DEAL.with(lang, &[&title, &cost.unwrap_or_default()]),
         ActKind::CloseDeal => with(words::DID_CLOSE, &title),
+        ActKind::Coupon => with(words::DID_COUPON, &act.off.map(money).unwrap_or_default()),
         ActKind::Announce if act.text.is_empty() => words::DID_QUIET.to(lang).into(),
         ActKind::Announce => words::DID_ANNOUNCE.to(lang).into(),
         ActKind::RemoveComment => words::DID_REMOVE.to(lang).into(),
@@ -110,6 +111,7 @@ pub(super) fn refused(lang: Lang, act: &Act, error: &ApiError) -> String {
         Some(ProblemKind::Invalid) if wrong("product") || wrong("products") || wrong("variant") => {
             words::NOT_ALLOWED
         }
+        Some(ProblemKind::Invalid) if act.kind == ActKind::Coupon => words::COUPON_REFUSED,
         _ => return error.told(lang, None),
     };
     say.to(lang).into()

@@ -78,6 +78,7 @@ fn why(lang: Lang, reason: &str) -> Option<String> {
     let said = match reason {
         "paid_late_unit_found" => words::LATE_FOUND,
         "paid_late_sold_out" => words::LATE_SOLD_OUT,
+        "paid_late_coupon_used" => words::LATE_COUPON,
         "paid_after_cancel" => words::LATE_CANCELLED,
         "cancelled_by_shop" | "refunded_by_shop" => words::BY_SHOP,
         "returned" => words::RETURNED,

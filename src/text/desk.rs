@@ -109,6 +109,15 @@ say! {
     SAY: "发布公告", "Announce";
     READ_NOW: "现在显示：", "Shown now:";
     TAKE_AWAY: "收起公告", "Take it away";
+    COUPON_TITLE: "发优惠券", "Drop a coupon";
+    COUPON_OFF: "减多少", "How much off";
+    COUPON_FROM: "满多少可用", "From which sum on";
+    COUPON_QUOTA: "几张", "How many";
+    COUPON_MINUTES: "几分钟内领", "Minutes to claim";
+    COUPON_LEAST: "至少 {}", "{} at least";
+    DROP_COUPON: "发券：减 {}（满 {}），{} 张，{} 分钟", "Drop: {} off (from {}), {} of them, {} min";
+    COUPON_ON: "减 {}：剩 {} / {} 张", "{} off: {} of {} left";
+    COUPON_SURE: "再点一次发出，不能收回", "Tap again; it cannot be taken back";
     MORE_GOODS: "可以上架的商品", "Goods you may sell";
     PUT: "上架", "Put on";
     REHEARSAL_TITLE: "彩排", "Rehearsal";
@@ -131,6 +140,7 @@ say! {
     DID_USUAL: "{}：回到平时价", "{}: usual price";
     DID_DEAL: "秒杀：{}，{}", "Flash deal: {}, {}";
     DID_CLOSE: "秒杀结束：{}", "Deal closed: {}";
+    DID_COUPON: "优惠券已发：减 {}", "Coupon dropped: {} off";
     DID_ANNOUNCE: "公告已发布", "Announced";
     DID_QUIET: "公告已收起", "Announcement taken away";
     DID_REMOVE: "移除评论", "Comment removed";
@@ -143,5 +153,6 @@ say! {
     PRICE_REFUSED: "商家不允许这个价格。", "The merchant does not allow this price.";
     DEAL_RUNS: "这个规格的秒杀已经开着。", "A flash deal of this is open already.";
     NO_DEAL: "这个秒杀已经结束了。", "That deal is over already.";
+    COUPON_REFUSED: "商家不允许发这么多：减少金额或张数。", "The merchant does not allow that much: less off, or fewer.";
     NOT_ALLOWED: "商家不允许在这里卖这个商品。", "The merchant does not let you sell this here.";
 }

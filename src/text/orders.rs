@@ -46,6 +46,7 @@ say! {
     STEP_PLACED: "已下单", "Placed";
     LATE_FOUND: "付款稍晚到账，商品仍有货", "Paid late, one was still left";
     LATE_SOLD_OUT: "付款稍晚到账，商品已售完", "Paid late, sold out by then";
+    LATE_COUPON: "付款稍晚到账，优惠券已用于另一单", "Paid late, the coupon was used elsewhere by then";
     LATE_CANCELLED: "取消后才到账", "Paid after it was cancelled";
     RETURNED: "退货退款", "Returned";
     BY_SHOP: "由店铺办理", "By the shop";

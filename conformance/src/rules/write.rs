@@ -4,7 +4,7 @@ use super::{Level, Rule, rules};
 
 rules! { Write WRITE
     RETRY_AFTER = "problem.retry-after", "429 and 503 carry Retry-After in seconds.";
-    NO_STORE = "caching.no-store", "What depends on the caller (session, quotes, orders, payments, addresses, returns, a room's figures) is Cache-Control: no-store.";
+    NO_STORE = "caching.no-store", "What depends on the caller (session, quotes, orders, payments, addresses, returns, coupons, a room's figures) is Cache-Control: no-store.";
     BROKEN_JSON = "ask.broken-json", "A body that is not JSON is 400 of type bad-request.";
     WRONG_SHAPE = "ask.wrong-shape", "JSON of another shape than asked is 400 or 422, never taken and never a fault.";
     CONTENT_TYPE = "ask.content-type", "A body that does not say application/json is 415 of type bad-request.";
@@ -127,6 +127,12 @@ rules! { Write WRITE
     ROOM_DEAL = "room-deal.shown", "A room's deal is told and shown, with what is left, until it is closed; GET /v1/drops does not list it.";
     ROOM_DEAL_QUOTA = "room-deal.quota", "A room's deal is sold up to its quota, however many order at the same moment.";
     ROOM_DEAL_LATE = "room-deal.allowance", "A deal that is closed still counts for a playback before its close, until the room's allowance is over, and for no other.";
+    COUPON = "coupon.shown", "A coupon that the host drops is told and shown, with all its rules and what is left.";
+    COUPON_PERSON = "coupon.person", "Claiming a coupon, or listing one's own, is 401 of type sign-in-needed for a guest.";
+    COUPON_ONCE = "coupon.once", "A person has a coupon once, however often they claim it at the same moment; each claim is answered.";
+    COUPON_QUOTA = "coupon.quota", "Of two persons who claim the last coupon at the same moment one has it, the other is 409 of type sold-out.";
+    COUPON_USED = "coupon.used", "A person's best coupon counts in their quotes by itself, is named by the one order that uses it, and by no other.";
+    COUPON_BACK = "coupon.back", "An order that is called off gives its coupon back.";
     ROOM_RESUMES = "room.resumes", "A room as it was read, with all that its cursor's events tell, is the room as it is read later.";
     HOST_END = "host.end", "A room that is ended is told and shown so, with when; what is done there afterwards is 409 of type wrong-state.";
 }

@@ -3,6 +3,7 @@
 mod acts;
 mod brief;
 mod comments;
+mod coupons;
 mod deals;
 mod door;
 mod ending;
@@ -21,7 +22,7 @@ use super::{Checked, Till};
 use crate::rules::Rule;
 
 /// All rules of this folder.
-const OWN: [&[&Rule]; 11] = [
+const OWN: [&[&Rule]; 12] = [
     stage::OWN,
     entering::OWN,
     comments::OWN,
@@ -29,6 +30,7 @@ const OWN: [&[&Rule]; 11] = [
     acts::OWN,
     prices::OWN,
     deals::OWN,
+    coupons::OWN,
     figures::OWN,
     moderation::OWN,
     resuming::OWN,
@@ -58,7 +60,7 @@ async fn played(till: &mut Till<'_>) -> Checked {
     till.needs(&Capability::Events)?;
     let mut stage = Stage::open(till).await?;
     // Viewers are counted while nobody else holds a line, and a room is ended last.
-    check_all!(stage: entering, comments, likes, acts, prices, deals, figures);
+    check_all!(stage: entering, comments, likes, acts, prices, deals, coupons, figures);
     check_all!(stage: moderation, resuming, ending);
     Ok(())
 }

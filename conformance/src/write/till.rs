@@ -16,8 +16,8 @@ use crate::{
 };
 
 /// Addresses whose answers depend on the caller.
-const PERSONAL: [&str; 5] =
-    ["/v1/session", "/v1/quotes", "/v1/orders", "/v1/addresses", "/v1/returns"];
+const PERSONAL: [&str; 6] =
+    ["/v1/session", "/v1/quotes", "/v1/orders", "/v1/addresses", "/v1/returns", "/v1/coupons"];
 
 /// The shop, its fixture, who is signed in, and what is still to be called off.
 pub(crate) struct Till<'a> {

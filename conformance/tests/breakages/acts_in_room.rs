@@ -38,6 +38,12 @@ pub const IN_ROOM: &[(Slip, &[&str])] = &[
     (Slip::DealOversells, &["room-deal.quota"]),
     (Slip::NoAllowance, &["room-deal.allowance"]),
     (Slip::EndlessAllowance, &["room-deal.allowance"]),
+    (Slip::CouponUntold, &["coupon.shown"]),
+    (Slip::CouponForAnyone, &["coupon.person"]),
+    (Slip::CouponAgain, &["coupon.once", "coupon.used"]),
+    (Slip::CouponOverdrawn, &["coupon.quota"]),
+    (Slip::CouponForever, &["coupon.used"]),
+    (Slip::CouponKept, &["coupon.back"]),
     (Slip::ForgetsRemovals, &["room.resumes"]),
     (Slip::TalksOn, &["host.end"]),
 ];

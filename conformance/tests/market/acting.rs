@@ -141,6 +141,7 @@ fn done(shop: &Shop, books: &mut Books, act: Act, now: UnixMillis) -> Option<(Ev
             hall.slow = act.seconds.unwrap_or(0);
             (EventKind::Slowed, RoomNow { slow_seconds: Some(hall.slow), ..nothing })
         }
+        ActKind::Coupon => return hall.drop_coupon(shop, &act, now),
         ActKind::Price | ActKind::Deal | ActKind::CloseDeal => return priced(shop, hall, act, now),
         _ => return moderated(shop, books, act),
     })

@@ -74,12 +74,15 @@ impl Books {
     pub fn quote(&self, shop: &Shop, here: Here<'_>, asked: &[LineAsk]) -> Quote {
         let lines: Vec<_> = asked.iter().map(|line| self.line(shop, here, line)).collect();
         let goods = lines.iter().map(|line| line.total.amount).sum();
+        let coupon = self.coupon_off(here.person, goods);
+        let off = coupon.as_ref().map_or(0, |coupon| coupon.off.amount);
         Quote {
             lines,
             goods: cny(goods),
             shipping: Some(cny(1_000)),
             free_from: None,
-            total: cny(goods + 1_000),
+            total: cny(goods - off + 1_000),
+            coupon,
             needs_address: true,
             ships: true,
         }
@@ -148,6 +151,8 @@ impl Books {
         if let Some(deal) = &mut self.hall.deal {
             deal.left += self.placed[nth].of_hall;
         }
+        let order = self.placed[nth].order.id.clone();
+        self.free_coupon(shop, &order);
         let placed = &self.placed[nth];
         if let (Some(person), false) = (placed.person.clone(), shop.has(Fault::UsedUpStays)) {
             let of_deal = placed.of_deal;

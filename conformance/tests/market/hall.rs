@@ -8,6 +8,7 @@ use std::{
 use picklive_contract::{
     UnixMillis,
     comments::Comment,
+    coupons::Coupon,
     events::{Event, EventKind, room_topic},
     headers::VIEWER,
     live::{Announcement, Entered, Pin, RoomNow, RoomPrice, RoomState},
@@ -15,7 +16,7 @@ use picklive_contract::{
 };
 use serde_json::json;
 
-use super::{Ask, Books, Reply, Shop, Slip, cny, now, people, secret, told};
+use super::{Ask, Books, Reply, Shop, Slip, cny, coupons::Held, now, people, secret, told};
 
 /// The room's id.
 pub const HALL: &str = "hall";
@@ -31,6 +32,9 @@ pub struct Hall {
     pub prices: BTreeMap<String, i64>,
     /// The latest deal, also when it is over.
     pub deal: Option<RoomDeal>,
+    pub coupons: Vec<Coupon>,
+    /// Who has which.
+    pub held: Vec<Held>,
     pub pin: Option<Pin>,
     pub announcement: Option<Announcement>,
     /// Comments with whose they are.
@@ -90,6 +94,8 @@ impl Default for Hall {
             shelf: vec!["rice".into()],
             prices: BTreeMap::new(),
             deal: None,
+            coupons: Vec::new(),
+            held: Vec::new(),
             pin: None,
             announcement: None,
             comments: Vec::new(),
@@ -162,6 +168,7 @@ pub fn show(shop: &Shop, id: &str) -> Result<Reply, Reply> {
         "starts_at": UnixMillis(1_000), "ended_at": hall.ended_at,
         "viewers": hall.viewers(shop), "cursor": books.cursor(), "allowance": ALLOWANCE,
         "shelf": shelf, "prices": hall.prices(now()), "pin": hall.pin,
+        "coupons": hall.coupons,
         "announcement": hall.announcement, "comments": latest, "slow_seconds": hall.slow,
         "likes": hall.likes,
     });

@@ -16,8 +16,8 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::{
-    ANSWERED, Ask, Books, Fault, ORIGIN, Reply, Shop, acting, buying, chat, checks, hall, homes,
-    now, orders, owned, paying, people, returning, talk, told,
+    ANSWERED, Ask, Books, Fault, ORIGIN, Reply, Shop, acting, buying, chat, checks, coupons, hall,
+    homes, now, orders, owned, paying, people, returning, talk, told,
 };
 
 /// Largest body, in bytes.
@@ -138,6 +138,8 @@ async fn answer(shop: &Shop, ask: &Ask) -> Reply {
         ("POST", ["v1", "rooms", id, "comments"]) => chat::write(shop, ask, id),
         ("POST", ["v1", "rooms", id, "likes"]) => chat::like(shop, ask, id),
         ("POST", ["v1", "rooms", id, "acts"]) => acting::act(shop, ask, id),
+        ("POST", ["v1", "coupons", id, "claims"]) => coupons::claim(shop, ask, id),
+        ("GET", ["v1", "coupons"]) => coupons::list(shop, ask),
         ("GET", ["v1", "drops"]) => Ok(buying::drops(shop)),
         ("GET", ["v1", "wechat", "openid"]) => paying::openid(shop, ask),
         ("GET", ["v1", "products", id]) => Ok(told::product(shop, id)),
@@ -153,6 +155,7 @@ fn storefront() -> Reply {
         &json!({
             "name": "Small", "currency": "CNY", "capabilities": [
                 "orders", "deals", "account", "events", "messages", "addresses", "returns", "rooms",
+                "coupons",
             ],
             "contact_kinds": ["email"],
             "shipping": {

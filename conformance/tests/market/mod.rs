@@ -5,6 +5,7 @@ mod acting;
 mod buying;
 mod chat;
 mod checks;
+mod coupons;
 mod fault;
 mod hall;
 mod homes;

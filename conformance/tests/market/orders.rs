@@ -148,13 +148,20 @@ fn write(shop: &Shop, books: &mut Books, wish: Wish, body: &[u8]) -> Reply {
     if shop.has(Fault::CutsNotes) {
         note = note.chars().take(100).collect();
     }
-    let line = |bought| OrderLine { bought, access: None, codes: Vec::new(), returnable: 0 };
+    let off = quote.coupon.as_ref().map_or(0, |coupon| coupon.off.amount);
+    let id = OrderId(id);
+    if let Some(coupon) = &quote.coupon {
+        books.use_coupon(shop, wish.person.as_deref(), coupon, &id);
+    }
+    let line =
+        |bought| OrderLine { bought, coupon: None, access: None, codes: Vec::new(), returnable: 0 };
     let order = Order {
-        id: OrderId(id),
+        id,
         number: (1_000 + books.placed.len()).to_string(),
         state: OrderState::AwaitingPayment,
         lines: quote.lines.into_iter().map(line).collect(),
-        goods: cny((total.amount - 1_000).max(0)),
+        goods: cny((total.amount - 1_000 + off).max(0)),
+        coupon: quote.coupon,
         shipping: cny(1_000),
         total,
         refunded: None,

@@ -71,6 +71,18 @@ pub enum Slip {
     NoAllowance,
     /// A deal that is closed goes on for old playbacks.
     EndlessAllowance,
+    /// Coupons that can be claimed are not told.
+    CouponUntold,
+    /// Whoever asks has a coupon.
+    CouponForAnyone,
+    /// Each request takes a coupon.
+    CouponAgain,
+    /// More have a coupon than there are.
+    CouponOverdrawn,
+    /// A coupon counts again and again.
+    CouponForever,
+    /// An order that is called off keeps its coupon.
+    CouponKept,
     /// Who comes back is not told what was removed.
     ForgetsRemovals,
     /// A room that has ended goes on.

@@ -6,6 +6,7 @@ use super::{Announcement, COMMENTS, Pin, Room, RoomPrice, RoomState};
 use crate::{
     CommentId, ProductId, UnixMillis,
     comments::Comment,
+    coupons::Coupon,
     events::{DealNow, Event, EventKind},
 };
 
@@ -28,6 +29,9 @@ pub struct RoomNow {
     /// All prices that are open here only (`price`, `shelf`, `deal_opened`, `deal_closed`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<RoomPrice>>,
+    /// All coupons that can be claimed (`coupon`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupons: Option<Vec<Coupon>>,
     /// What the host has everybody read (`announcement`); an empty text takes it away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announcement: Option<Announcement>,
@@ -70,6 +74,9 @@ impl Room {
         self.take_pin(event, now);
         if let Some(prices) = &now.prices {
             self.take_prices(prices);
+        }
+        if let Some(coupons) = &now.coupons {
+            self.coupons.clone_from(coupons);
         }
         if let Some(said) = &now.announcement {
             self.announcement = (!said.text.is_empty()).then(|| said.clone());

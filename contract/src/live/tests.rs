@@ -68,6 +68,8 @@ fn all_that_is_told_is_taken() {
     assert_eq!(room.prices.len(), 1, "the deal is over");
     assert_eq!((room.slow_seconds, room.likes, room.viewers), (10, 4_827, Some(131)));
     assert_eq!(room.announcement.map(|said| said.text).as_deref(), Some("还有三份。"));
+    let left: Vec<_> = room.coupons.iter().map(|coupon| coupon.left).collect();
+    assert_eq!(left, [36]);
     let shown: Vec<_> = room.comments.iter().map(|comment| comment.id.as_str()).collect();
     assert_eq!(shown, ["c-1", "c-3", "c-4", "c-5"]);
 }

@@ -79,6 +79,7 @@ fn on_the_air(host: &str, now: i64) -> room::Model {
         slow_seconds: 0,
         likes: 0,
         viewers: 0,
+        coupon_budget: 0,
         created_at: now,
         acted_at: None,
         watched: None,

@@ -4,6 +4,8 @@ pub mod address;
 pub mod change;
 pub mod code;
 pub mod comment;
+pub mod coupon;
+pub mod coupon_claim;
 pub mod deal;
 pub mod deal_buyer;
 pub mod drop;

@@ -14,6 +14,7 @@ mod m0010_triggers;
 mod m0011_events_again;
 mod m0012_picks_before;
 mod m0013_rooms;
+mod m0014_coupons;
 mod m0015_rooms_kept;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_events_again::Migration),
             Box::new(m0012_picks_before::Migration),
             Box::new(m0013_rooms::Migration),
+            Box::new(m0014_coupons::Migration),
             Box::new(m0015_rooms_kept::Migration),
         ]
     }

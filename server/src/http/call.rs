@@ -9,8 +9,8 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
 };
 use picklive_contract::{
-    AddressId, Date, DropId, Endpoint, OrderId, PaymentId, ProductId, ReturnId, RoomId, Slug,
-    problem::ProblemKind,
+    AddressId, CouponId, Date, DropId, Endpoint, OrderId, PaymentId, ProductId, ReturnId, RoomId,
+    Slug, problem::ProblemKind,
 };
 use serde::de::DeserializeOwned;
 
@@ -155,4 +155,4 @@ macro_rules! ids_from_path {
         }
     )+};
 }
-ids_from_path!(ProductId, DropId, OrderId, PaymentId, AddressId, ReturnId, RoomId, Slug);
+ids_from_path!(ProductId, DropId, OrderId, PaymentId, AddressId, ReturnId, RoomId, CouponId, Slug);

@@ -202,6 +202,10 @@ fn why(facts: &Facts<'_>, lang: Lang) -> Option<String> {
         "paid_late_sold_out" => {
             ("付款稍晚到账，商品已售完。", "Your payment came late, and all were sold by then.")
         }
+        "paid_late_coupon_used" => (
+            "付款稍晚到账，优惠券已用于另一单。",
+            "Your payment came late, and another order used its coupon.",
+        ),
         "paid_after_cancel" => {
             ("付款在取消后才到账。", "Your payment came after the order was called off.")
         }

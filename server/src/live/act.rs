@@ -1,5 +1,6 @@
 //! What the host does: each act with its event in one transaction, so that viewers are told what is true.
 
+mod coupon;
 mod deal;
 mod goods;
 mod stage;
@@ -152,7 +153,11 @@ impl Doing<'_> {
         let good = match self.act.kind {
             ActKind::Start => matches!(state, RoomState::Scheduled | RoomState::Paused),
             ActKind::Pause => state == RoomState::Live,
-            ActKind::Pin | ActKind::Unpin | ActKind::Deal | ActKind::CloseDeal => on,
+            ActKind::Pin
+            | ActKind::Unpin
+            | ActKind::Deal
+            | ActKind::CloseDeal
+            | ActKind::Coupon => on,
             // What was said can be seen after the end.
             ActKind::RemoveComment | ActKind::Mute | ActKind::Unmute => true,
             _ => !over,
@@ -172,6 +177,7 @@ impl Doing<'_> {
             ActKind::Price => self.price().await,
             ActKind::Deal => self.deal().await,
             ActKind::CloseDeal => self.close_deal().await,
+            ActKind::Coupon => self.coupon().await,
             ActKind::Announce => self.announce().await,
             ActKind::RemoveComment => self.remove_comment().await,
             ActKind::Mute => self.mute().await,

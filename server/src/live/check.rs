@@ -2,6 +2,7 @@
 
 use picklive_contract::{
     comments::{COMMENT_MAX, CommentAsk, NAME_MAX},
+    coupons::{CLAIM_SECONDS, VALID_SECONDS_MAX},
     host::{ANNOUNCEMENT_MAX, Act, ActKind, SHELF_MAX, WORDS_MAX},
 };
 
@@ -31,6 +32,7 @@ pub fn act(act: &Act) -> Vec<Wrong> {
         ActKind::CloseDeal => {
             wrong.extend(id("variant", act.variant.as_ref().map(|id| id.as_str())));
         }
+        ActKind::Coupon => wrong.extend(coupon(act)),
         ActKind::Announce => wrong.extend(line("text", &act.text, ANNOUNCEMENT_MAX)),
         ActKind::RemoveComment | ActKind::Mute | ActKind::Unmute => {
             wrong.extend(id("comment", act.comment.as_ref().map(|id| id.as_str())));
@@ -114,6 +116,26 @@ fn deal(act: &Act) -> Vec<Wrong> {
     .collect()
 }
 
+fn coupon(act: &Act) -> Vec<Wrong> {
+    let missing = |field: &str| (field.to_owned(), "missing");
+    let (off, minimum) = (act.off, act.minimum);
+    let enough = off.zip(minimum).filter(|(off, minimum)| minimum.amount < off.amount);
+    let valid =
+        act.valid_seconds.filter(|n| !(act.seconds.unwrap_or(0)..=VALID_SECONDS_MAX).contains(n));
+    [
+        off.is_none().then(|| missing("off")),
+        off.filter(|off| off.amount <= 0).map(|_| ("off".to_owned(), "out-of-range")),
+        minimum.is_none().then(|| missing("minimum")),
+        enough.map(|_| ("minimum".to_owned(), "out-of-range")),
+        number("quota", act.quota, |n| QUOTA.contains(&n)),
+        number("seconds", act.seconds, |n| CLAIM_SECONDS.contains(&n)),
+        valid.map(|_| ("valid_seconds".to_owned(), "out-of-range")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 fn words(act: &Act) -> Vec<Wrong> {
     if act.words.len() > WORDS_MAX {
         return vec![("words".into(), "out-of-range")];
@@ -163,6 +185,8 @@ mod tests {
     fn an_act_has_what_its_kind_needs() {
         let fields = |act: &Act| super::act(act).into_iter().map(|w| w.0).collect::<Vec<_>>();
         assert_eq!(fields(&Act::new(ActKind::Deal)), ["variant", "price", "quota", "seconds"]);
+        let coupon = Act::new(ActKind::Coupon);
+        assert_eq!(fields(&coupon), ["off", "minimum", "quota", "seconds"]);
         assert_eq!(fields(&Act::new(ActKind::Slow)), ["seconds"]);
         assert_eq!(fields(&Act::new(ActKind::Other("dance".into()))), ["kind"]);
         assert!(fields(&Act::new(ActKind::Announce)).is_empty());

@@ -16,7 +16,7 @@ use sea_orm::{
 
 use super::{ALLOWANCE, chapters, prices, rooms, shared, shelf, tell};
 use crate::{
-    ApiError, AppState,
+    ApiError, AppState, coupons,
     db::entities::{comment, room},
     events,
     http::{Answer, Cache, Call},
@@ -88,6 +88,7 @@ async fn told(
         shelf: goods,
         prices: prices::open(moment, &shop, &row, now).await?,
         pin,
+        coupons: coupons::open::of(moment, &shop, &row.id, now).await?,
         announcement: said.map(|(text, at)| Announcement { text, at: UnixMillis(at) }),
         comments: comments(moment, &row.id).await?,
         slow_seconds: u32::try_from(row.slow_seconds).unwrap_or(0),

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr
 use super::{lapse, likes, prices, rooms, tell, viewers};
 use crate::{
     ApiError, AppState,
+    coupons::open::tell_changes,
     db::{
         Tx,
         entities::{drop, room},
@@ -42,7 +43,10 @@ pub async fn once(state: &AppState) -> Result<(), ApiError> {
         .all(&state.db.read)
         .await?;
     if !on.is_empty() {
-        done = done.and(close_deals(state, &on).await).and(viewers::count(state, &on).await);
+        done = done
+            .and(close_deals(state, &on).await)
+            .and(tell_changes(state, &on).await)
+            .and(viewers::count(state, &on).await);
         done = done.and(lapse::end(state, &on).await);
     }
     done

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     ApiError, AppState,
+    coupons::used,
     db::{
         Tx,
         entities::{order, order_line},
@@ -215,6 +216,7 @@ async fn release_lapsed(tx: Tx, ids: &[String], now: UnixMillis) -> Result<u64, 
     });
     let backs: Vec<_> = back.collect();
     units::give_back(&tx, &backs, Shelf::Reserved).await?;
+    used::give_back(&tx, ids()).await?;
     steps::all_reached(&tx, ids(), &to, now).await?;
     Ok(u64::try_from(mine.len()).unwrap_or(u64::MAX))
 }
@@ -239,6 +241,7 @@ pub async fn call_off(
         .await?;
     let (lines, person) = (accept::lines(tx, id).await?, person.flatten());
     units::give_back(tx, &Back::all(&lines, person.as_deref()), Shelf::Reserved).await?;
+    used::give_back(tx, std::iter::once(id)).await?;
     steps::reached(tx, id, &to, now, reason).await?;
     if reason.is_some() {
         letters::announce(tx, id, Kind::Cancelled, Kind::Cancelled.as_str(), now).await?;

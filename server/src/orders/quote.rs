@@ -3,9 +3,12 @@
 use picklive_contract::{
     Money, RoomId, UnixMillis,
     address::Region,
+    coupons::CouponOff,
     product::ProductKind,
     quotes::{GetQuote, LineAsk, Quote, QuoteLine},
 };
+
+use sea_orm::DatabaseTransaction;
 
 use super::{
     check,
@@ -16,6 +19,7 @@ use super::{
 use crate::{
     ApiError,
     account::Caller,
+    coupons::used,
     db::Db,
     http::{Answer, Call},
     live::prices::Bought,
@@ -62,17 +66,33 @@ pub async fn basket(
     buyer: Buyer<'_>,
 ) -> Result<Basket, ApiError> {
     let moment = snapshot::begin(db).await?;
-    let priced = price::price(&moment, settings, lines, buyer).await;
+    let priced = with_coupon(&moment, settings, lines, buyer).await;
     moment.rollback().await?;
-    let Priced { lines, wants } = priced?;
-    Ok(Basket { quote: sum(settings, lines, region)?, wants })
+    let (Priced { lines, wants }, coupon) = priced?;
+    Ok(Basket { quote: sum(settings, lines, region, coupon)?, wants })
 }
 
-/// Adds lines and shipping up.
+/// The lines, and what the best of the buyer's coupons takes off them.
+async fn with_coupon(
+    moment: &DatabaseTransaction,
+    settings: &Settings,
+    lines: &[LineAsk],
+    buyer: Buyer<'_>,
+) -> Result<(Priced, Option<CouponOff>), ApiError> {
+    let priced = price::price(moment, settings, lines, buyer).await?;
+    let Some(person) = buyer.person else { return Ok((priced, None)) };
+    let sums = priced.lines.iter().map(|line| line.total.amount);
+    let goods = sums.fold(0, i64::saturating_add);
+    let best = used::best(moment, settings, person.as_str(), goods, buyer.now).await?;
+    Ok((priced, best))
+}
+
+/// Adds lines and shipping up; a coupon takes off goods, and makes no parcel dearer.
 fn sum(
     settings: &Settings,
     lines: Vec<QuoteLine>,
     region: Option<&Region>,
+    coupon: Option<CouponOff>,
 ) -> Result<Quote, ApiError> {
     let too_much = || ApiError::invalid([("lines", "out-of-range")]);
     let nothing = settings.money(0);
@@ -90,7 +110,12 @@ fn sum(
         _ => None,
     };
     Ok(Quote {
-        total: goods.plus(shipping.unwrap_or(nothing)).ok_or_else(too_much)?,
+        total: coupon
+            .as_ref()
+            .map_or(Some(goods), |coupon| goods.minus(coupon.off))
+            .and_then(|left| left.plus(shipping.unwrap_or(nothing)))
+            .ok_or_else(too_much)?,
+        coupon,
         free_from: settings.free_from.filter(|_| needs_address).map(|from| settings.money(from)),
         lines,
         goods,

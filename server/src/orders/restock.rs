@@ -206,6 +206,7 @@ mod tests {
             limited: false,
             quantity: open,
             unit_price: 1,
+            coupon_off: 0,
             bought: String::new(),
             returned: 0,
             in_return: 0,

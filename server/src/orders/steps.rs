@@ -12,6 +12,8 @@ use crate::{ApiError, db::entities::order_step};
 pub const LATE_FOUND: &str = "paid_late_unit_found";
 /// The reason of a step to `refunded`: the money came late and nothing was left.
 pub const LATE_SOLD_OUT: &str = "paid_late_sold_out";
+/// The reason of a step to `refunded`: the money came late, and another order used its coupon by then.
+pub const LATE_COUPON: &str = "paid_late_coupon_used";
 /// The reason of a step to `refunded`: the money came after the order was called off.
 pub const CALLED_OFF: &str = "paid_after_cancel";
 

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use picklive_contract::{
-    Currency, Money, RoomId, Text, UnixMillis,
+    CouponId, Currency, Money, RoomId, Text, UnixMillis,
+    coupons::CouponOff,
     orders::{Order, OrderLine, OrderState, Tracking, VoucherCode},
     payments::{Action, Payment, PaymentState},
     quotes::QuoteLine,
@@ -169,6 +170,7 @@ pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
         Ok(OrderLine {
             returnable: until.map_or(0, |_| u32::try_from(units).unwrap_or(u32::MAX)),
             bought,
+            coupon: (line.coupon_off > 0).then(|| money(line.coupon_off)),
             access: access.map(|text| serde_json::from_str::<Text>(text)).transpose()?,
             codes,
         })
@@ -181,7 +183,10 @@ pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
     Ok(Order {
         returnable_until: until.filter(|_| lines.iter().any(|line| line.returnable > 0)),
         lines,
-        goods: money(order.goods),
+        goods: money(order.goods + order.coupon_off),
+        coupon: order
+            .coupon_id
+            .map(|id| CouponOff { id: CouponId(id), off: money(order.coupon_off) }),
         shipping: money(order.shipping),
         total: money(order.total),
         refunded: (order.refunded > 0).then(|| money(order.refunded)),

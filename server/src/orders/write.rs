@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use picklive_contract::{
     Lang, PersonId, UnixMillis,
     address::OrderContact,
+    coupons::shares,
     orders::{OrderAsk, OrderState, PlaceOrder},
     problem::ProblemKind,
     time::SECOND,
@@ -19,6 +20,7 @@ use super::{
 };
 use crate::{
     ApiError,
+    coupons::used,
     db::{
         Tx,
         entities::{order, order_line, order_step},
@@ -80,6 +82,10 @@ pub async fn order(
     }
     let mut order = row(draft, buyer, hold_seconds)?;
     add(&tx, &mut order).await?;
+    if !used::take_for(&tx, &order).await? {
+        // Another order uses it: priced anew, this one costs more.
+        return Err(guard(Refused::Gone));
+    }
     let lines = lines(draft, &order.id)?;
     let insert = lines.iter().map(|line| order_line::ActiveModel::from(line.clone()).reset_all());
     order_line::Entity::insert_many(insert).exec_without_returning(&*tx).await?;
@@ -106,6 +112,7 @@ fn row(draft: &Draft<'_>, buyer: String, hold_seconds: u32) -> Result<order::Mod
     let (ask, quote) = (draft.ask, &draft.basket.quote);
     let id = random::id();
     let shipping = quote.shipping.map_or(0, |fee| fee.amount);
+    let off = quote.coupon.as_ref().map_or(0, |coupon| coupon.off.amount);
     let contact = OrderContact {
         phone: ask.contact.phone.trim().into(),
         email: ask.contact.email.trim().into(),
@@ -123,7 +130,7 @@ fn row(draft: &Draft<'_>, buyer: String, hold_seconds: u32) -> Result<order::Mod
         units: "held".into(),
         shipped_goods: quote.needs_address,
         currency: quote.total.currency.code().into(),
-        goods: quote.goods.amount,
+        goods: quote.goods.amount - off,
         shipping,
         total: quote.total.amount,
         refunded: 0,
@@ -141,6 +148,8 @@ fn row(draft: &Draft<'_>, buyer: String, hold_seconds: u32) -> Result<order::Mod
         quantity: ceilings::units(ask),
         lang: Some(draft.lang.tag().into()),
         room_id: ask.room.as_ref().map(ToString::to_string),
+        coupon_id: quote.coupon.as_ref().map(|coupon| coupon.id.0.clone()),
+        coupon_off: off,
         at_stream_time: ask.room.as_ref().and(ask.at_stream_time).map(|at| at.0),
     })
 }
@@ -159,8 +168,10 @@ async fn add(tx: &DatabaseTransaction, order: &mut order::Model) -> Result<(), A
 }
 
 fn lines(draft: &Draft<'_>, id: &str) -> Result<Vec<order_line::Model>, ApiError> {
-    let mut lines = Vec::new();
-    for (position, line) in draft.basket.quote.lines.iter().enumerate() {
+    let (quote, mut lines) = (&draft.basket.quote, Vec::new());
+    let sums: Vec<_> = quote.lines.iter().map(|line| line.total.amount).collect();
+    let shares = shares(quote.coupon.as_ref().map_or(0, |coupon| coupon.off.amount), &sums);
+    for ((position, line), coupon_off) in quote.lines.iter().enumerate().zip(shares) {
         let mut bought = line.clone();
         (bought.available, bought.offer.left, bought.used_up) = (None, None, None);
         (bought.verified, bought.changes_at) = (None, None);
@@ -173,6 +184,7 @@ fn lines(draft: &Draft<'_>, id: &str) -> Result<Vec<order_line::Model>, ApiError
             limited: line.offer.limit.is_some(),
             quantity: i64::from(line.quantity),
             unit_price: line.offer.price.amount,
+            coupon_off,
             bought: serde_json::to_string(&bought)?,
             returned: 0,
             in_return: 0,

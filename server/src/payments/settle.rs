@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     ApiError, AppState,
+    coupons::used,
     db::{
         Tx,
         entities::{order, payment},
@@ -167,7 +168,9 @@ async fn too_late(
     let attempt = tx.begin().await?;
     let person = order.person_id.as_deref();
     let refused = units::take(&attempt, &wants, person, Offers::Agreed, Shelf::Sold).await?;
-    if refused.is_none() {
+    // Its coupon may be another order's meanwhile: it counts once.
+    let coupon = refused.is_some() || used::take_for(&attempt, order).await?;
+    if refused.is_none() && coupon {
         attempt.commit().await?;
         let found = Some(steps::LATE_FOUND);
         if accept::paid(tx, order, &lines, &was, now, found).await? {
@@ -176,7 +179,8 @@ async fn too_late(
         return Err(ApiError::internal("an order changed under its lock"));
     }
     attempt.rollback().await?;
-    all_back(tx, order, payment, &was, steps::LATE_SOLD_OUT, now).await?;
+    let why = if coupon { steps::LATE_SOLD_OUT } else { steps::LATE_COUPON };
+    all_back(tx, order, payment, &was, why, now).await?;
     Ok(Settled::SoldOut)
 }
 

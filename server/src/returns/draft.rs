@@ -9,14 +9,14 @@ use picklive_contract::{
     problem::ProblemKind,
     product::ProductKind,
     quotes::QuoteLine,
-    returns::{ReturnAsk, ReturnLineAsk},
+    returns::{self, ReturnAsk, ReturnLineAsk},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::period;
+use super::{period, requests};
 use crate::{
     ApiError,
-    db::entities::{order, order_line, order_step, voucher_code},
+    db::entities::{order, order_line, order_step, return_line, voucher_code},
 };
 
 /// A request that can be written.
@@ -63,6 +63,7 @@ pub async fn of(
         return Err(wrong_state("This order cannot be returned, or not any more"));
     }
     let redeemed = redeemed(conn, &order.id).await?;
+    let others = requests::lines_of(conn, &order.id).await?;
     let mut lines = Vec::new();
     for asked in &ask.lines {
         let row = rows.iter().find(|row| u32::try_from(row.position) == Ok(asked.line));
@@ -73,13 +74,25 @@ pub async fn of(
         if units > period::units(order, &row, &kind, used) {
             return Err(taken());
         }
-        let worth = row.unit_price.checked_mul(units);
-        let worth = worth.ok_or_else(|| ApiError::internal("a line's sum does not fit"))?;
+        let worth = worth(&row, units, &others)
+            .ok_or_else(|| ApiError::internal("a line's sum does not fit"))?;
         lines.push(DraftLine { row, units, worth, voucher: kind == ProductKind::Voucher });
     }
     lines.sort_by_key(|line| line.row.position);
     let worth = lines.iter().map(|line| line.worth).sum();
     Ok(Draft { asked: sum_asked(order, ask, worth)?, lines, worth })
+}
+
+/// What goes back for units of a line, beside what other returns of it come to.
+fn worth(row: &order_line::Model, units: i64, others: &[return_line::Model]) -> Option<i64> {
+    let paid = row.unit_price.checked_mul(row.quantity)?.checked_sub(row.coupon_off)?;
+    let others = others.iter().filter(|other| other.position == row.position);
+    let (count, sum) =
+        others.fold((0, 0), |(count, sum), other| (count + other.quantity, sum + other.worth));
+    // Some may be back without a return: for them, what any unit of the line comes to.
+    let gone = row.returned + row.in_return;
+    let plain = paid.checked_mul((gone - count).max(0))?.checked_div(row.quantity)?;
+    returns::worth(paid, row.quantity, units, (gone, sum + plain))
 }
 
 /// What can be seen to be wrong of the lines as soon as the order's are known.

@@ -65,6 +65,25 @@ pub async fn lines(
     Ok(found.order_by_asc(return_line::Column::Position).all(conn).await?)
 }
 
+/// The lines of all returns of an order that go on or ended with a refund.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lines_of(
+    conn: &impl ConnectionTrait,
+    order: &str,
+) -> Result<Vec<return_line::Model>, ApiError> {
+    let over = [ReturnState::Refused, ReturnState::Withdrawn];
+    let count = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(row::Column::OrderId.eq(order))
+        .filter(row::Column::State.is_not_in(over.iter().map(ReturnState::as_str)));
+    let found = return_line::Entity::find()
+        .filter(return_line::Column::ReturnId.in_subquery(count.into_query()));
+    Ok(found.all(conn).await?)
+}
+
 /// A return that is the caller's because its order is.
 ///
 /// # Errors

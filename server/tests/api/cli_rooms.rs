@@ -53,7 +53,7 @@ async fn say(client: &Client, text: &str) -> Comment {
     answer.json().await.unwrap()
 }
 
-const CREATE: [&str; 14] = [
+const CREATE: [&str; 16] = [
     "create",
     "tea",
     "--title",
@@ -68,6 +68,8 @@ const CREATE: [&str; 14] = [
     "/live/tea.m3u8",
     "--product",
     "cup:40",
+    "--coupons",
+    "500",
 ];
 
 #[tokio::test]
@@ -84,6 +86,7 @@ async fn a_room_goes_its_way_from_create_to_export() {
 
     let changed = ["change", "tea", "--product", "cup:30", "--product", "seat", "--no-source"];
     let shown = good(&server, &changed).await;
+    assert!(shown.contains("take off up to 500.00 CNY in all"), "{shown}");
     assert!(shown.contains("cup, not below 30.00 CNY") && !shown.contains("source"), "{shown}");
     assert!(shown.contains("product    seat\n") && shown.contains("早茶"), "{shown}");
     let output =

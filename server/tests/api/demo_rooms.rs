@@ -135,6 +135,7 @@ async fn an_edited_shop_starts_with_what_it_has() {
             recordings: Vec::new(),
             demo: false,
             products: vec![live::rooms::Allowed { product: "celadon-cup".into(), floor: None }],
+            coupon_budget: 0,
         };
         live::rooms::create(&server.state, &draft).await.unwrap();
     }

@@ -2,7 +2,9 @@
 
 use picklive_server::{
     AppState,
-    db::entities::{deal, deal_buyer, order, order_line, payment, refund, variant},
+    db::entities::{
+        coupon, coupon_claim, deal, deal_buyer, order, order_line, payment, refund, variant,
+    },
 };
 use sea_orm::EntityTrait;
 
@@ -38,6 +40,7 @@ pub async fn balance(state: &AppState) {
         };
         assert_eq!(row.units, units("held", &theirs) + units("sold", &theirs), "units of a person");
     }
+    coupons(state, &orders, &lines).await;
     let payments = payment::Entity::find().all(read).await.unwrap();
     let refunds = refund::Entity::find().all(read).await.unwrap();
     for order in &orders {
@@ -53,5 +56,33 @@ pub async fn balance(state: &AppState) {
             .sum();
         let due = if order.units == "sold" || order.refunded > 0 { order.total } else { 0 };
         assert_eq!(kept, due - order.refunded, "money of {} ({})", order.number, order.state);
+    }
+}
+
+/// There are as many claims as are gone of the quota; what a coupon takes off an order is its lines' shares; and one
+/// that an order uses, no other order does that came to something.
+async fn coupons(state: &AppState, orders: &[order::Model], lines: &[order_line::Model]) {
+    let claims = coupon_claim::Entity::find().all(&state.db.read).await.unwrap();
+    for coupon in coupon::Entity::find().all(&state.db.read).await.unwrap() {
+        let count = claims.iter().filter(|claim| claim.coupon_id == coupon.id).count();
+        assert_eq!(coupon.quota - coupon.unclaimed, i64::try_from(count).unwrap());
+    }
+    for order in orders {
+        let mine = lines.iter().filter(|line| line.order_id == order.id);
+        let sums = mine.fold((0, 0), |(sum, off), line| {
+            assert!(line.coupon_off <= line.quantity * line.unit_price);
+            (sum + line.quantity * line.unit_price, off + line.coupon_off)
+        });
+        assert_eq!((order.goods + order.coupon_off, order.coupon_off), sums);
+        assert_eq!(order.coupon_id.is_some(), order.coupon_off > 0);
+        let used = claims.iter().find(|claim| claim.order_id.as_ref() == Some(&order.id));
+        assert_eq!(used.map(|claim| &claim.person_id), used.and(order.person_id.as_ref()));
+        let nothing = matches!(order.state.as_str(), "cancelled" | "expired");
+        // Money that came late went back whole: then the coupon had gone back before.
+        let late = order.state == "refunded" && order.units == "returned" && used.is_none();
+        if !late {
+            let uses = order.coupon_id.as_ref().filter(|_| !nothing);
+            assert_eq!(used.map(|claim| &claim.coupon_id), uses, "{}", order.state);
+        }
     }
 }

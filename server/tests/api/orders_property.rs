@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use picklive_contract::{
+    host::{Act, ActKind},
     orders::{Cancel, Order, OrderState},
     payments::Payment,
     time::{HOUR, MINUTE},
 };
 use picklive_server::{
     db::{Tx, entities::order},
+    live,
     orders::{
         refund::{Wish, refund},
         restock::Restock,
@@ -20,8 +22,10 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
+    coupons::{claim, coupon},
     orders_books::balance,
     orders_support::{catch_up, cny, pass, people, place, quote, shelf, start},
+    rooms_support::draft,
     support::{
         Client, NOON, Server,
         fixtures::{self, DealOf},
@@ -51,6 +55,7 @@ impl Run {
         ];
         fixtures::drop(&server.state, "d", NOON, NOON.plus(2 * HOUR), &deals).await;
         let mut callers = people(&server, 3).await;
+        coupons(&server, &callers).await;
         callers.push(server.client());
         let random = StdRng::seed_from_u64(seed);
         Self { server, random, callers, orders: Vec::new(), payments: Vec::new() }
@@ -144,6 +149,21 @@ impl Run {
         for (product, index) in GOODS {
             let (stock, reserved, sold) = shelf(&self.server.state, product, index).await;
             assert_eq!(stock + reserved + sold, UNITS, "units of {product}-{index}");
+        }
+    }
+}
+
+/// Each of them has coupons, whose sums split no order evenly.
+async fn coupons(server: &Server, people: &[Client]) {
+    live::rooms::create(&server.state, &draft("hall", None, &["cup"])).await.unwrap();
+    live::act(&server.state, "hall", &Act::new(ActKind::Start)).await.unwrap();
+    for (off, minimum) in [(101, 500), (1_003, 4_000), (2_999, 9_000)] {
+        live::act(&server.state, "hall", &coupon(off, minimum, 5)).await.unwrap();
+    }
+    let room = live::shot(&server.state, &"hall".into()).await.unwrap().unwrap().room;
+    for person in people {
+        for coupon in &room.coupons {
+            claim(person, coupon).await.unwrap();
         }
     }
 }

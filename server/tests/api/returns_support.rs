@@ -89,6 +89,18 @@ pub async fn delivered(
     (show(&owner, &order.id).await, owner)
 }
 
+/// The same of somebody who is signed in.
+pub async fn delivered_by(
+    server: &Server,
+    person: &Client,
+    lines: &[(&str, usize, u32)],
+    total: i64,
+) -> Order {
+    let (order, _) = paid(server, person, lines, total).await;
+    send(server, &order.id, true).await;
+    show(person, &order.id).await
+}
+
 /// A request for units of lines: (line, quantity).
 pub fn wish(lines: &[(u32, u32)]) -> ReturnAsk {
     let line = |(line, quantity): &(u32, u32)| ReturnLineAsk { line: *line, quantity: *quantity };

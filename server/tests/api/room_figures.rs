@@ -47,6 +47,7 @@ async fn open() -> (Server, Client) {
         recordings: Vec::new(),
         demo: false,
         products: vec![allowed("cup", Some(4_000)), allowed("tea", None)],
+        coupon_budget: 0,
     };
     rooms::create(&server.state, &draft).await.unwrap();
     (server, host)

@@ -48,6 +48,7 @@ pub fn draft(id: &str, host: Option<&str>, products: &[&str]) -> live::rooms::Dr
         recordings: Vec::new(),
         demo: false,
         products: products.iter().map(allowed).collect(),
+        coupon_budget: 100_000,
     }
 }
 

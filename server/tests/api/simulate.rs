@@ -86,6 +86,7 @@ fn draft(id: &str, demo: bool) -> Draft {
         recordings: Vec::new(),
         demo,
         products: Vec::new(),
+        coupon_budget: 0,
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Each endpoint with what stands in its path; `ORDER` is an order of somebody else.
-const LINES: [(&str, &str); 32] = [
+const LINES: [(&str, &str); 34] = [
     ("get-storefront", ""),
     ("get-time", ""),
     ("get-today", ""),
@@ -49,6 +49,8 @@ const LINES: [(&str, &str); 32] = [
     ("like-room", "tea-room"),
     ("write-comment", "tea-room"),
     ("act-in-room", "tea-room"),
+    ("claim-coupon", "none"),
+    ("list-coupons", ""),
     ("get-figures", "tea-room"),
     ("start-payment", ORDER),
 ];

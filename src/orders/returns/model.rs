@@ -3,7 +3,7 @@
 use picklive_contract::{
     Currency, Lang, Money,
     orders::Order,
-    returns::{Return, ReturnLineAsk, ReturnReason, ReturnState},
+    returns::{self, Return, ReturnLineAsk, ReturnReason, ReturnState},
 };
 use serde::{Deserialize, Serialize};
 
@@ -97,11 +97,24 @@ pub fn left_out(lang: Lang, out: &LeftOut) -> Option<String> {
     (!told.is_empty()).then(|| told.join(" · "))
 }
 
-/// What the chosen units were bought for; `None` when it cannot be told.
+/// Whether the units of a return are back, or going back.
+fn counts(one: &Return) -> bool {
+    !matches!(one.state, ReturnState::Refused | ReturnState::Withdrawn)
+}
+
+/// What goes back for the chosen units: what they were bought for, without their share of a coupon; `None` when it cannot be told.
 pub fn worth(order: &Order, units: &[u32]) -> Option<Money> {
     let each = order.lines.iter().zip(units);
-    let mut sums = each.map(|(line, units)| line.bought.offer.price.times(i64::from(*units)));
-    sums.try_fold(Money::new(0, order.total.currency), |sum, more| sum.plus(more?))
+    let mut sums = (0..).zip(each).map(|(at, (line, units))| {
+        let gone = order.returns.iter().filter(|one| counts(one)).flat_map(|one| &one.lines);
+        let gone = gone.filter(|gone| gone.line == at).fold((0, 0), |(units, sum), gone| {
+            (units + i64::from(gone.quantity), sum + gone.worth.amount)
+        });
+        let paid = line.bought.total.amount - line.coupon.map_or(0, |off| off.amount);
+        returns::worth(paid, line.bought.quantity.into(), i64::from(*units), gone)
+    });
+    let sum = sums.try_fold(0_i64, |sum, more| sum.checked_add(more?))?;
+    Some(Money::new(sum, order.total.currency))
 }
 
 /// A sum as people type it: `12`, `12.5`, `12.50`; `None` for what is none, or finer than the currency.
@@ -148,8 +161,10 @@ mod tests {
     use super::*;
 
     fn order() -> Order {
-        serde_json::from_str(include_str!("../../../contract/samples/get-order.answer.json"))
-            .unwrap()
+        let sample = include_str!("../../../contract/samples/get-order.answer.json");
+        let mut order: Order = serde_json::from_str(sample).unwrap();
+        order.returns.clear();
+        order
     }
 
     #[test]
@@ -172,11 +187,17 @@ mod tests {
         for (at, line) in order.lines.iter_mut().enumerate() {
             line.returnable = u32::from(at == 0) * 2;
         }
+        let bought = &mut order.lines[0].bought;
+        bought.quantity = 2;
+        bought.total = bought.offer.price.times(2).unwrap();
         let draft = Draft { units: vec![9], ..Draft::default() }.fitting(&order);
         assert_eq!(draft.units[0], 2);
         assert_eq!(draft.lines(), [ReturnLineAsk { line: 0, quantity: 2 }]);
         let price = order.lines[0].bought.offer.price;
         assert_eq!(worth(&order, &draft.units), price.times(2));
+        order.lines[0].coupon = Some(Money::new(101, price.currency));
+        let of = |units| worth(&order, &[units]).unwrap().amount;
+        assert_eq!((of(1), of(2)), ((2 * price.amount - 101) / 2, 2 * price.amount - 101));
         order.lines[0].returnable = 1;
         assert_eq!(Draft::default().fitting(&order).units[0], 1, "there is no choice");
         assert!(Draft::default().lines().is_empty());

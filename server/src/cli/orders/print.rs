@@ -129,6 +129,9 @@ pub fn order(order: &Order, backs: &[Back], zone: &Zone) {
             field("  code", format!("{}{}", code.code, redeemed.unwrap_or_default()));
         }
     }
+    if let Some(coupon) = &order.coupon {
+        field("coupon", format!("-{}", money(coupon.off)));
+    }
     field("shipping", money(order.shipping));
     field("total", money(order.total));
     field("refunded", order.refunded.map_or(String::new(), money));

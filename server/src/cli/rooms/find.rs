@@ -59,6 +59,8 @@ pub struct Shown {
     /// What the host has everybody read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub announcement: Option<String>,
+    /// What coupons may take off in all, minor units.
+    pub coupon_budget: i64,
     /// Seconds between two comments of one viewer.
     pub slow_seconds: i32,
     /// Likes so far.
@@ -176,6 +178,7 @@ async fn shown(state: &AppState, row: room::Model, comments: u64) -> Result<Show
         demo: row.demo,
         pin: row.pin_product,
         announcement: row.announcement,
+        coupon_budget: row.coupon_budget,
         slow_seconds: row.slow_seconds,
         likes: row.likes,
         viewers: row.viewers,

@@ -10,6 +10,7 @@ use crate::{
     db::Tx,
     import::drop::times::moment,
     live::rooms::{self, Allowed, Change, Draft},
+    money,
     storefront::{
         settings::{self, Settings},
         zone::ShopZone,
@@ -47,6 +48,9 @@ pub struct Fields {
     /// repeated; those named are all there are.
     #[arg(long, value_name = "HANDLE[:FLOOR]")]
     product: Vec<String>,
+    /// What the host's coupons may take off in all, e.g. `500` [default: nothing, and the host drops none].
+    #[arg(long, value_name = "SUM")]
+    coupons: Option<String>,
 }
 
 /// What is taken from a room.
@@ -72,6 +76,11 @@ pub struct Without {
 impl Fields {
     fn products(&self, shop: &Settings) -> Result<Vec<Allowed>, String> {
         self.product.iter().map(|typed| text::allowed(typed, shop.currency)).collect()
+    }
+
+    fn budget(&self, shop: &Settings) -> Result<Option<i64>, String> {
+        let sum = self.coupons.as_ref().map(|typed| money::parse(typed, shop.currency));
+        sum.transpose().map_err(|why| format!("--coupons: {why}"))
     }
 
     fn begin(&self, shop: &Settings, now: UnixMillis) -> Result<Option<UnixMillis>, String> {
@@ -118,6 +127,7 @@ pub async fn create(state: &AppState, id: &str, fields: &Fields, json: bool) -> 
         recordings: text::sources(&fields.recording),
         demo: false,
         products: fields.products(&shop)?,
+        coupon_budget: fields.budget(&shop)?.unwrap_or(0),
     };
     // The last of all, since it writes.
     draft.host_person = fields.person(state).await?;
@@ -158,6 +168,7 @@ pub async fn change(
             true => Some(fields.products(&shop)?),
             false => None,
         },
+        coupon_budget: fields.budget(&shop)?,
     };
     let person = fields.person(state).await?;
     change.host_person = said(person.is_some(), without.no_host).then_some(person);

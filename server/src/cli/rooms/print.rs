@@ -73,6 +73,10 @@ pub fn room(room: &Shown, zone: &Zone, currency: Currency) {
         let floor = floor.unwrap_or_default();
         field("product", format!("{}{floor}{here}", one_line(&allowed.product)));
     }
+    if room.coupon_budget > 0 {
+        let most = money(Money::new(room.coupon_budget, currency));
+        field("coupons", format!("take off up to {most} in all"));
+    }
     field("announced", one_line(room.announcement.as_deref().unwrap_or("")));
     if room.slow_seconds > 0 {
         field("slow", format!("{} s between a viewer's comments", room.slow_seconds));

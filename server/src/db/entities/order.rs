@@ -25,7 +25,7 @@ pub struct Model {
     pub shipped_goods: bool,
     /// Currency of all its sums.
     pub currency: String,
-    /// Sum of the lines, minor units.
+    /// Sum of the lines without what the coupon took off, minor units.
     pub goods: i64,
     /// Fee, minor units.
     pub shipping: i64,
@@ -61,6 +61,10 @@ pub struct Model {
     pub room_id: Option<String>,
     /// Where the buyer's playback of the room was, by the server's clock.
     pub at_stream_time: Option<i64>,
+    /// The coupon that counted.
+    pub coupon_id: Option<String>,
+    /// What it took off, minor units.
+    pub coupon_off: i64,
 }
 
 /// No relation is declared: queries name what they join.

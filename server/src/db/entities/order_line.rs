@@ -24,6 +24,8 @@ pub struct Model {
     pub quantity: i64,
     /// Price of a unit, minor units.
     pub unit_price: i64,
+    /// What of its sum the order's coupon took off.
+    pub coupon_off: i64,
     /// `QuoteLine` as JSON.
     pub bought: String,
     /// Units of a paid order that came back: they count as sold no more.

@@ -45,6 +45,8 @@ pub struct Model {
     pub likes: i64,
     /// Viewers as they were last told.
     pub viewers: i64,
+    /// What its coupons may take off in all, minor units.
+    pub coupon_budget: i64,
     /// When it was made.
     pub created_at: i64,
     /// When its host did something last.

@@ -30,6 +30,9 @@ use crate::{
     storefront::settings::Settings,
 };
 
+/// What the coupons of a room of the demo may take off in all, minor units.
+const COUPONS: i64 = 1_000_000;
+
 /// A room that is being made.
 pub struct Making<'a> {
     pub file: &'a Rooms,
@@ -77,6 +80,7 @@ impl Making<'_> {
             recordings: end.map(|end| hls(stream::recorded(begin, end))).unwrap_or_default(),
             demo: true,
             products: self.products(state).await?,
+            coupon_budget: COUPONS,
         };
         rooms::create(state, &draft).await.map_err(ApiError::internal)?;
         Ok(id.into())

@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use super::Doing;
 use crate::{
     ApiError,
+    coupons::open,
     db::entities::{room, room_price},
     live::{
         prices,
@@ -42,6 +43,7 @@ impl Doing<'_> {
     /// Ends, with all that is open here only.
     pub(super) async fn end(&mut self) -> Result<Vec<Event>, ApiError> {
         prices::close(self.tx, &self.room.id, None, self.now).await?;
+        open::close(self.tx, &self.room.id, self.now).await?;
         let mut told = Vec::new();
         if self.room.pin_product.take().is_some() {
             shelf::unpin(self.tx, &self.room.id).await?;
@@ -61,13 +63,14 @@ impl Doing<'_> {
             .filter(room::Column::Id.eq(&self.room.id))
             .exec(&**self.tx)
             .await?;
-        let open = prices::open(&**self.tx, &self.shop, &self.room, self.now).await?;
+        let prices = prices::open(&**self.tx, &self.shop, &self.room, self.now).await?;
         let told = RoomNow {
             // While it was not on, nobody was told of any.
             viewers: (kind == EventKind::Opened).then_some(self.room.viewers),
             state: Some(to),
             ended_at: self.room.ended_at.map(UnixMillis),
-            prices: Some(open),
+            prices: Some(prices),
+            coupons: (kind == EventKind::Ended).then(Vec::new),
             ..RoomNow::default()
         };
         Ok(vec![tell::event(&self.room.id, kind, self.now, told)])

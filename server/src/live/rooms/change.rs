@@ -10,7 +10,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::{
     Allowed,
-    draft::{allow, can_be_sold, can_be_sources, can_be_title, can_host},
+    draft::{allow, can_be_budget, can_be_sold, can_be_sources, can_be_title, can_host},
     held, over,
 };
 use crate::{
@@ -40,6 +40,8 @@ pub struct Change {
     pub demo: Option<bool>,
     /// What its host may sell; what is not among it leaves the shelf.
     pub products: Option<Vec<Allowed>>,
+    /// What its coupons may take off in all from now on; those that were dropped stay as they are.
+    pub coupon_budget: Option<i64>,
 }
 
 /// Changes a room.
@@ -57,6 +59,7 @@ pub async fn change(state: &AppState, id: &str, change: &Change) -> Result<(), R
     if let Some(products) = &change.products {
         can_be_sold(state, products).await?;
     }
+    can_be_budget(change.coupon_budget.unwrap_or(0))?;
     can_host(state, change.host_person.as_ref().and_then(Option::as_deref)).await?;
     let now = state.clock.now();
     let work = |tx: Tx| async move {
@@ -106,6 +109,7 @@ async fn write(tx: &Tx, before: room::Model, change: &Change) -> Result<(), ApiE
     if let Some(recordings) = &change.recordings {
         after.recordings = serde_json::to_string(recordings)?;
     }
+    after.coupon_budget = change.coupon_budget.unwrap_or(after.coupon_budget);
     after.demo = change.demo.unwrap_or(after.demo);
     if matches!(RoomState::from(after.state.as_str()), RoomState::Ended | RoomState::Replay) {
         after.state = over(&after).as_str().into();
@@ -122,6 +126,7 @@ async fn write(tx: &Tx, before: room::Model, change: &Change) -> Result<(), ApiE
     active.sources = Set(after.sources);
     active.recordings = Set(after.recordings);
     active.demo = Set(after.demo);
+    active.coupon_budget = Set(after.coupon_budget);
     active.state = Set(after.state);
     active.update(&**tx).await?;
     Ok(())

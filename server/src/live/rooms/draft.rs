@@ -61,6 +61,8 @@ pub struct Draft {
     pub demo: bool,
     /// What its host may sell, in the merchant's order.
     pub products: Vec<Allowed>,
+    /// What its coupons may take off in all, minor units; 0, and its host drops none.
+    pub coupon_budget: i64,
 }
 
 /// Makes a room; its shelf is empty.
@@ -73,6 +75,7 @@ pub async fn create(state: &AppState, draft: &Draft) -> Result<(), Refused> {
     can_be_title("name of the host", &draft.host.name)?;
     can_be_sources(draft.sources.iter().chain(&draft.recordings))?;
     can_be_sold(state, &draft.products).await?;
+    can_be_budget(draft.coupon_budget)?;
     can_host(state, draft.host_person.as_deref()).await?;
     let (row, now) = (row(draft, state.clock.now())?, state.clock.now());
     let row = &row;
@@ -113,6 +116,7 @@ fn row(draft: &Draft, now: UnixMillis) -> Result<room::Model, ApiError> {
         slow_seconds: 0,
         likes: 0,
         viewers: 0,
+        coupon_budget: draft.coupon_budget,
         created_at: now.0,
         acted_at: None,
         watched: None,
@@ -199,6 +203,11 @@ pub async fn can_be_sold(state: &AppState, products: &[Allowed]) -> Result<(), R
         Some(gone) => Err(Refused(format!("there is no product {:?}", gone.product))),
         None => Ok(()),
     }
+}
+
+/// Whether coupons may take off so much.
+pub fn can_be_budget(budget: i64) -> Result<(), Refused> {
+    if budget >= 0 { Ok(()) } else { Err(Refused("coupons take off nothing or more".into())) }
 }
 
 /// Whether the person who hosts is there.
