@@ -6,6 +6,7 @@
 mod act;
 mod buy;
 mod chapters;
+mod coupons;
 mod follow;
 mod hearts;
 mod list;

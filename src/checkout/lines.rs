@@ -3,6 +3,7 @@
 use leptos::prelude::untrack;
 use picklive_contract::{
     Lang, Money, Text, Zone,
+    coupons::CouponOff,
     orders::OrderLine,
     quotes::{Quote, QuoteLine, Trouble},
 };
@@ -128,7 +129,7 @@ pub fn quote_sums(lang: Lang, quote: &Quote) -> Node {
     let free = quote.free_from.filter(|_| quote.shipping.is_some_and(|fee| fee.amount > 0));
     let free = free.and_then(|from| from.minus(quote.goods)).filter(|more| more.amount > 0);
     let free = free.map(|more| words::FREE_FROM.with(lang, &[&money(more)]));
-    sums(lang, quote.goods, shipping, quote.total, free)
+    sums(lang, (quote.goods, quote.coupon.as_ref()), shipping, quote.total, free)
 }
 
 /// The fee in words.
@@ -136,10 +137,10 @@ pub fn fee_told(lang: Lang, fee: Money) -> String {
     if fee.amount == 0 { words::SHIPPING_FREE.to(lang).into() } else { money(fee) }
 }
 
-/// Sums as a list: goods, shipping, total, and a line below.
+/// Sums as a list: goods, what a coupon takes off them, shipping, total, and a line below.
 pub fn sums(
     lang: Lang,
-    goods: Money,
+    (goods, coupon): (Money, Option<&CouponOff>),
     shipping: Option<String>,
     total: Money,
     below: Option<String>,
@@ -149,7 +150,9 @@ pub fn sums(
     };
     view! {
         <dl class="sums">
-            {shipping.map(|fee| view! { {row(words::GOODS, money(goods))} {row(words::SHIPPING, fee)} })}
+            {(shipping.is_some() || coupon.is_some()).then(|| row(words::GOODS, money(goods)))}
+            {coupon.map(|coupon| row(words::COUPON, format!("−{}", money(coupon.off))))}
+            {shipping.map(|fee| row(words::SHIPPING, fee))}
             <div class="sums-total"><dt>{words::TOTAL.to(lang)}</dt><dd>{money(total)}</dd></div>
         </dl>
         {below.map(|below| view! { <p class="quiet">{below}</p> })}

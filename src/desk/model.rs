@@ -3,6 +3,7 @@
 pub(super) mod amount;
 pub(super) mod arm;
 pub(super) mod card;
+pub(super) mod coupon;
 pub(super) mod deal;
 pub(super) mod queue;
 pub(super) mod rehearsal;

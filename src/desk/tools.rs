@@ -1,5 +1,6 @@
 //! Everything that is not done every minute: words for all, quiet in the comments, the shelf, rehearsing, the end.
 
+mod coupon;
 mod quiet;
 mod say;
 
@@ -35,6 +36,7 @@ pub(super) fn tools(console: Console) -> Node {
         untrack(|| {
             view! {
                 {say::form(console)}
+                {coupon::form(console)}
                 {quiet::slow(console)}
                 {quiet::muted(console)}
                 {quiet::blocked(console)}

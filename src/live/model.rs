@@ -185,8 +185,13 @@ fn is_to_come(event: &Event, seen: Option<UnixMillis>, now: UnixMillis) -> bool 
 
 /// Whether an event is shown at its moment, and not when it comes.
 fn waits(kind: &EventKind) -> bool {
-    use EventKind::{DealClosed, DealOpened, Ended, Opened, Paused, Pin, Price, Shelf, Unpin};
-    matches!(kind, Pin | Unpin | Price | DealOpened | DealClosed | Shelf | Opened | Paused | Ended)
+    use EventKind::{
+        Coupon, DealClosed, DealOpened, Ended, Opened, Paused, Pin, Price, Shelf, Unpin,
+    };
+    matches!(
+        kind,
+        Coupon | Pin | Unpin | Price | DealOpened | DealClosed | Shelf | Opened | Paused | Ended
+    )
 }
 
 #[cfg(test)]

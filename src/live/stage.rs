@@ -9,6 +9,7 @@ use picklive_contract::{
 use super::{
     buy::Counter,
     chapters,
+    coupons::Coupons,
     hearts::likes,
     marks::{BAG, MUTED, PLAY, mark},
     order, pin,
@@ -30,6 +31,7 @@ use crate::{
 pub(super) fn draw(live: Live) -> Node {
     let lang = live.lang;
     let (counter, talking) = (Counter::new(live), Talking::new(live));
+    let coupons = Coupons::new(live);
     let whole = NodeRef::<html::Div>::new();
     let seen = viewport::follow();
     let played = played(live);
@@ -53,6 +55,7 @@ pub(super) fn draw(live: Live) -> Node {
                     <div class="room-left">
                         {order::held(live, counter)}
                         {talking.list()}
+                        {coupons.chip()}
                         {pin::pin(live, counter)}
                     </div>
                     <div class="room-side">
@@ -68,6 +71,7 @@ pub(super) fn draw(live: Live) -> Node {
             </div>
             {shelf::shelf(live, counter)}
             {counter.sheets()}
+            {coupons.sheets()}
         </div>
     }
 }

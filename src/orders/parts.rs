@@ -31,7 +31,7 @@ pub(super) fn totals(lang: Lang, order: Data<Order>) -> Node {
         let order = order.get()?;
         let refunded = order.refunded.map(|back| words::REFUNDED.with(lang, &[&money(back)]));
         let shipping = order.address.is_some().then(|| fee_told(lang, order.shipping));
-        Some(sums(lang, order.goods, shipping, order.total, refunded))
+        Some(sums(lang, (order.goods, order.coupon.as_ref()), shipping, order.total, refunded))
     })
 }
 

@@ -65,6 +65,7 @@ say! {
     NOTE: "给店铺留言（选填）", "A note to the shop (optional)";
     REMEMBERED: "已填好上次的信息，请核对。", "Filled in from last time. Please check.";
     GOODS: "商品", "Goods";
+    COUPON: "优惠券", "Coupon";
     SHIPPING: "运费", "Shipping";
     SHIPPING_LATER: "填好地区后显示", "once we know where to";
     SHIPPING_FREE: "包邮", "Free";

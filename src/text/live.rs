@@ -87,6 +87,17 @@ say! {
     LEFT: "剩 {} 件", "{} left";
     USUAL: "平时 {}", "usually {}";
 
+    // Coupons.
+    COUPONS: "优惠券", "Coupons";
+    COUPON_OFF: "减 {}", "{} off";
+    COUPON_FROM: "满 {} 可用", "from {}";
+    COUPON_RULES: "满 {} 可用，每人一张，下单自动抵扣，{} 前有效。", "For goods of {} or more; one a person. It counts by itself, until {}.";
+    COUPON_LEFT: "剩 {} / {} 张", "{} of {} left";
+    COUPON_OVER: "现在没有可领的券。", "There is none to claim just now.";
+    CLAIM: "领取", "Claim";
+    CLAIMED: "已领取", "Claimed";
+    ALL_CLAIMED: "领完了", "All claimed";
+
     // The order.
     HELD: "你有一笔订单待付款", "You have an order to pay";
     TO_PAY: "去付款", "Pay";

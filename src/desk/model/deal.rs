@@ -57,7 +57,7 @@ pub fn price(text: &str, floor: Option<Money>, most: Money, lang: Lang) -> Resul
 ///
 /// # Errors
 /// When it is none, or out of them: a sentence that names them.
-fn whole(text: &str, (least, most): (u32, u32), lang: Lang) -> Result<u32, String> {
+pub(super) fn whole(text: &str, (least, most): (u32, u32), lang: Lang) -> Result<u32, String> {
     let read = text.trim().parse().ok().filter(|number| (least..=most).contains(number));
     read.ok_or_else(|| words::FROM_TO.with(lang, &[&least.to_string(), &most.to_string()]))
 }

@@ -33,6 +33,7 @@ mod reading;
 mod rooms;
 mod rooms_away;
 mod rooms_caller;
+mod rooms_coupon;
 mod rooms_pay;
 mod search;
 mod sleep;

@@ -41,7 +41,7 @@ pub async fn choose(visit: &Visit) -> Result<()> {
 }
 
 /// In the sheet of the purchase: fills in and places the order.
-async fn place(visit: &Visit) -> Result<()> {
+pub async fn place(visit: &Visit) -> Result<()> {
     buying::fill_address(visit).await?;
     visit.tap(PLACE).await?;
     visit.sees(&format!("{SHEET} .hold-until"), "已为你保留到").await?;
