@@ -119,7 +119,7 @@ fn goods(head: &Row, columns: &Columns) -> Result<Option<Goods>, String> {
 fn text(access: &str) -> Result<String, String> {
     match access.chars().count() {
         0 => Err("a course needs an Access Text: what its buyers see once they have paid".into()),
-        ..=ACCESS_MOST => Ok(access.replace('\0', "")),
+        1..=ACCESS_MOST => Ok(access.replace('\0', "")),
         _ => Err(format!("Access Text has at most {ACCESS_MOST} characters")),
     }
 }
