@@ -1,7 +1,7 @@
 //! The event stream: what changes in the shop and in its rooms reaches every open page.
 //!
 //! Events are rows, numbered in their topic: `shop`, and one of each room. Whatever changes in the shop leaves a note
-//! in the transaction that changes it, by triggers (`changes`); soon after a write of this process, and every second
+//! in the transaction that changes it, by triggers (`changes`); soon after a write of this process, and twice a second
 //! for those of others, `tell.rs` makes events of the notes, and of what happened by the clock alone. What happens in
 //! a room is [appended](append()) in the transaction that does it. [`Hub`] reads the rows of the topics that somebody
 //! listens to and hands them on. The rows are the truth: who was away reads them, and a second server on the same
@@ -43,9 +43,9 @@ use crate::{ApiError, AppState};
 
 /// How long what this process writes gathers before it is told.
 const GATHERED: Duration = Duration::from_millis(200);
-/// How often it is looked for what others have written, and for what happens by the clock: with the way to the
-/// page it is there within two seconds.
-const EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked for what others have written, and for what happens by the clock: with the second over
+/// which pages spread what they read again, and the way there and back, it is on the page within two seconds.
+const EVERY: Duration = Duration::from_millis(500);
 /// For how long events are told, in milliseconds; who was away longer reads everything again.
 pub const KEPT: i64 = picklive_contract::time::HOUR;
 

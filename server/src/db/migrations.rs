@@ -16,6 +16,7 @@ mod m0012_picks_before;
 mod m0013_rooms;
 mod m0014_coupons;
 mod m0015_rooms_kept;
+mod m0016_drops_moved;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_rooms::Migration),
             Box::new(m0014_coupons::Migration),
             Box::new(m0015_rooms_kept::Migration),
+            Box::new(m0016_drops_moved::Migration),
         ]
     }
 }

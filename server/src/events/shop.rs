@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use super::{edges::Edges, product::products};
 use crate::{
     ApiError,
-    db::entities::{change, edition},
+    db::entities::{change, deal, drop, edition},
     product::offers,
     storefront::{settings, zone::ShopZone},
 };
@@ -25,6 +25,8 @@ pub struct News {
     /// By product; of several kinds the one that says most.
     products: BTreeMap<String, EventKind>,
     drops: bool,
+    /// Drops that were moved: their products have other offers.
+    moved: BTreeSet<String>,
     edges: Vec<(EventKind, picklive_contract::DropId)>,
 }
 
@@ -38,6 +40,7 @@ impl News {
                     news.editions.insert(note.about.clone());
                 }
                 "drops" => news.drops = true,
+                "drop" => _ = news.moved.insert(note.about.clone()),
                 "pick" => {
                     let parts = note.about.split_once(' ');
                     news.picks.extend(parts.map(|(date, product)| (date.into(), product.into())));
@@ -77,6 +80,9 @@ impl News {
         for product in picked(conn, std::mem::take(&mut self.picks), now).await? {
             self.product(&product, EventKind::Price);
         }
+        for product in offered(conn, std::mem::take(&mut self.moved)).await? {
+            self.product(&product, EventKind::Price);
+        }
         let event = |kind| Event::new(SHOP, 0, now, kind);
         let mut all = Vec::new();
         for date in readable(conn, &self.editions, now).await? {
@@ -91,6 +97,24 @@ impl News {
         }
         Ok(all)
     }
+}
+
+/// The products of these drops. A room tells of its own.
+async fn offered<C: ConnectionTrait>(
+    conn: &C,
+    drops: BTreeSet<String>,
+) -> Result<Vec<String>, ApiError> {
+    if drops.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own = drop::Entity::find()
+        .filter(drop::Column::Id.is_in(drops))
+        .filter(drop::Column::RoomId.is_null())
+        .all(conn)
+        .await?;
+    let own = own.into_iter().map(|drop| drop.id);
+    let deals = deal::Entity::find().filter(deal::Column::DropId.is_in(own)).all(conn).await?;
+    Ok(deals.into_iter().map(|deal| deal.product_id).collect())
 }
 
 /// Those of the dates that may be known. One that is not out yet changes until when the latest one is, and

@@ -6,6 +6,7 @@ use picklive_contract::{
     orders::Cancel,
     time::{HOUR, MINUTE},
 };
+use picklive_server::withdraw;
 
 use crate::orders_support::place;
 use crate::support::{
@@ -103,6 +104,17 @@ async fn what_cannot_be_told_any_more_is_to_be_read_again() {
     assert_eq!(Listener::open(&server.client(), &since).await.1.kind, EventKind::Resync);
     let since = format!("&since={}", server.state.clock.now().0);
     assert_eq!(Listener::open(&server.client(), &since).await.1.kind, EventKind::Ready);
+}
+
+#[tokio::test]
+async fn a_drop_that_is_ended_is_told_with_the_prices_of_its_products() {
+    let (server, mut listener) = begun().await;
+    fixtures::drop(&server.state, "d", NOON.plus(-MINUTE), NOON.plus(HOUR), &[TEA]).await;
+    let told = listener.until(&EventKind::Price).await.pop().unwrap();
+    assert_eq!(told.variants[0].offers.len(), 1);
+    withdraw::drop::end(&server.state, "d").await.unwrap();
+    let told = listener.until(&EventKind::Price).await.pop().unwrap();
+    assert!(told.variants[0].offers.is_empty(), "{told:?}");
 }
 
 #[tokio::test]

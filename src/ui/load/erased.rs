@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     api::{Api, ApiError, Kept},
     platform::{
-        clock::wall,
+        clock::{monotonic, wall},
         events,
         task::{self, Wait},
         timer,
@@ -34,8 +34,8 @@ pub(super) struct Core {
     missed: Var<bool>,
     /// What was told while it was being fetched: the answer may be from before.
     meanwhile: Var<Vec<Change>>,
-    /// A fetch that waits for its moment.
-    due: Var<bool>,
+    /// The moment of a fetch that waits for it, by the monotonic clock; none is endlessly far.
+    due: Var<f64>,
     /// Whether what is there may cease to be, for everybody or for who is signed in now.
     pub(super) may_go: Var<bool>,
     /// When what is there was true, by the phone's own clock.
@@ -60,7 +60,7 @@ impl Core {
             running: Var::new(false),
             missed: Var::new(false),
             meanwhile: Var::new(Vec::new()),
-            due: Var::new(false),
+            due: Var::new(f64::INFINITY),
             may_go: Var::new(false),
             at: Var::new(at),
             last,
@@ -144,15 +144,21 @@ impl Core {
         });
     }
 
-    /// Fetches again after some milliseconds; once, however often that is wished until then.
+    /// Fetches again after some milliseconds; once, however often that is wished until then: at the earliest of
+    /// these moments.
     pub(super) fn reload_in(self, millis: u64) {
-        let Some(owner) = self.owner.try_get_value().filter(|_| !self.due.get_untracked()) else {
+        let at = monotonic() + millis as f64;
+        let Some(owner) = self.owner.try_get_value().filter(|_| at < self.due.get_untracked())
+        else {
             return;
         };
-        self.due.set(true);
+        self.due.set(at);
         let reload = move || {
-            self.due.set(false);
-            self.reload();
+            // An earlier one than this was done, or will be.
+            if self.due.get_untracked() == at {
+                self.due.set(f64::INFINITY);
+                self.reload();
+            }
         };
         owner.with(|| timer::after(Duration::from_millis(millis), reload));
     }

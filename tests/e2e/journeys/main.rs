@@ -41,6 +41,7 @@ mod start;
 mod subpath;
 mod take_over;
 mod told;
+mod told_pages;
 mod trouble;
 mod two_tabs;
 mod use_by_all;

@@ -128,6 +128,28 @@ impl Shop {
         Ok(())
     }
 
+    /// The drop of [`Shop::only_drop`] is open from `opens` to `closes` instead.
+    ///
+    /// # Errors
+    /// As [`Shop::stock`].
+    pub fn drop_moves(&self, opens: i64, closes: i64) -> Result<()> {
+        let change = "UPDATE drops SET opens_at = ?1, closes_at = ?2 WHERE id = 'e2e'";
+        ensure!(self.file_open()?.execute(change, (opens, closes))? == 1, "no drop was made");
+        Ok(())
+    }
+
+    /// The edition of the last day there is has this title and comes out then, in milliseconds of server time.
+    ///
+    /// # Errors
+    /// As [`Shop::stock`].
+    pub fn last_edition(&self, title: &str, at: i64) -> Result<()> {
+        let title = serde_json::json!({ "zh": title, "en": title }).to_string();
+        let change = "UPDATE editions SET title = ?1, publishes_at = ?2
+            WHERE date = (SELECT max(date) FROM editions)";
+        ensure!(self.file_open()?.execute(change, (title, at))? == 1, "no edition");
+        Ok(())
+    }
+
     /// The deal of [`Shop::only_drop`] has so many units left.
     ///
     /// # Errors

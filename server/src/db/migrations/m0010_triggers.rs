@@ -97,6 +97,17 @@ pub const REPICKED: (&str, Note) = (
     },
 );
 
+/// The trigger of drops that change, as a later step makes it: with which one it is, whose products have other
+/// offers by that.
+pub const MOVED: (&str, Note) = (
+    "note_14_drops",
+    Note {
+        table: "drops",
+        after: Update(&["title", "opens_at", "closes_at"]),
+        notes: &[DROPS, ("drop", "id")],
+    },
+);
+
 /// The triggers in the words of `backend`.
 pub fn statements(backend: DbBackend) -> String {
     let named = NOTES.iter().enumerate();
@@ -143,10 +154,10 @@ pub fn create(backend: DbBackend, name: &str, note: &Note) -> String {
     }
 }
 
-/// What takes a trigger of picks away.
-pub fn drop(backend: DbBackend, name: &str) -> String {
+/// What takes the trigger of this name away, in whose place `note` will be left.
+pub fn drop(backend: DbBackend, name: &str, note: &Note) -> String {
     if backend == DbBackend::Postgres {
-        return format!("DROP TRIGGER {name} ON picks; DROP FUNCTION {name}();");
+        return format!("DROP TRIGGER {name} ON {}; DROP FUNCTION {name}();", note.table);
     }
     format!("DROP TRIGGER {name}")
 }

@@ -30,7 +30,7 @@ impl MigrationTrait for Migration {
         let values = [random::epoch().into()];
         conn.execute_raw(Statement::from_sql_and_values(backend, set, values)).await?;
         for (name, note) in PICKS {
-            conn.execute_unprepared(&m0010_triggers::drop(backend, name)).await?;
+            conn.execute_unprepared(&m0010_triggers::drop(backend, name, note)).await?;
             conn.execute_unprepared(&m0010_triggers::create(backend, name, note)).await?;
         }
         Ok(())

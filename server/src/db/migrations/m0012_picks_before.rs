@@ -22,7 +22,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let (backend, conn) = (manager.get_database_backend(), manager.get_connection());
         let (name, note) = REPICKED;
-        conn.execute_unprepared(&m0010_triggers::drop(backend, name)).await?;
+        conn.execute_unprepared(&m0010_triggers::drop(backend, name, &note)).await?;
         conn.execute_unprepared(&m0010_triggers::create(backend, name, &note)).await?;
         Ok(())
     }
