@@ -8,6 +8,7 @@ mod book;
 mod buying;
 mod cart;
 mod clock;
+mod digital;
 mod driver;
 mod fresh;
 mod guest_link;
