@@ -9,18 +9,19 @@ use crate::{buying, limited};
 
 const BOOKS: &str = "/products/essay-books";
 /// Notes how the API is asked: with whose name and whether with cookies.
-const NOTED: &str = "window.calls = [];
+pub const NOTED: &str = "window.calls = [];
     const usual = window.fetch;
     window.fetch = (url, init) => {
         if (String(url).includes('/v1/')) window.calls.push({
             url: String(url), credentials: init?.credentials ?? '',
             bearer: init?.headers?.get?.('authorization') ?? '',
+            secret: init?.headers?.get?.('picklive-order-secret') ?? '',
         });
         return usual(url, init);
     };";
 
 /// Nothing was left behind that is sent by itself, by no host.
-async fn no_cookies(visit: &Visit) -> Result<()> {
+pub async fn no_cookies(visit: &Visit) -> Result<()> {
     ensure!(visit.value("document.cookie").await? == json!(""), "the page has a cookie");
     let kept = visit.browser.all_cookies().await?;
     ensure!(kept.is_empty(), "the browser has cookies: {kept:?}");
@@ -28,7 +29,7 @@ async fn no_cookies(visit: &Visit) -> Result<()> {
 }
 
 /// Every question since the page was opened went to the API's own port, without cookies.
-async fn asked_apart(visit: &Visit) -> Result<Vec<Value>> {
+pub async fn asked_apart(visit: &Visit) -> Result<Vec<Value>> {
     let calls = visit.value("window.calls").await?.as_array().cloned().unwrap_or_default();
     let page = visit.shop.url("/");
     for call in &calls {
@@ -116,7 +117,7 @@ fn a_site_that_is_not_allowed_says_so_in_a_sentence() -> Result<()> {
 }
 
 /// Writes the core of what our server answers into files, as a shop without a server has it.
-async fn write_core(visit: &Visit) -> Result<Value> {
+pub async fn write_core(visit: &Visit) -> Result<Value> {
     let shop = &visit.shop;
     let mut front = shop.get("/v1/storefront").await?.json()?;
     for part in ["capabilities", "payment_methods", "contact_kinds", "hold_seconds", "shipping"] {
@@ -157,7 +158,7 @@ fn first(edition: &Value) -> Result<&str> {
 }
 
 /// Nothing on the page that is there leads to buying here.
-async fn sells_nothing(visit: &Visit) -> Result<()> {
+pub async fn sells_nothing(visit: &Visit) -> Result<()> {
     const WAYS: &str = "[...document.querySelectorAll('a[href]')]
         .filter((it) => it.origin === location.origin).map((it) => it.pathname)
         .filter((it) => /^\\/(buy|cart|orders|deals|search)/.test(it))";

@@ -3,6 +3,8 @@
 mod account;
 mod after;
 mod apart;
+mod apart_guest;
+mod apart_hosts;
 mod asked;
 mod book;
 mod buying;

@@ -23,6 +23,8 @@ pub enum Way {
     Spoiled,
     /// By a plain file host, which has the pages; the server answers questions only, from another port.
     Apart,
+    /// The same, the pages below `/shop/` of their host.
+    ApartBelow,
 }
 
 /// What stands before a shop.
@@ -53,8 +55,9 @@ impl Before {
             Way::Spoiled => {
                 Self::Spoiler(Spoiler::start(shop, program::dist()?.join("index.html")).await?)
             }
-            Way::Apart => {
-                let files = Files::start(&program::dist()?, folder.join("site")).await?;
+            Way::Apart | Way::ApartBelow => {
+                let base = if way == Way::Apart { "" } else { "/shop" };
+                let files = Files::start(&program::dist()?, folder.join("site"), base).await?;
                 files.names_api(&format!("http://127.0.0.1:{shop}"))?;
                 Self::Files(files)
             }
@@ -73,7 +76,11 @@ impl Before {
 
     /// The path that leads to the shop, without a slash at its end.
     pub fn base(&self) -> &'static str {
-        if let Self::Front(front) = self { front.base() } else { "" }
+        match self {
+            Self::Front(front) => front.base(),
+            Self::Files(files) => files.base(),
+            Self::Nothing | Self::Spoiler(_) => "",
+        }
     }
 }
 
@@ -118,6 +125,15 @@ impl Shop {
     /// As [`Shop::put`].
     pub fn names_api(&self, api: &str) -> Result<()> {
         self.files()?.names_api(api).context("editing the page")
+    }
+
+    /// From now on the host of [`Way::Apart`] answers 404 where the API has no file, and not with the page.
+    ///
+    /// # Errors
+    /// When one comes another way.
+    pub fn answers_404(&self) -> Result<()> {
+        self.files()?.is_strict();
+        Ok(())
     }
 
     fn files(&self) -> Result<&Files> {

@@ -1,11 +1,14 @@
 //! A plain file host, as operators rent one: it knows files and their types, answers an address that is
-//! none with `index.html`, and has no other logic.
+//! none with `index.html`, or with 404 where an API's files would be, and has no other logic.
 
 use std::{
     fs,
     io::Result,
     path::{Component, Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::{net::TcpStream, task::JoinHandle};
@@ -24,19 +27,24 @@ const KINDS: [(&str, &str); 7] = [
 ];
 /// Where the page says where the API is.
 const META: &str = "<meta name=\"picklive-api\" content=\"";
+/// Where it says at which path of its host it is.
+const BASE: &str = "<base href=\"";
 
 /// A running host; it ends when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Files {
     root: PathBuf,
     port: u16,
+    base: &'static str,
     asked: Arc<Mutex<Vec<String>>>,
+    strict: Arc<AtomicBool>,
     running: JoinHandle<()>,
 }
 
 impl Files {
-    /// Copies the built app at `dist` to `root` and serves that.
-    pub async fn start(dist: &Path, root: PathBuf) -> Result<Self> {
+    /// Copies the built app at `dist` to `root` and serves that below the path `base`, which has no slash at
+    /// its end; whatever is elsewhere on the host is not this shop's.
+    pub async fn start(dist: &Path, root: PathBuf, base: &'static str) -> Result<Self> {
         fs::create_dir_all(&root)?;
         for file in fs::read_dir(dist)? {
             let file = file?.path();
@@ -45,11 +53,27 @@ impl Files {
                 fs::copy(&file, root.join(name))?;
             }
         }
-        let asked = Arc::<Mutex<Vec<String>>>::default();
-        let (noted, folder) = (Arc::clone(&asked), root.clone());
-        let answer = move |browser| answer(browser, folder.clone(), Arc::clone(&noted));
-        let (port, running) = wire::listen(answer).await?;
-        Ok(Self { root, port, asked, running })
+        let (asked, strict) = (Arc::<Mutex<Vec<String>>>::default(), Arc::<AtomicBool>::default());
+        let host = Host {
+            root: root.clone(),
+            base,
+            noted: Arc::clone(&asked),
+            strict: Arc::clone(&strict),
+        };
+        let (port, running) = wire::listen(move |browser| host.clone().answer(browser)).await?;
+        let files = Self { root, port, base, asked, strict, running };
+        files.writes(BASE, &format!("{base}/"))?;
+        Ok(files)
+    }
+
+    /// The path that leads to the shop, without a slash at its end.
+    pub fn base(&self) -> &'static str {
+        self.base
+    }
+
+    /// From now on no file of an API is answered with 404, and no longer with the page.
+    pub fn is_strict(&self) {
+        self.strict.store(true, Ordering::Relaxed);
     }
 
     /// The port it listens on.
@@ -64,11 +88,16 @@ impl Files {
 
     /// Says in the page where the API is, as an operator does in an editor.
     pub fn names_api(&self, api: &str) -> Result<()> {
+        self.writes(META, api)
+    }
+
+    /// Writes into the page what an attribute is, whose element begins so.
+    fn writes(&self, element: &str, is: &str) -> Result<()> {
         let page = self.root.join("index.html");
         let text = fs::read_to_string(&page)?;
-        let (before, rest) = text.split_once(META).unwrap_or((&text, ""));
+        let (before, rest) = text.split_once(element).unwrap_or((&text, ""));
         let (_, after) = rest.split_once('"').unwrap_or_default();
-        fs::write(page, format!("{before}{META}{api}\"{after}"))
+        fs::write(page, format!("{before}{element}{is}\"{after}"))
     }
 
     /// Puts a file at an address.
@@ -87,19 +116,34 @@ impl Drop for Files {
     }
 }
 
-async fn answer(
-    mut browser: TcpStream,
+/// What each connection needs.
+#[derive(Clone)]
+struct Host {
     root: PathBuf,
+    base: &'static str,
     noted: Arc<Mutex<Vec<String>>>,
-) -> Result<()> {
-    let Some(asked) = wire::read(&mut browser).await? else { return Ok(()) };
-    let line = format!("{} {}", asked.method, asked.target);
-    noted.lock().unwrap_or_else(PoisonError::into_inner).push(line);
-    let below = Path::new(asked.path().trim_start_matches('/'));
-    let inside = below.components().all(|part| matches!(part, Component::Normal(_)));
-    let file = root.join(below);
-    let file = if inside && file.is_file() { file } else { root.join("index.html") };
-    let kind = KINDS.iter().find(|kind| file.extension().is_some_and(|it| it == kind.0));
-    let kind = kind.map_or("application/octet-stream", |kind| kind.1);
-    Reply::of(200, kind, fs::read(file)?).send(&mut browser).await
+    strict: Arc<AtomicBool>,
+}
+
+impl Host {
+    async fn answer(self, mut browser: TcpStream) -> Result<()> {
+        let Some(asked) = wire::read(&mut browser).await? else { return Ok(()) };
+        let line = format!("{} {}", asked.method, asked.target);
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        let below = asked.path().strip_prefix(self.base).and_then(|below| below.strip_prefix('/'));
+        let nothing = Reply::of(404, "text/html", "<h1>404</h1>");
+        let Some(below) = below else { return nothing.send(&mut browser).await };
+        let strict = self.strict.load(Ordering::Relaxed) && below.starts_with("v1/");
+        let below = Path::new(below);
+        let inside = below.components().all(|part| matches!(part, Component::Normal(_)));
+        let file = self.root.join(below);
+        let there = inside && file.is_file();
+        if strict && !there {
+            return nothing.send(&mut browser).await;
+        }
+        let file = if there { file } else { self.root.join("index.html") };
+        let kind = KINDS.iter().find(|kind| file.extension().is_some_and(|it| it == kind.0));
+        let kind = kind.map_or("application/octet-stream", |kind| kind.1);
+        Reply::of(200, kind, fs::read(file)?).send(&mut browser).await
+    }
 }

@@ -62,7 +62,8 @@ impl Shop {
             Before::Nothing | Before::Spoiler(_) => {}
             Before::Front(_) => _ = command.arg("--public-url").arg(self.url("/")),
             Before::Files(_) => {
-                command.args(["--api-only", "--allow-origin", self.url("").as_str()]);
+                let origin = format!("http://127.0.0.1:{}", self.before.port(self.port));
+                command.args(["--api-only", "--allow-origin", &origin]);
             }
         }
         command.stdout(log.try_clone()?).stderr(log);
