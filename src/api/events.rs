@@ -9,6 +9,7 @@ use std::time::Duration;
 use picklive_contract::{
     Method, RoomId, UnixMillis,
     events::{Event, Events, SHOP, Start, WAIT_MAX, path, room_topic},
+    live::COMMENTS,
 };
 
 use self::{
@@ -17,7 +18,11 @@ use self::{
 };
 use super::{Api, ApiError, Extra};
 use crate::{
-    platform::{clock::monotonic, json, random, task, timer, visibility},
+    platform::{
+        clock::monotonic,
+        json::{self, Last},
+        random, task, timer, visibility,
+    },
     signal::{Call, Derived, Var, effect},
 };
 
@@ -25,6 +30,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The server says something every 15 seconds; a line that is silent for longer is dead.
 const SILENCE: Duration = Duration::from_secs(40);
+/// Of comments that come together those are read that a room keeps.
+const COMMENTS_LAST: Last = Last { of: "topic", list: ["room", "comments"], most: COMMENTS };
 
 /// A room that is open: what happens there is told, too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,9 +172,11 @@ impl Line {
             };
             self.heard.set(monotonic());
             let Some(whole) = frames.push(&piece) else { return Ended::Failed(None) };
-            for Frame { id, data } in whole {
-                heard = true;
-                self.take(id, json::read(&data));
+            heard |= !whole.is_empty();
+            let texts: Vec<&str> = whole.iter().map(|frame| frame.data.as_str()).collect();
+            let told = json::read_last(&texts, &COMMENTS_LAST);
+            for (Frame { id, .. }, event) in whole.into_iter().zip(told) {
+                self.take(id, event);
             }
         }
     }

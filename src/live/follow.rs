@@ -100,6 +100,9 @@ pub(super) fn heard(live: Live, event: &Event) {
     let Some(site) = live.site() else { return };
     let (seen, now) = (live.video.at(), untrack(|| site.now.at()));
     let mono = monotonic();
+    // A snapshot that is being read was begun earlier; one that is yet to be read is no older than that.
+    let is_read = live.reading.get_untracked() == Reading::Now;
+    let since = if is_read { f64::MIN } else { mono - OLD };
     // After a break the stream is back before a picture that stands still could reach this moment.
     let opens = event.kind == EventKind::Opened
         && live.id().is_some_and(|id| event.topic == room_topic(&id));
@@ -109,7 +112,7 @@ pub(super) fn heard(live: Live, event: &Event) {
     show(
         live,
         live.feed.try_update_value(|feed| {
-            feed.note(event, mono);
+            feed.note(event, mono, since);
             feed.take(event, seen, now)
         }),
     );
@@ -118,10 +121,13 @@ pub(super) fn heard(live: Live, event: &Event) {
 /// Shows what has become of the room.
 fn show(live: Live, taken: Option<Taken>) {
     let Some(taken) = taken.filter(|taken| *taken != Taken::Nothing) else { return };
-    let room: Option<Room> = live.feed.try_with_value(|feed| feed.room().clone());
+    // Much may be said: the room is copied only where something else of it is another.
+    let room: Option<Option<Room>> = live.feed.try_with_value(|feed| {
+        talk(live, feed.room());
+        (taken != Taken::Talk).then(|| feed.room().clone())
+    });
     let Some(room) = room else { return };
-    talk(live, &room);
-    if taken != Taken::Talk {
+    if let Some(room) = room {
         live.room.set(room);
     }
     if taken == Taken::Missed {
@@ -132,7 +138,7 @@ fn show(live: Live, taken: Option<Taken>) {
 fn talk(live: Live, room: &Room) {
     live.viewers.change(room.viewers);
     live.likes.change(room.likes);
-    live.talk.update(|talk| talk.take(&room.comments));
+    live.talk.amend(|talk| talk.take(&room.comments));
 }
 
 /// Reads the room again after some milliseconds; what is typed and where one has scrolled is no part of it.

@@ -56,10 +56,12 @@ impl Feed {
         &self.room
     }
 
-    /// Remembers what was told `at` a monotonic time, for a snapshot that is older.
-    pub fn note(&mut self, event: &Event, at: f64) {
+    /// Remembers what was told `at` a monotonic time, for a snapshot that is older; what was told before `since`
+    /// no snapshot needs any more.
+    pub fn note(&mut self, event: &Event, at: f64, since: f64) {
         self.recent.push_back((at, event.clone()));
-        if self.recent.len() > MOST {
+        let is_over = |first: &(f64, Event)| first.0 < since;
+        while self.recent.len() > MOST || self.recent.front().is_some_and(is_over) {
             self.recent.pop_front();
         }
     }

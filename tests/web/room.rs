@@ -7,7 +7,10 @@ use picklive::{
     api::Api,
     checkout,
     live::{Setup, room},
-    platform::clock::ServerClock,
+    platform::{
+        clock::ServerClock,
+        json::{Last, read_last},
+    },
     signal::{Call, Derived, Var},
 };
 use picklive_contract::{
@@ -145,6 +148,46 @@ async fn what_can_be_seen_is_drawn_and_no_more() {
     let rows = document().query_selector_all(".talk li").unwrap().length();
     assert!(rows <= 12, "{rows}");
     assert!(host.find(".talk li span b").is_none(), "text is text");
+}
+
+#[wasm_bindgen_test]
+fn of_what_comes_together_the_last_is_read_for_each_topic() {
+    let text = |topic: &str, from: usize, to: usize| {
+        let all: Vec<_> = (from..to).map(comment).collect();
+        let told = RoomNow { comments: all, ..RoomNow::default() };
+        let event = Event::new(topic, from as i64, UnixMillis(0), EventKind::Comment);
+        serde_json::to_string(&Event { room: Some(Box::new(told)), ..event }).unwrap()
+    };
+    let texts = [text("room:a", 0, 40), text("room:b", 0, 2), text("room:a", 40, 70), "{".into()];
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let last = Last { of: "topic", list: ["room", "comments"], most: 50 };
+    let told: Vec<Option<Event>> = read_last(&texts, &last);
+    let read = |at: usize| {
+        let room = told[at].as_ref().and_then(|event| event.room.as_ref()).unwrap();
+        room.comments.iter().map(|comment| comment.at.0).collect::<Vec<_>>()
+    };
+    assert_eq!(read(0), (20..40).collect::<Vec<_>>());
+    assert_eq!((read(1), read(2)), (vec![0, 1], (40..70).collect()));
+    assert!(told[3].is_none(), "what is no JSON is nothing, and spoils nothing");
+}
+
+#[wasm_bindgen_test]
+async fn lines_of_which_none_would_stay_stand_for_a_moment() {
+    let (host, line) = open(|room| room.comments.clear());
+    let told = |seq: i64, from: usize, to: usize| {
+        let comments = (from..to).map(comment).collect();
+        tell(line, seq, EventKind::Comment, RoomNow { comments, ..RoomNow::default() });
+    };
+    told(58, 0, 20);
+    host.until("the first", |host| host.says(".talk").contains("no 19<")).await;
+    told(59, 20, 40);
+    told(60, 40, 60);
+    host.until_later("the last", |host| host.says(".talk").contains("no 59<")).await;
+    told(61, 60, 61);
+    host.until("one more, which moves the others", |host| host.says(".talk").contains("no 60<"))
+        .await;
+    let hidden = document().query_selector_all(".talk li[hidden]").unwrap().length();
+    assert_eq!(hidden, 0);
 }
 
 #[wasm_bindgen_test]

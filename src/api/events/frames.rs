@@ -19,14 +19,29 @@ pub struct Frames(Vec<u8>);
 impl Frames {
     /// Takes a piece and gives the events that are whole with it; `None` when what comes is no stream.
     pub fn push(&mut self, piece: &[u8]) -> Option<Vec<Frame>> {
-        self.0.extend(piece.iter().filter(|byte| **byte != b'\r'));
+        if piece.contains(&b'\r') {
+            self.0.extend(piece.iter().filter(|byte| **byte != b'\r'));
+        } else {
+            self.0.extend_from_slice(piece);
+        }
         let mut whole = Vec::new();
-        while let Some(end) = self.0.windows(2).position(|pair| pair == b"\n\n") {
-            let rest = self.0.split_off(end + 2);
+        while let Some(end) = end(&self.0) {
+            let rest = self.0.split_off(end);
             let block = std::mem::replace(&mut self.0, rest);
             whole.extend(read(&String::from_utf8(block).ok()?));
         }
         (self.0.len() <= LONGEST).then_some(whole)
+    }
+}
+
+/// Where the first event ends, behind its empty line. Events are long and their lines few: looked for line by line.
+fn end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += bytes[at..].iter().position(|byte| *byte == b'\n')? + 1;
+        if *bytes.get(at)? == b'\n' {
+            return Some(at + 1);
+        }
     }
 }
 

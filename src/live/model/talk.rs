@@ -3,11 +3,12 @@
 use picklive_contract::comments::Comment;
 
 /// How many are drawn while the latest are followed: a little more than can be seen.
-pub const DRAWN: usize = 12;
+pub const DRAWN: usize = 9;
 
 /// The comments that are kept, and what of them is drawn.
 #[derive(Clone, Default)]
 pub struct Talk {
+    /// All that there are while the reader looks back, else what is drawn.
     kept: Vec<Comment>,
     paused: Option<Paused>,
 }
@@ -25,6 +26,10 @@ impl Talk {
     /// Takes all that there are, oldest first. What was taken away by the host goes, also from before the eyes of
     /// who looks back; what only became too old stays there.
     pub fn take(&mut self, all: &[Comment]) {
+        if self.paused.is_none() {
+            let from = all.len().saturating_sub(DRAWN);
+            return all[from..].clone_into(&mut self.kept);
+        }
         // From the last one on that is still there: the very last may have been taken away.
         let place = |known: &Comment| all.iter().position(|comment| comment.id == known.id);
         let known = self.kept.iter().rev().find_map(place);
@@ -39,15 +44,18 @@ impl Talk {
         self.kept = all.to_vec();
     }
 
-    /// The reader looks back: what is before their eyes stays.
-    pub fn pause(&mut self) {
-        let shown = || Paused { shown: self.kept.clone(), unread: 0 };
-        self.paused.get_or_insert_with(shown);
+    /// The reader looks back: what is before their eyes stays, of all that there are.
+    pub fn pause(&mut self, all: &[Comment]) {
+        if self.paused.is_none() {
+            all.clone_into(&mut self.kept);
+            self.paused = Some(Paused { shown: all.to_vec(), unread: 0 });
+        }
     }
 
     /// The reader follows again.
     pub fn follow(&mut self) {
         self.paused = None;
+        self.kept.drain(..self.kept.len().saturating_sub(DRAWN));
     }
 
     /// How many came while the reader looks back; `None` while they follow.
@@ -59,7 +67,7 @@ impl Talk {
     pub fn drawn(&self) -> &[Comment] {
         match &self.paused {
             Some(paused) => &paused.shown,
-            None => &self.kept[self.kept.len().saturating_sub(DRAWN)..],
+            None => &self.kept,
         }
     }
 }
@@ -98,9 +106,9 @@ mod tests {
     fn who_scrolls_up_keeps_what_they_read_and_is_told_how_many_are_new() {
         let mut talk = Talk::default();
         talk.take(&all(0..50));
-        talk.pause();
+        talk.pause(&all(0..50));
         talk.take(&all(3..53));
-        talk.pause();
+        talk.pause(&all(3..53));
         assert_eq!((talk.unread(), ids(talk.drawn())), (Some(3), (0..50).collect()));
         talk.take(&all(60..110));
         assert_eq!(talk.unread(), Some(53), "a gap counts what came");
@@ -113,7 +121,7 @@ mod tests {
     fn the_last_one_taken_away_makes_nothing_new() {
         let mut talk = Talk::default();
         talk.take(&all(0..50));
-        talk.pause();
+        talk.pause(&all(0..50));
         talk.take(&all(0..49));
         assert_eq!((talk.unread(), talk.drawn().len()), (Some(0), 49));
         let mut next = all(1..51);
@@ -126,7 +134,7 @@ mod tests {
     fn what_is_taken_away_goes_from_everywhere_and_nothing_comes_twice() {
         let mut talk = Talk::default();
         talk.take(&all(0..5));
-        talk.pause();
+        talk.pause(&all(0..5));
         let mut left = all(0..6);
         left.remove(2);
         talk.take(&left);

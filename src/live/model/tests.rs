@@ -152,7 +152,7 @@ fn the_rooms_price_counts_when_it_is_the_lowest() {
 fn what_was_told_while_a_snapshot_was_read_is_not_lost() {
     let mut feed = Feed::new(room());
     let told = |feed: &mut Feed, event: Event, at: f64| {
-        feed.note(&event, at);
+        feed.note(&event, at, 0.0);
         feed.take(&event, None, NOW);
     };
     told(&mut feed, pin(1, 1_000, "old"), 10.0);
@@ -167,7 +167,22 @@ fn what_was_told_while_a_snapshot_was_read_is_not_lost() {
 fn what_was_put_on_the_shelf_while_a_snapshot_was_read_has_it_read_once_more() {
     let mut feed = Feed::new(room());
     let shelf = RoomNow { shelf: Some(vec!["other".into(), "new".into()]), ..RoomNow::default() };
-    feed.note(&event(1, 1, EventKind::Shelf, shelf), 30.0);
+    feed.note(&event(1, 1, EventKind::Shelf, shelf), 30.0, 0.0);
     assert_eq!(feed.renew(room(), None, NOW, 20.0), Taken::Missed);
     assert_eq!(feed.renew(room(), None, NOW, 40.0), Taken::Shown);
+}
+
+#[test]
+fn what_no_snapshot_needs_any_more_is_forgotten() {
+    let mut feed = Feed::new(room());
+    for at in 0..1_000 {
+        let told = event(at, at, EventKind::Comment, RoomNow::default());
+        feed.note(&told, at as f64, at as f64 - 20.0);
+    }
+    assert_eq!(feed.recent.len(), 21);
+    for at in 1_000..2_000 {
+        let told = event(at, at, EventKind::Comment, RoomNow::default());
+        feed.note(&told, at as f64, f64::MIN);
+    }
+    assert_eq!(feed.recent.len(), MOST, "a snapshot that does not come takes no more than that");
 }

@@ -1,5 +1,7 @@
 //! Reads what the browser parsed.
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use js_sys::{Array, JsString, Object, Reflect};
 use serde::{
     Deserializer,
@@ -8,7 +10,7 @@ use serde::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::Wrong;
+use super::{Last, Wrong};
 
 /// The largest whole number a JavaScript number holds exactly.
 const WHOLE_MAX: f64 = 9_007_199_254_740_991.0;
@@ -39,7 +41,7 @@ impl<'de> Deserializer<'de> for Reader {
             visitor.visit_i64(whole(number)?)
         } else if let Some(truth) = value.as_bool() {
             visitor.visit_bool(truth)
-        } else if value.is_null() || value.is_undefined() {
+        } else if value.is_null_or_undefined() {
             visitor.visit_unit()
         } else if Array::is_array(&value) {
             visitor.visit_seq(Items { items: value.unchecked_into(), at: 0 })
@@ -50,11 +52,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        if self.0.is_null() || self.0.is_undefined() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
+        if self.0.is_null_or_undefined() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -122,6 +120,27 @@ fn whole(number: f64) -> Result<i64, Wrong> {
     if exact { Ok(number as i64) } else { Err(Wrong) }
 }
 
+/// Leaves of the lists of messages that came one after the other what will be kept of them.
+pub fn keep_last<'a>(all: impl DoubleEndedIterator<Item = &'a JsValue>, last: &Last) {
+    let inside = |of: &JsValue, name| Reflect::get(of, &JsValue::from_str(name)).ok();
+    let mut left: BTreeMap<String, usize> = BTreeMap::new();
+    for whole in all.rev() {
+        let [outer, name] = last.list;
+        let Some(outer) = inside(whole, outer).filter(JsValue::is_object) else { continue };
+        let Some(list) = inside(&outer, name).and_then(|list| list.dyn_into::<Array>().ok()) else {
+            continue;
+        };
+        let of = inside(whole, last.of).and_then(|of| of.as_string()).unwrap_or_default();
+        let left = left.entry(of).or_insert(last.most);
+        let over = list.length().saturating_sub(*left as u32);
+        *left = left.saturating_sub(list.length() as usize);
+        if over > 0 {
+            let kept = list.slice(over, list.length());
+            _ = Reflect::set(&outer, &JsValue::from_str(name), &kept);
+        }
+    }
+}
+
 struct Items {
     items: Array,
     at: u32,
@@ -142,6 +161,19 @@ impl<'de> SeqAccess<'de> for Items {
     }
 }
 
+thread_local! {
+    /// Names of fields as the browser has them. They are part of the program, so each is known by its place.
+    static NAMES: RefCell<BTreeMap<(usize, usize), JsString>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Uses the name of a field as the browser has it: made once, and not for each comment anew.
+fn name<T>(field: &'static str, using: impl FnOnce(&JsString) -> T) -> T {
+    NAMES.with_borrow_mut(|names| {
+        let place = (field.as_ptr() as usize, field.len());
+        using(names.entry(place).or_insert_with(|| JsString::from(field)))
+    })
+}
+
 /// The fields a struct knows, in its order; others are not even looked at.
 struct Fields {
     object: JsValue,
@@ -153,8 +185,8 @@ impl Fields {
     fn next(&mut self) -> Option<Reader> {
         let (field, rest) = self.fields.split_first()?;
         self.fields = rest;
-        let value = Reflect::get(&self.object, &JsString::from(*field)).ok()?;
-        (!value.is_undefined() && !value.is_null()).then_some(Reader(value))
+        let value = name(field, |name| Reflect::get(&self.object, name)).ok()?;
+        (!value.is_null_or_undefined()).then_some(Reader(value))
     }
 }
 
