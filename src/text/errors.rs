@@ -20,7 +20,7 @@ say! {
     LIMIT: "每人限购，你已经买满了。", "You have bought as many of these as one person may.";
     NO_SHIPPING: "这里暂时送不到。", "We do not ship there.";
     WRONG_STATE: "订单状态已经变了，下面是最新情况。", "The order has moved on; below is where it stands.";
-    WRONG_CODE: "验证码不对或已过期。", "The code is wrong or has expired.";
+    WRONG_CODE: "验证码不对或已失效，可以重新发送一个。", "The code is wrong or no longer good. You can have a new one sent.";
     PAYMENT_DOWN: "支付服务没有回应，还没有扣款，可以再试或换一种方式。", "The payment service does not answer. Nothing was charged; try again or choose another way.";
     TOO_LARGE: "内容太长了，请缩短一些。", "This is too long. Please shorten it.";
     MISSING: "请填写", "Please fill this in";

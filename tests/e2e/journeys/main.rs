@@ -10,6 +10,7 @@ mod book;
 mod buying;
 mod cart;
 mod clock;
+mod code;
 mod digital;
 mod driver;
 mod fresh;

@@ -19,6 +19,16 @@ impl Shop {
         self.comes_to("order_steps", "state = 'expired'", before + i64::try_from(held)?).await
     }
 
+    /// Codes that were sent were sent so many milliseconds earlier.
+    ///
+    /// # Errors
+    /// When none was sent.
+    pub fn codes_age(&self, millis: i64) -> Result<()> {
+        let change = "UPDATE codes SET created_at = created_at - ?1";
+        ensure!(self.file_open()?.execute(change, [millis])? > 0, "no code was sent");
+        Ok(())
+    }
+
     /// Payments that were to come after the end of the hold come now.
     ///
     /// # Errors
