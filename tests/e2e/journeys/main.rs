@@ -49,5 +49,6 @@ mod told_pages;
 mod trouble;
 mod two_tabs;
 mod use_by_all;
+mod use_by_all_ends;
 mod webkit;
 mod whole;

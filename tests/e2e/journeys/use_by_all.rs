@@ -55,17 +55,18 @@ fn axe_finds_nothing_in_live_rooms_in_english() -> Result<()> {
     journey_with(english(), async |visit| rooms(visit).await)
 }
 
-fn english() -> Look {
+/// One who reads English.
+pub fn english() -> Look {
     Look { language: "en", ..Look::default() }
 }
 
 /// What axe said, page by page.
 #[derive(Default)]
-struct Found(Vec<String>);
+pub struct Found(Vec<String>);
 
 impl Found {
     /// Asks in light and in dark colours about the page that is there.
-    async fn look(&mut self, visit: &Visit, page: &str) -> Result<()> {
+    pub async fn look(&mut self, visit: &Visit, page: &str) -> Result<()> {
         for dark in [false, true] {
             visit.browser.scheme(dark).await?;
             let asked = format!("matchMedia('(prefers-color-scheme: dark)').matches === {dark}");
@@ -78,13 +79,13 @@ impl Found {
     }
 
     /// Opens a page, waits for what it is there for, and asks.
-    async fn open(&mut self, visit: &Visit, path: &str, there: &str) -> Result<()> {
+    pub async fn open(&mut self, visit: &Visit, path: &str, there: &str) -> Result<()> {
         visit.open(path).await?;
         visit.element(there).await?;
         self.look(visit, path).await
     }
 
-    fn nothing(self) -> Result<()> {
+    pub fn nothing(self) -> Result<()> {
         ensure!(self.0.is_empty(), "axe found:\n{}", self.0.join("\n"));
         Ok(())
     }

@@ -81,6 +81,17 @@ impl Browser {
         self.chromium("Emulation.setEmulatedMedia", json!({ "features": features })).await
     }
 
+    /// Makes the window so wide, in CSS pixels; as high as before. Only Chromium can.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn wide(&self, width: u32) -> Result<()> {
+        let phone = width < 600;
+        let ask =
+            json!({ "width": width, "height": HEIGHT, "deviceScaleFactor": 2, "mobile": phone });
+        self.chromium("Emulation.setDeviceMetricsOverride", ask).await
+    }
+
     /// Runs a script before every page's own from now on.
     pub(crate) async fn before(&self, script: &str) -> Result<()> {
         let ask = json!({ "source": script });
