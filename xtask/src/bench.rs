@@ -1,5 +1,6 @@
 //! `bench`: measures and compares with the budgets.
 
+mod comments;
 mod countdown;
 mod hand_written;
 mod page;
@@ -20,6 +21,8 @@ pub struct Options {
     /// The benchmark.
     #[arg(value_enum, default_value = "all")]
     what: What,
+    #[command(flatten)]
+    comments: comments::How,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -32,6 +35,8 @@ enum What {
     Countdown,
     /// A live room with five thousand viewers.
     Room,
+    /// A room's page while very much is said, beside one written by hand.
+    Comments,
     /// All of them.
     All,
 }
@@ -63,6 +68,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if wanted(What::Room) {
         let said = report::step("measuring a live room", || room::measure(workspace))?;
         missed.extend(compare("room", &figures(&said)?, &budgets)?);
+    }
+    if wanted(What::Comments) {
+        let measured = || comments::measure(workspace, &options.comments);
+        for (table, figures) in report::step("measuring comments", measured)? {
+            missed.extend(compare(table, &figures, &budgets)?);
+        }
     }
     if !missed.is_empty() {
         bail!("figures that miss their budget: {}", missed.join(", "));

@@ -16,7 +16,7 @@ use crate::process::{Background, command};
 use crate::server::free_port;
 use crate::setup;
 
-pub use tab::Work;
+pub use tab::{Held, Work};
 
 /// How long a page or a part of it may take to appear.
 const PATIENCE: Duration = Duration::from_secs(30);
