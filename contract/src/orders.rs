@@ -78,6 +78,9 @@ pub struct Tracking {
     pub carrier: String,
     /// Its number there.
     pub number: String,
+    /// The carrier's page about it, for a person to open. An app opens `https` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// A step in an order's life.

@@ -5,6 +5,7 @@ pub mod bought;
 pub mod cancel;
 pub mod ceilings;
 pub mod check;
+pub mod given;
 pub mod holds;
 pub mod own;
 pub mod place;

@@ -4,6 +4,7 @@ pub mod file;
 pub mod settings;
 pub mod show;
 pub mod time;
+pub mod tracking;
 pub mod zone;
 
 use axum::Router;

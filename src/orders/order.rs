@@ -120,7 +120,7 @@ fn body(
         <article class="order">
             {head}
             {paying(setup)}
-            {parts::tracking(lang, order)}
+            {parts::tracking(lang, app.toasts, order)}
             <section class="order-part" aria-label=words::LINES.to(lang)>
                 {lines}
                 {parts::totals(lang, order)}

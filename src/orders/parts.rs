@@ -7,19 +7,39 @@ use super::model;
 use crate::{
     address::Site,
     checkout::{address_lines, fee_told, sums},
+    platform::{share, task},
     text::{self, Say, money, orders as words},
-    ui::{Data, Node, live, view},
+    ui::{Data, Node, Toasts, live, view},
 };
 
-/// The parcel's carrier and number.
-pub(super) fn tracking(lang: Lang, order: Data<Order>) -> Node {
+/// The parcel's carrier and number, which can be copied, and the carrier's own page about it.
+pub(super) fn tracking(lang: Lang, toasts: Toasts, order: Data<Order>) -> Node {
     live(move || {
         let order = order.get()?;
         let parcel = order.tracking.as_ref()?;
+        let number = parcel.number.clone();
+        let code = view! { <code>{number.clone()}</code> };
+        // Whatever else an address can be is not opened.
+        let number_told = match parcel.url.clone().filter(|url| url.starts_with("https://")) {
+            Some(url) => view! { <a href=url target="_blank" rel="noopener">{code}</a> },
+            None => code,
+        };
+        let copy = move |_| {
+            let number = number.clone();
+            task::spawn(async move {
+                match share::copy(&number).await {
+                    true => toasts.say(words::COPIED.to(lang).into()),
+                    false => share::by_hand(words::COPY.to(lang), &number),
+                }
+            });
+        };
         Some(view! {
             <section class="order-part">
                 <h2>{words::TRACKING.to(lang)}</h2>
-                <p>{parcel.carrier.clone()} " " <code>{parcel.number.clone()}</code></p>
+                <p>
+                    {parcel.carrier.clone()} " " {number_told} " "
+                    <button type="button" class="link" on:click=copy>{words::COPY.to(lang)}</button>
+                </p>
             </section>
         })
     })
@@ -80,4 +100,38 @@ pub(super) fn delivery(lang: Lang, order: Data<Order>) -> Option<Node> {
             {row(words::NOTE, vec![order.note.clone()])}
         </dl>
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(change: impl FnOnce(&mut Order)) -> String {
+        let sample = include_str!("../../contract/samples/get-order.answer.json");
+        let mut order: Order = serde_json::from_str(sample).unwrap();
+        change(&mut order);
+        Owner::new().with(|| tracking(Lang::En, Toasts::new(), Data::new(order)).to_html())
+    }
+
+    #[test]
+    fn a_parcel_leads_to_its_carrier_in_a_window_of_its_own() {
+        let told = drawn(|_| {});
+        assert!(told.contains("<code>SF1420358871236</code>"), "{told}");
+        let link = told.split("<a ").nth(1).unwrap().split('>').next().unwrap();
+        for part in ["https://track.example/?number=SF1420358871236", "_blank", "noopener"] {
+            assert!(link.contains(part), "{part}: {link}");
+        }
+        assert!(told.contains("Copy the number"), "{told}");
+    }
+
+    #[test]
+    fn without_a_page_or_with_an_odd_address_there_is_the_number_alone() {
+        for url in [None, Some("javascript:alert(1)"), Some("http://track.example/1")] {
+            let told = drawn(|order| {
+                order.tracking.as_mut().unwrap().url = url.map(ToOwned::to_owned);
+            });
+            assert!(!told.contains("<a ") && told.contains("SF1420358871236"), "{told}");
+        }
+        assert_eq!(drawn(|order| order.tracking = None), "");
+    }
 }

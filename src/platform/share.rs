@@ -28,15 +28,18 @@ pub async fn share(title: String, href: String) -> Shared {
             _ => return Shared::Sheet,
         }
     }
-    if js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|found| found.is_object())
-        && JsFuture::from(navigator.clipboard().write_text(&url)).await.is_ok()
-    {
-        return Shared::Copied;
-    }
-    Shared::Failed
+    if copy(&url).await { Shared::Copied } else { Shared::Failed }
 }
 
-/// Shows the whole address, marked, to be copied by hand.
+/// Puts a text on the clipboard; whether it is there now.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let navigator = window.navigator();
+    js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|found| found.is_object())
+        && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+/// Shows a text, of an address of the app the whole of it, marked, to be copied by hand.
 pub fn by_hand(words: &str, href: &str) {
     if let Some(window) = web_sys::window() {
         let _ = window.prompt_with_message_and_default(words, &whole(&window, href));
@@ -44,6 +47,10 @@ pub fn by_hand(words: &str, href: &str) {
 }
 
 fn whole(window: &web_sys::Window, href: &str) -> String {
+    // What does not begin like a path is no address of the app.
+    if !href.starts_with('/') {
+        return href.into();
+    }
     window.location().origin().unwrap_or_default() + href
 }
 

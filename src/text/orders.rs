@@ -23,6 +23,8 @@ say! {
     KEEP: "保存订单链接（谁有链接谁能打开）", "Keep the link to this order (it opens for whoever has it)";
     STEPS: "进度", "Progress";
     TRACKING: "物流", "Parcel";
+    COPY: "复制单号", "Copy the number";
+    COPIED: "单号已复制", "Number copied";
     ADDRESS: "收货信息", "Delivery";
     CONTACT: "联系方式", "Contact";
     NOTE: "留言", "Note";

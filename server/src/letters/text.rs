@@ -159,9 +159,10 @@ fn decided(facts: &Facts<'_>, lang: Lang) -> String {
 fn parcel(facts: &Facts<'_>, lang: Lang) -> Option<String> {
     let parcel = facts.order.tracking.as_ref()?;
     let (carrier, number) = (&parcel.carrier, &parcel.number);
+    let page = parcel.url.as_ref().map(|url| format!("\n{url}")).unwrap_or_default();
     Some(match lang {
-        Lang::Zh => format!("{carrier}，单号 {number}"),
-        Lang::En => format!("{carrier}, parcel number {number}"),
+        Lang::Zh => format!("{carrier}，单号 {number}{page}"),
+        Lang::En => format!("{carrier}, parcel number {number}{page}"),
     })
 }
 

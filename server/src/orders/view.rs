@@ -1,6 +1,6 @@
 //! An order as its owner sees it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use picklive_contract::{
     CouponId, Currency, Money, RoomId, Text, UnixMillis,
@@ -9,18 +9,24 @@ use picklive_contract::{
     payments::{Action, Payment, PaymentState},
     quotes::QuoteLine,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::steps;
+use super::{
+    given::{is_given, read_access},
+    steps,
+};
 use crate::{
     ApiError,
-    db::entities::{order, order_line, order_step, payment, product, voucher_code},
+    db::entities::{order, order_line, order_step, payment, voucher_code},
     messages::thread,
     returns::{
         period,
         view::{self as returns, Request},
     },
-    storefront::settings,
+    storefront::{
+        settings,
+        tracking::{self, TrackingLink},
+    },
 };
 
 /// Orders read at a time: a query names each, and databases take only so many names.
@@ -43,6 +49,8 @@ pub struct Parts {
     pub returns: Vec<Request>,
     /// Days for returns.
     pub return_days: u32,
+    /// Where carriers tell where a parcel is.
+    pub links: Vec<TrackingLink>,
 }
 
 /// Reads and tells one order, with its messages. When the time for returns is over is told, not whether.
@@ -92,52 +100,23 @@ async fn some(
             parts.entry(code.order_id.clone()).or_default().codes.push(code);
         }
     }
-    let mut return_days = 0;
+    let (mut return_days, mut links) = (0, Vec::new());
     if orders.iter().any(|order| order.units == "sold" || order.refunded > 0) {
         for (order, returns) in returns::of_orders(db, &ids).await? {
             parts.entry(order).or_default().returns = returns;
         }
-        return_days = settings::load(db).await?.return_days;
+        let shop = settings::load(db).await?;
+        (return_days, links) = (shop.return_days, shop.tracking);
     }
     let access = read_access(db, &orders, &parts).await?;
     let tell = |order: order::Model| {
         let mut parts = parts.remove(&order.id).unwrap_or_default();
         parts.access.clone_from(&access);
         parts.return_days = return_days;
+        parts.links.clone_from(&links);
         told(order, parts)
     };
     orders.into_iter().map(tell).collect()
-}
-
-/// Course texts of the products in orders that are paid.
-async fn read_access(
-    db: &impl ConnectionTrait,
-    orders: &[order::Model],
-    parts: &HashMap<String, Parts>,
-) -> Result<HashMap<String, String>, ApiError> {
-    let paid = orders.iter().filter(|order| is_given(order));
-    let lines = paid.filter_map(|order| parts.get(&order.id)).flat_map(|parts| &parts.lines);
-    let products: HashSet<_> = lines.map(|line| line.product_id.as_str()).collect();
-    if products.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found: Vec<(String, Option<String>)> = product::Entity::find()
-        .select_only()
-        .columns([product::Column::Id, product::Column::Access])
-        .filter(product::Column::Id.is_in(products))
-        .filter(product::Column::Access.is_not_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(found.into_iter().filter_map(|(id, access)| Some((id, access?))).collect())
-}
-
-/// Whether what was bought is given: paid and not refunded.
-fn is_given(order: &order::Model) -> bool {
-    matches!(
-        OrderState::from(order.state.as_str()),
-        OrderState::Paid | OrderState::Shipped | OrderState::Delivered | OrderState::Completed
-    )
 }
 
 /// Tells an order from its rows.
@@ -176,7 +155,7 @@ pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
         })
     };
     let lines: Vec<_> = parts.lines.into_iter().map(line).collect::<Result<_, _>>()?;
-    let tracking = order.carrier.zip(order.tracking_number);
+    let parcel = order.carrier.zip(order.tracking_number);
     let awaiting = state == OrderState::AwaitingPayment;
     let returned = parts.returns.into_iter();
     let returned = returned.map(|request| returns::told(request, &order.number, currency));
@@ -197,7 +176,10 @@ pub fn told(order: order::Model, parts: Parts) -> Result<Order, ApiError> {
         note: order.note,
         room: order.room_id.map(RoomId),
         payment: latest(parts.payments, awaiting, currency)?,
-        tracking: tracking.map(|(carrier, number)| Tracking { carrier, number }),
+        tracking: parcel.map(|(carrier, number)| {
+            let url = tracking::link(&parts.links, &carrier, &number);
+            Tracking { carrier, number, url }
+        }),
         steps: steps::told(parts.steps),
         returns: returned.collect::<Result<_, _>>()?,
         messages: Vec::new(),

@@ -6,6 +6,7 @@
 mod check;
 mod contact;
 mod shipping;
+mod tracking;
 
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use shipping::ShippingPart;
+use tracking::TrackingPart;
 
 use super::settings::Settings;
 use crate::import::{ImportError, Wrong, settle};
@@ -44,6 +46,8 @@ pub struct ShopFile {
     contact: Option<contact::ContactPart>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shipping: Option<ShippingPart>,
+    #[serde(default, skip_serializing_if = "TrackingPart::is_empty")]
+    tracking: TrackingPart,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     policies: Vec<PolicyPart>,
 }
@@ -87,6 +91,7 @@ pub fn written(shop: &Settings) -> Result<String, String> {
         curator: shop.curator.clone(),
         contact: shop.contact.as_ref().map(contact::ContactPart::of),
         shipping: ShippingPart::written(shop),
+        tracking: tracking::written(&shop.tracking),
         policies: policies.collect(),
     };
     toml::to_string_pretty(&file).map_err(|error| error.to_string())

@@ -10,6 +10,7 @@ use picklive_contract::{
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
 
+use super::tracking::TrackingLink;
 use crate::{ApiError, AppState, db::entities::settings as row};
 
 /// Key of the row.
@@ -54,6 +55,8 @@ pub struct Settings {
     pub shipping_fee: i64,
     /// Goods from this sum on ship free, minor units.
     pub free_from: Option<i64>,
+    /// Where carriers tell where a parcel is.
+    pub tracking: Vec<TrackingLink>,
     /// Policies, in the order they are listed.
     pub policies: Vec<Policy>,
     /// Where to transfer money to, for payment by hand.
@@ -82,6 +85,7 @@ impl Default for Settings {
             excluded: Vec::new(),
             shipping_fee: 0,
             free_from: None,
+            tracking: Vec::new(),
             policies: Vec::new(),
             instructions: None,
             demo: false,

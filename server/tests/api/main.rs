@@ -109,6 +109,7 @@ mod stripe;
 mod stripe_hooks;
 mod stripe_refunds;
 mod subpath;
+mod tracking;
 mod tried;
 mod wechat;
 mod wechat_notices;

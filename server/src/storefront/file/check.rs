@@ -5,7 +5,7 @@ use std::ops::Range;
 use picklive_contract::{Currency, Text, storefront::Policy};
 use toml::Spanned;
 
-use super::{ShopFile, shipping};
+use super::{ShopFile, shipping, tracking};
 use crate::{
     import::edition::too_long,
     storefront::{settings::Settings, zone::ShopZone},
@@ -79,6 +79,7 @@ pub fn settings(
         excluded,
         shipping_fee: fee,
         free_from,
+        tracking: tracking::read(&file.tracking, say),
         policies,
         instructions: file.payment_instructions.as_ref().map(|text| text.get_ref().clone()),
         demo: before.demo,
