@@ -12,6 +12,7 @@ mod picture;
 mod price;
 mod sheet;
 mod toast;
+mod ways;
 
 pub use countdown::{clock_left, countdown};
 pub use data::Data;
@@ -26,3 +27,4 @@ pub use picture::picture;
 pub use price::{offer_name, price, price_basis};
 pub use sheet::{Sheet, sheet};
 pub use toast::{Toasts, toasts};
+pub use ways::ways;

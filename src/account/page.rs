@@ -9,11 +9,11 @@ use crate::{
     api::Api,
     checkout::{address_lines, memory},
     state::{App, Shop},
-    text::account as words,
-    ui::{Data, Node, live, page_head, view},
+    text::{account as words, service},
+    ui::{Data, Node, live, page_head, view, ways},
 };
 
-/// Who is signed in, language, remembered address, policies, about the demo.
+/// Who is signed in, language, remembered address, policies, how the shop is reached, about the demo.
 pub fn page(site: Site, shop: &Shop) -> Node {
     let lang = site.lang;
     let app = App::get();
@@ -29,6 +29,7 @@ pub fn page(site: Site, shop: &Shop) -> Node {
             {app.map(|app| remembered(app, lang))}
             {(langs.len() > 1).then(|| language(&site, langs))}
             {policies(&site, shop)}
+            {reached(lang, shop)}
             {shop.0.demo.then(|| view! {
                 <section class="account-part">
                     <h2>{words::DEMO.to(lang)}</h2>
@@ -109,4 +110,49 @@ fn policies(site: &Site, shop: &Shop) -> Option<Node> {
             </section>
         }
     })
+}
+
+/// How the shop is reached, also by who has no order with it.
+fn reached(lang: Lang, shop: &Shop) -> Option<Node> {
+    let ways = ways(lang, shop.0.contact.clone()?)?;
+    Some(view! {
+        <section class="account-part">
+            <h2>{service::CONTACT.to(lang)}</h2>
+            {ways}
+        </section>
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::address::Now;
+
+    fn drawn(contact: &str) -> String {
+        let shop = format!(r#"{{"name":"晓窗","currency":"CNY"{contact}}}"#);
+        let shop = Shop(Arc::new(serde_json::from_str(&shop).unwrap()));
+        let site = Site { base: "/".into(), shop: None, lang: Lang::En, now: Now::fixed(None) };
+        Owner::new().with(|| page(site, &shop).to_html())
+    }
+
+    #[test]
+    fn it_says_how_the_shop_is_reached() {
+        let told = drawn(
+            r#","contact":{"email":"hello@shop.example","phone":"+86 571 0000 0700",
+                "wechat":"dawn","hours":{"zh":"九点","en":"Nine to six"}}"#,
+        );
+        for piece in [
+            "Contact the shop",
+            "mailto:hello@shop.example",
+            "tel:+8657100000700",
+            "dawn",
+            "Nine to six",
+        ] {
+            assert!(told.contains(piece), "{piece}: {told}");
+        }
+        let silent = drawn("");
+        assert!(!silent.contains("Contact the shop"), "{silent}");
+    }
 }

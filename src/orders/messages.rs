@@ -5,7 +5,7 @@ use picklive_contract::{
     Lang, Zone,
     messages::{MESSAGE_MAX, MessageAsk, SendMessage, Sender},
     orders::Order,
-    storefront::{Capability, ShopContact},
+    storefront::Capability,
 };
 
 use super::act::Deed;
@@ -18,7 +18,7 @@ use crate::{
     signal::{Derived, Var, effect},
     state::Shop,
     text::{self, service},
-    ui::{Data, IntoNode, Node, live, view},
+    ui::{Data, IntoNode, Node, live, view, ways},
 };
 
 /// Id of the field.
@@ -133,22 +133,4 @@ fn form(lang: Lang, deed: &Deed) -> Node {
             <button class="button button-quiet" disabled=move || busy.get()>{label}</button>
         </form>
     }
-}
-
-/// How else the shop is reached.
-fn ways(lang: Lang, contact: ShopContact) -> Option<Node> {
-    let ShopContact { email, phone, wechat, hours } = contact;
-    let mail = email.map(|to| {
-        let href = format!("mailto:{to}");
-        view! { <p><a href=href rel="external">{to}</a></p> }
-    });
-    let call = phone.map(|to| {
-        let digits: String = to.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        view! { <p><a href=format!("tel:{digits}") rel="external">{to}</a></p> }
-    });
-    let wechat =
-        wechat.map(|name| view! { <p>{service::WECHAT.to(lang)} " " <code>{name}</code></p> });
-    let some = mail.is_some() || call.is_some() || wechat.is_some();
-    let hours = hours.map(|hours| view! { <p class="quiet">{hours.get(lang).to_owned()}</p> });
-    some.then(|| view! { <div class="contact-ways">{mail} {call} {wechat} {hours}</div> })
 }
