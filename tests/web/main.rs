@@ -7,6 +7,7 @@ mod clock;
 mod countdown;
 mod desk;
 mod host;
+mod json;
 mod load;
 mod node;
 mod purchase;
