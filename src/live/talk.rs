@@ -4,7 +4,7 @@ mod write;
 
 use std::time::Duration;
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, tachys::renderer::types::Element};
 use picklive_contract::{CommentId, Lang, comments::Comment};
 
 use super::{
@@ -32,23 +32,11 @@ type Stands = (CommentId, bool);
 /// How far up, in pixels, the reader must have scrolled to look back.
 const UP: i32 = 24;
 
-/// A line that stays on the page: what is said moves through it. It is written without a signal for each of its
-/// words, since at thousands of comments a second those cost more than all the rest.
-#[derive(Clone, Copy, Default)]
-struct Line {
-    whole: NodeRef<html::Li>,
-    tag: NodeRef<html::Span>,
-    name: NodeRef<html::B>,
-    text: NodeRef<html::Span>,
-}
-
 /// The comments of a room at work.
 #[derive(Clone, Copy)]
 pub(super) struct Talking {
     live: Live,
-    /// The lines that are drawn, the newest last.
-    lines: StoredValue<[Line; DRAWN]>,
-    /// What stands in them, and since when, in monotonic milliseconds.
+    /// What stands in the lines, the newest last, and since when, in monotonic milliseconds.
     written: StoredValue<(Vec<Stands>, f64)>,
     /// What stands above them for who looks back.
     older: Var<Vec<Comment>>,
@@ -63,7 +51,6 @@ impl Talking {
         let writing = Writing::new(live, scroller);
         let this = Self {
             live,
-            lines: StoredValue::new(std::array::from_fn(|_| Line::default())),
             written: StoredValue::new((Vec::new(), 0.0)),
             older: Var::new(Vec::new()),
             writing,
@@ -73,13 +60,12 @@ impl Talking {
         this
     }
 
-    /// Puts what is drawn into its lines. Work is bounded by what can be seen, however much is said.
+    /// Puts what is drawn into its lines, which stay on the page. Work is bounded by what can be seen, however much
+    /// is said. They are written without a signal for each of their words: those would cost more than all the rest.
     fn put(self) {
-        // The lines come with it.
-        if self.scroller.get().is_none() {
+        let Some(list) = self.scroller.get().and_then(|it| it.first_element_child()) else {
             return;
-        }
-        let Some(lines) = self.lines.try_get_value() else { return };
+        };
         self.live.talk.with(|talk| {
             let drawn = talk.drawn();
             let (older, latest) = drawn.split_at(drawn.len().saturating_sub(DRAWN));
@@ -88,11 +74,13 @@ impl Talking {
                 if wait > 0.0 && is_all_new(latest, written) {
                     return Some(wait);
                 }
-                let (empty, before) = (DRAWN - latest.len(), DRAWN - written.len());
-                for (at, line) in lines.iter().enumerate() {
-                    let said = at.checked_sub(empty).and_then(|at| latest.get(at));
-                    let stood = at.checked_sub(before).and_then(|at| written.get(at));
-                    line.write(said, stood);
+                let mut line = list.last_element_child();
+                for back in 1..=DRAWN {
+                    let Some(place) = line else { break };
+                    let said = latest.len().checked_sub(back).and_then(|at| latest.get(at));
+                    let stood = written.len().checked_sub(back).and_then(|at| written.get(at));
+                    write(&place, said, stood);
+                    line = place.previous_element_sibling();
                 }
                 *written = latest.iter().map(|said| (said.id.clone(), said.host)).collect();
                 *since = monotonic();
@@ -142,12 +130,12 @@ impl Talking {
             let all = self.older.get();
             all.iter().map(|said| older_line(lang, said)).collect::<Node>()
         };
-        let lines = self.lines.try_get_value().unwrap_or_default().map(|line| line.node(lang));
+        let lines = (0..DRAWN).map(|_| empty_line(lang)).collect::<Node>();
         view! {
             <div class="talk">
                 <div class="talk-list" node_ref=self.scroller on:scroll=scrolled tabindex="0"
                     role="log" aria-live="off" aria-label=words::TALK.to(lang)>
-                    <ol>{older} {lines.into_iter().collect::<Node>()}</ol>
+                    <ol>{older} {lines}</ol>
                 </div>
                 {new}
             </div>
@@ -160,41 +148,41 @@ impl Talking {
     }
 }
 
-impl Line {
-    /// An empty one.
-    fn node(self, lang: Lang) -> Node {
-        view! {
-            <li hidden node_ref=self.whole>
-                <span class="room-tag" hidden node_ref=self.tag>{words::HOST.to(lang)}</span>
-                " " <b node_ref=self.name>{EMPTY}</b> " " <span node_ref=self.text>{EMPTY}</span>
-            </li>
-        }
-        .node()
+/// A line in which nothing stands yet.
+fn empty_line(lang: Lang) -> Node {
+    view! {
+        <li hidden>
+            <span class="room-tag" hidden>{words::HOST.to(lang)}</span>
+            " " <b>{EMPTY}</b> " " <span>{EMPTY}</span>
+        </li>
     }
+    .node()
+}
 
-    /// Writes what was said into it, in the place of what stood there. What is the same is left alone.
-    fn write(self, said: Option<&Comment>, stood: Option<&Stands>) {
-        let whole = || self.whole.get_untracked();
-        if said.is_none() != stood.is_none()
-            && let Some(whole) = whole()
-        {
-            whole.set_hidden(said.is_none());
+/// Writes what was said into such a line, in the place of what stood there. What is the same is left alone.
+fn write(line: &Element, said: Option<&Comment>, stood: Option<&Stands>) {
+    if said.is_none() != stood.is_none() {
+        hide(Some(line), said.is_none());
+    }
+    let is_host = said.is_some_and(|said| said.host);
+    if is_host != stood.is_some_and(|stood| stood.1) {
+        hide(line.first_element_child().as_ref(), !is_host);
+    }
+    let Some(said) = said.filter(|said| stood.is_none_or(|stood| stood.0 != said.id)) else {
+        return;
+    };
+    let text = line.last_element_child();
+    let name = text.as_ref().and_then(|text| text.previous_element_sibling());
+    for (words, place) in [(&said.name, name), (&said.text, text)] {
+        if let Some(place) = place.and_then(|place| place.first_child()) {
+            place.set_node_value(Some(words));
         }
-        let Some(said) = said.filter(|said| stood.is_none_or(|stood| stood.0 != said.id)) else {
-            return;
-        };
-        if said.host != stood.is_some_and(|stood| stood.1)
-            && let Some(tag) = self.tag.get_untracked()
-        {
-            tag.set_hidden(!said.host);
-        }
-        let name = self.name.get_untracked().and_then(|name| name.first_child());
-        let text = self.text.get_untracked().and_then(|text| text.first_child());
-        for (words, place) in [(&said.name, name), (&said.text, text)] {
-            if let Some(place) = place {
-                place.set_node_value(Some(words));
-            }
-        }
+    }
+}
+
+fn hide(element: Option<&Element>, hidden: bool) {
+    if let Some(element) = element {
+        _ = element.toggle_attribute_with_force("hidden", hidden);
     }
 }
 
