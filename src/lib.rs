@@ -8,11 +8,11 @@ extern crate self as picklive;
 
 pub mod address;
 pub mod api;
-#[cfg(not(feature = "desk"))]
+#[cfg(not(any(feature = "desk", all(picklive_lean, feature = "widget"))))]
 pub mod app;
 pub mod checkout;
 pub mod platform;
-#[cfg(not(feature = "desk"))]
+#[cfg(not(any(feature = "desk", all(picklive_lean, feature = "widget"))))]
 pub mod routes;
 pub mod signal;
 #[cfg(not(target_arch = "wasm32"))]
@@ -30,3 +30,5 @@ pub mod orders;
 pub mod picks;
 pub mod product;
 pub mod search;
+#[cfg(feature = "widget")]
+pub mod widget;

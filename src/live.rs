@@ -8,6 +8,7 @@ mod buy;
 mod chapters;
 mod coupons;
 mod follow;
+mod happens;
 mod hearts;
 mod list;
 mod marks;
@@ -23,6 +24,7 @@ mod talk;
 mod ticket;
 mod top;
 
+pub use happens::Happening;
 pub use list::page as list_page;
 pub use page::page as room_page;
 pub use room::{Setup, room};

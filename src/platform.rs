@@ -6,6 +6,7 @@ pub mod clock;
 pub mod document;
 pub mod events;
 pub mod focus;
+pub mod guest;
 pub mod json;
 pub mod navigation;
 #[cfg(picklive_lean)]

@@ -1,5 +1,5 @@
 //! The event stream: one connection for the page, held while the page is seen, and a way to ask instead where
-//! streams do not come through. It tells of the shop, and of a room while one is open.
+//! streams do not come through. It tells of the shop, and of each room while it is open.
 
 mod frames;
 mod model;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use picklive_contract::{
     Method, RoomId, UnixMillis,
-    events::{Event, Events, SHOP, Start, WAIT_MAX, path, room_topic},
+    events::{Event, Events, Start, WAIT_MAX, path},
     live::COMMENTS,
 };
 
@@ -49,7 +49,7 @@ pub struct Joined {
 struct Line {
     api: Api,
     from: Var<Option<Start>>,
-    joined: Var<Option<Joined>>,
+    joined: Var<Vec<Joined>>,
     /// Streams do not come through here.
     asks: Var<bool>,
     /// That was only supposed, of a line on which nothing was answered in time.
@@ -59,13 +59,13 @@ struct Line {
     heard: Var<f64>,
 }
 
-/// Follows the shop's events since `since`, and those of the room that is `joined`, until the calling component
+/// Follows the shop's events since `since`, and those of the rooms that are `joined`, until the calling component
 /// goes away. A hidden page has no connection; one that is seen again, or back online, begins anew where it was.
 /// `heard` says when the server was last heard, in monotonic milliseconds.
 pub fn follow(
     api: Api,
     since: impl Fn() -> Option<UnixMillis> + 'static,
-    joined: Var<Option<Joined>>,
+    joined: Var<Vec<Joined>>,
     tell: Call<Event>,
     heard: Var<f64>,
 ) {
@@ -86,14 +86,19 @@ pub fn follow(
             begun.set(true);
         }
     });
-    let snapshot = Derived::new(move || {
-        joined.with(|joined| joined.as_ref().map(|it| (it.room.clone(), it.cursor.clone())))
+    let snapshots = Derived::new(move || {
+        let of = |it: &Joined| (it.room.clone(), it.cursor.clone());
+        joined.with(|all| all.iter().map(of).collect::<Vec<_>>())
     });
+    let mut known = Vec::new();
     effect(move || {
+        let all = snapshots.get();
         // A room says itself from where on it is to be told of; the time need not be known for that.
-        let Some((_, cursor)) = snapshot.get().filter(|it| !it.1.is_empty()) else { return };
-        from.set(Some(model::from(from.get_untracked(), cursor)));
-        begun.change(true);
+        for one in all.iter().filter(|one| !one.1.is_empty() && !known.contains(*one)) {
+            from.set(Some(model::from(from.get_untracked(), one.1.clone(), all.len())));
+            begun.change(true);
+        }
+        known = all;
     });
     effect(move || {
         joined.track();
@@ -132,20 +137,15 @@ impl Line {
     /// What is asked: the path, and the ticket that goes with it.
     fn question(&self, wait: Option<u32>) -> Option<(String, Extra)> {
         let (from, joined) = (self.from.get_untracked()?, self.joined.get_untracked());
-        let room = joined.as_ref().map(|joined| room_topic(&joined.room));
-        let topics: Vec<&str> = [Some(SHOP), room.as_deref()].into_iter().flatten().collect();
-        let viewer = joined.and_then(|joined| joined.viewer);
+        let (topics, viewer) = model::asked(&joined);
+        let topics: Vec<&str> = topics.iter().map(String::as_str).collect();
         Some((path(&topics, &from, wait), Extra { viewer, ..Extra::default() }))
     }
 
     /// A ticket that is not believed is not shown again: who watches is told all the same.
     fn refused(&self, error: &ApiError) {
         if error.status() == Some(401) && error.is_told() {
-            self.joined.update(|joined| {
-                if let Some(joined) = joined {
-                    joined.viewer = None;
-                }
-            });
+            self.joined.update(|all| all.iter_mut().for_each(|joined| joined.viewer = None));
         }
     }
 

@@ -90,14 +90,17 @@ impl Counter {
             });
             let state = Sheet::new();
             state.open();
-            let buy = Chosen::new(move |(what, _)| {
+            let buy = Chosen::new(move |(what, offer)| {
+                if setup.taken.is_some_and(|taken| taken.run((what.clone(), offer))) {
+                    return;
+                }
                 self.lines.set(what.lines);
                 self.flow.open();
             });
             let offered = Offered { product, visitor: setup.visitor, verifies: setup.verifies };
-            // What a room's price is, is no cart's.
+            // What a room's price is, is no cart's of the shop.
             let zone = setup.purchase.storefront.zone.as_ref();
-            Some(variant_sheet(&site, zone, state, offered, buy, None))
+            Some(variant_sheet(&site, zone, state, offered, buy, setup.aside))
         })
     }
 
@@ -115,7 +118,7 @@ impl Counter {
     fn purchase(self, given: checkout::Setup, lines: Vec<LineAsk>) -> checkout::Setup {
         let live = self.live;
         let listen = Call::new(move |one: Call<()>| live.priced.update(|all| all.push(one)));
-        let remember = given.remember.held();
+        let (remember, placed) = (given.remember.held(), given.placed);
         checkout::Setup {
             lines,
             // Also when the sheet was closed while the order was being sent: then this alone is called.
@@ -124,7 +127,10 @@ impl Counter {
                 remember(placed);
             }),
             room: live.id().map(|id| InRoom::new(id, live.seen.into(), listen)),
-            placed: Call::new(move |order: Arc<Order>| self.order.set(Some(order.id.clone()))),
+            placed: Call::new(move |order: Arc<Order>| {
+                self.order.set(Some(order.id.clone()));
+                placed.run(order);
+            }),
             done: self.done(given.done),
             leave: Call::new(move |()| self.flow.close()),
             ..given

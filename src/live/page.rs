@@ -106,6 +106,10 @@ fn setup(
         share: Call::new(move |title| app.share(lang, title, shared.clone())),
         resume,
         rooms: Some(Page::Rooms.href(site)),
+        over: None,
+        happens: None,
+        taken: None,
+        aside: None,
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn pin(live: Live, counter: Counter) -> Node {
         });
         let title = item.title.get(lang).to_owned();
         Some(view! {
-            <section class="room-pin" aria-label=words::NOW_SHOWN.to(lang)>
+            <section class="room-pin" part="pin" aria-label=words::NOW_SHOWN.to(lang)>
                 <span class="room-pin-picture">{picture(shown.as_ref(), lang, asset(&site), false)}</span>
                 <div class="room-pin-text">
                     <b class="room-pin-title">{title}</b>
@@ -129,7 +129,7 @@ pub(super) fn buy(live: Live, counter: Counter, id: ProductId) -> Node {
     orders
         .then(|| {
             view! {
-                <button type="button" class="button room-buy" disabled=move || gone.get()
+                <button type="button" class="button room-buy" part="buy" disabled=move || gone.get()
                     on:click=move |_| counter.choose(id.clone())>
                     {label} <span class="unseen">{title}</span>
                 </button>

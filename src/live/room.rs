@@ -5,19 +5,20 @@ use picklive_contract::{
     Lang, OrderId, RoomId, UnixMillis,
     events::Event,
     live::{Room, RoomState},
-    offer::Visitor,
+    offer::{Offer, Visitor},
     product::Product,
 };
 
 use super::{
     follow::{self, Reading},
+    happens::{self, Happening},
     model::{Feed, prices, talk::Talk},
     stage, ticket,
 };
 use crate::{
-    address::{Now, Site},
+    address::{Now, Purchase, Site},
     api::{Api, events::Joined},
-    checkout,
+    checkout::{self, Chosen},
     platform::video::Video,
     signal::{Call, Derived, Var},
     ui::{Data, Node},
@@ -34,8 +35,8 @@ pub struct Setup {
     pub visitor: Derived<Visitor>,
     /// Whether a guest can verify a contact here.
     pub verifies: bool,
-    /// The room that the event line tells of: this one, while it is open.
-    pub joined: Var<Option<Joined>>,
+    /// The rooms that the event line tells of: also this one, while it is open.
+    pub joined: Var<Vec<Joined>>,
     /// Whether what happens is being told at present.
     pub is_told: Call<(), bool>,
     /// Shares the room, by its title.
@@ -44,6 +45,15 @@ pub struct Setup {
     pub resume: Option<OrderId>,
     /// The address of all rooms, where there is one.
     pub rooms: Option<String>,
+    /// Says which moment is seen of a picture that somebody else plays, where that is known; without it the room plays
+    /// its own.
+    pub over: Option<Call<(), Option<UnixMillis>>>,
+    /// Whoever else wants to know what happens here.
+    pub happens: Option<Call<Happening>>,
+    /// Asked before a purchase begins; `true` when somebody else takes it from there.
+    pub taken: Option<Call<(Purchase, Offer), bool>>,
+    /// Takes what is put aside, where there is a cart for what a room sells.
+    pub aside: Option<Chosen>,
 }
 
 /// A room that is open: a handle for its parts.
@@ -71,6 +81,8 @@ pub(super) struct Live {
     pub shelf: Derived<Vec<Product>>,
     /// The viewer's ticket.
     pub viewer: Var<Option<String>>,
+    /// Whether the event line was asked to tell of the room.
+    pub joins: Var<bool>,
     /// Who wants to know that prices have changed.
     pub priced: Var<Vec<Call<()>>>,
     /// Whether the snapshot is being read again, and the number of the last time.
@@ -88,6 +100,7 @@ pub fn room(setup: Setup, first: Room) -> Node {
     // As it is before a stream says otherwise.
     let now = setup.purchase.site.now;
     let (at, sure) = untrack(|| (Var::new(Some(now.at())), Var::new(now.is_certain())));
+    let video = setup.over.map_or_else(Video::new, Video::over);
     let live = Live {
         lang,
         setup: Data::new(setup),
@@ -95,11 +108,12 @@ pub fn room(setup: Setup, first: Room) -> Node {
         viewers: Var::new(first.viewers),
         likes: Var::new(first.likes),
         room,
-        video: Video::new(),
+        video,
         seen: Var::new(None),
         moment: Now::new(at, sure),
         shelf: Derived::new(move || room.with(prices::shelf)),
         viewer: Var::new(None),
+        joins: Var::new(false),
         priced: Var::new(Vec::new()),
         reading: Var::new(Reading::Not),
         turn: Var::new(0),
@@ -108,6 +122,7 @@ pub fn room(setup: Setup, first: Room) -> Node {
     };
     follow::begin(live, at, sure);
     ticket::begin(live);
+    happens::begin(live);
     stage::draw(live)
 }
 

@@ -29,7 +29,6 @@ use crate::{
 
 /// The room. The picture is drawn once: everything else lies over it and comes and goes by itself.
 pub(super) fn draw(live: Live) -> Node {
-    let lang = live.lang;
     let (counter, talking) = (Counter::new(live), Talking::new(live));
     let coupons = Coupons::new(live);
     let whole = NodeRef::<html::Div>::new();
@@ -42,9 +41,7 @@ pub(super) fn draw(live: Live) -> Node {
     });
     view! {
         <div class="room" node_ref=whole class:room-typing=move || seen.get().has_keyboard()>
-            {cover(live)}
-            <video class="room-video" node_ref=live.video.element() aria-label=words::VIDEO.to(lang)
-                on:click=move |_| live.video.tap()></video>
+            {picture(live)}
             <div class="room-over">
                 {top::top(live)}
                 <div class="room-middle">
@@ -76,6 +73,19 @@ pub(super) fn draw(live: Live) -> Node {
     }
 }
 
+/// The picture: one `<video>` for as long as the room is there, unless somebody else plays it.
+fn picture(live: Live) -> Node {
+    if live.video.is_over() {
+        return ().node();
+    }
+    let lang = live.lang;
+    view! {
+        {cover(live)}
+        <video class="room-video" part="video" node_ref=live.video.element() aria-label=words::VIDEO.to(lang)
+            on:click=move |_| live.video.tap()></video>
+    }
+}
+
 /// The room's picture, behind the stream and in its place.
 fn cover(live: Live) -> Node {
     let Some(site) = live.site() else { return ().node() };
@@ -94,7 +104,8 @@ fn played(live: Live) -> Derived<Option<bool>> {
     Derived::new(move || {
         live.room.with(|room| {
             let on = matches!(room.state, RoomState::Live | RoomState::Paused | RoomState::Replay);
-            on.then(|| room.sources.iter().any(|source| source.kind == SourceKind::Hls))
+            (on && !live.video.is_over())
+                .then(|| room.sources.iter().any(|source| source.kind == SourceKind::Hls))
         })
     })
 }
@@ -213,7 +224,8 @@ fn shelf_button(live: Live, counter: Counter) -> Node {
     let label = move || words::SHELF_OF.with(lang, &[&count.get().to_string()]);
     let shown = move || (count.get() > 0).then(|| view! { <b>{count.get().to_string()}</b> });
     view! {
-        <button type="button" class="room-round room-bag" aria-label=label on:click=move |_| counter.shelf.open()>
+        <button type="button" class="room-round room-bag" part="bag" aria-label=label
+            on:click=move |_| counter.shelf.open()>
             {mark(BAG)} <span aria-hidden="true">{shown}</span>
         </button>
     }

@@ -26,7 +26,15 @@ fn name(room: &RoomId) -> String {
 /// Takes the ticket that is known, or asks for one; then has the event line tell of the room, and say who watches.
 pub(super) fn begin(live: Live) {
     let Some(setup) = live.given() else { return };
-    on_cleanup(move || setup.joined.set(None));
+    let of = setup.id.clone();
+    on_cleanup(move || {
+        // One of those who watch this room here: the others stay.
+        if live.joins.get_untracked() {
+            setup
+                .joined
+                .update(|all| _ = all.iter().position(|it| it.room == of).map(|at| all.remove(at)));
+        }
+    });
     match storage::read::<String>(Keep::Tab, &name(&setup.id)) {
         Some(known) => take(live, Some(known)),
         None => task::spawn(ask(live)),
@@ -34,7 +42,9 @@ pub(super) fn begin(live: Live) {
     // A ticket that the line was refused with is worth nothing here either.
     let mut renewed = false;
     effect(move || {
-        let refused = setup.joined.with(|it| it.as_ref().is_some_and(|it| it.viewer.is_none()));
+        let refused = setup
+            .joined
+            .with(|all| all.iter().any(|it| it.room == setup.id && it.viewer.is_none()));
         if refused && !renewed && live.viewer.with_untracked(Option::is_some) {
             renewed = true;
             forget(live);
@@ -88,8 +98,15 @@ pub(super) fn forget(live: Live) {
 fn take(live: Live, viewer: Option<String>) {
     live.viewer.set(viewer.clone());
     let Some(setup) = live.given() else { return };
-    let known = setup.joined.get_untracked().filter(|joined| joined.room == setup.id);
-    let cursor = known.map(|joined| joined.cursor);
-    let cursor = cursor.unwrap_or_else(|| untrack(|| live.room.with(|room| room.cursor.clone())));
-    setup.joined.change(Some(Joined { room: setup.id, cursor, viewer }));
+    let mut all = setup.joined.get_untracked();
+    let known = all.iter_mut().find(|joined| live.joins.get_untracked() && joined.room == setup.id);
+    match known {
+        Some(known) => known.viewer = viewer,
+        None => {
+            let cursor = untrack(|| live.room.with(|room| room.cursor.clone()));
+            all.push(Joined { room: setup.id, cursor, viewer });
+            live.joins.set(true);
+        }
+    }
+    setup.joined.change(all);
 }

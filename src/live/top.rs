@@ -25,7 +25,7 @@ pub(super) fn top(live: Live) -> Node {
         }
     };
     view! {
-        <header class="room-top">
+        <header class="room-top" part="top">
             {host(live, lang)}
             {viewers(live, lang)}
             <button type="button" class="room-round room-small" aria-label=words::SHARE.to(lang) on:click=share>

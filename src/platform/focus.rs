@@ -4,6 +4,8 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement, ScrollBehavior, ScrollToOptions};
 
+use super::guest;
+
 fn focus(element: &HtmlElement) {
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
@@ -33,8 +35,7 @@ pub fn is_free() -> bool {
 
 /// Focuses the element with this id.
 pub fn by_id(id: &str) {
-    let found = document().get_element_by_id(id);
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = found(&["#", id].concat()) {
         let _ = element.focus();
     }
 }
@@ -75,7 +76,11 @@ pub fn keep(id: &str) -> Kept {
 }
 
 fn found(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+    let found = match guest::place() {
+        Some(place) => place.query_selector(selector),
+        None => document().query_selector(selector),
+    };
+    found.ok().flatten()?.dyn_into().ok()
 }
 
 fn focused(id: &str) -> Option<(&'static str, String)> {

@@ -5,7 +5,7 @@ use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlAnchorElement, MouseEvent, PopStateEvent, ScrollRestoration};
 
-use super::events;
+use super::{events, guest};
 
 /// The path, query and fragment of the address bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,9 +57,15 @@ pub fn reload() {
     let _ = window().location().reload();
 }
 
-/// Leaves the app for `url`.
-pub fn leave(url: &str) {
-    let _ = window().location().set_href(url);
+/// Leaves the app for `url`; whether the page is left, since a guest does not take its host's page away but opens
+/// another.
+pub fn leave(url: &str) -> bool {
+    if guest::IS_ONE {
+        guest::open(url);
+    } else {
+        let _ = window().location().set_href(url);
+    }
+    !guest::IS_ONE
 }
 
 /// Scrolls to `top` pixels.

@@ -51,6 +51,10 @@ fn whole(window: &web_sys::Window, href: &str) -> String {
     if !href.starts_with('/') {
         return href.into();
     }
+    // A guest's is whole already.
+    if href.contains("://") {
+        return href.into();
+    }
     window.location().origin().unwrap_or_default() + href
 }
 

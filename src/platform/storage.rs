@@ -3,7 +3,7 @@
 use js_sys::Reflect;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{document, events, json};
+use super::{document, events, guest, json};
 
 /// Where something is remembered.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,8 @@ fn storage(keep: Keep) -> Option<web_sys::Storage> {
 }
 
 fn name(key: &str) -> String {
-    named(&document::base_path(), key)
+    // A guest's names do not follow the page it happens to be on.
+    named(&guest::name().unwrap_or_else(document::base_path), key)
 }
 
 /// A key of the installation at a base path. Several shops on one host share its storage: each has names of

@@ -20,7 +20,7 @@ use picklive_contract::UnixMillis;
 use web_sys::HtmlVideoElement;
 
 use super::clock::monotonic;
-use crate::signal::{Var, effect};
+use crate::signal::{Call, Var, effect};
 use feed::Feed;
 use model::Model;
 pub use state::State;
@@ -44,6 +44,7 @@ pub struct Video {
     muted: Var<bool>,
     model: Var<Model>,
     feed: Var<Feed>,
+    over: Var<Option<Call<(), Option<UnixMillis>>>>,
 }
 
 impl Video {
@@ -56,9 +57,23 @@ impl Video {
             muted: Var::new(true),
             model: Var::new(Model::default()),
             feed: Var::new(Feed::Nothing),
+            over: Var::new(None),
         };
         effect(move || run::run(this));
         this
+    }
+
+    /// A picture that somebody else plays: it has no element and no source here, and `at` says which moment of it is
+    /// seen, where that is known.
+    pub fn over(at: Call<(), Option<UnixMillis>>) -> Self {
+        let this = Self::new();
+        this.over.set(Some(at));
+        this
+    }
+
+    /// Whether somebody else plays it. Not tracked.
+    pub fn is_over(&self) -> bool {
+        self.over.with_untracked(Option::is_some)
     }
 
     /// What the view gives its `<video node_ref=…>`. It needs a class and perhaps a poster: all else is set here.
@@ -68,7 +83,7 @@ impl Video {
 
     /// Plays `source` from now on; nothing with `None`. The same source again changes nothing.
     pub fn open(&self, source: Option<Source>) {
-        self.source.change(source);
+        self.source.change(source.filter(|_| !self.is_over()));
     }
 
     /// What the viewer gets to see; tracked.
@@ -83,6 +98,9 @@ impl Video {
 
     /// The moment that is seen, by the clock of who sends it; `None` when the stream does not say. Not tracked.
     pub fn at(&self) -> Option<UnixMillis> {
+        if let Some(at) = self.over.get_untracked() {
+            return at.run(());
+        }
         let video = self.node()?;
         let at = self.feed.with_untracked(|feed| feed.date(&video))?;
         Some(UnixMillis(at as i64))

@@ -28,13 +28,17 @@ const BEAT: f64 = 20_000.0;
 pub struct Told {
     listeners: Var<Vec<Call<Arc<Event>>>>,
     heard: Var<f64>,
-    joined: Var<Option<Joined>>,
+    joined: Var<Vec<Joined>>,
 }
 
 impl Told {
     /// Nobody does yet.
     pub fn new() -> Self {
-        Self { listeners: Var::new(Vec::new()), heard: Var::new(f64::MIN), joined: Var::new(None) }
+        Self {
+            listeners: Var::new(Vec::new()),
+            heard: Var::new(f64::MIN),
+            joined: Var::new(Vec::new()),
+        }
     }
 
     /// Whether what happens is being told at present; else who wants to know has to ask. Not tracked.
@@ -42,8 +46,8 @@ impl Told {
         monotonic() - self.heard.get_untracked() < BEAT
     }
 
-    /// The room that is told of beside the shop, for whoever opens one.
-    pub fn joined(&self) -> Var<Option<Joined>> {
+    /// The rooms that are told of beside the shop, for whoever opens one.
+    pub fn joined(&self) -> Var<Vec<Joined>> {
         self.joined
     }
 

@@ -73,7 +73,7 @@ pub fn sheet(
     };
     let label = title.clone();
     view! {
-        <dialog class="sheet" node_ref=node aria-label=label on:close=closed on:click=backdrop>
+        <dialog class="sheet" part="sheet" node_ref=node aria-label=label on:close=closed on:click=backdrop>
             <div class="sheet-body">
                 <header class="sheet-head">
                     <h2>{title}</h2>

@@ -87,11 +87,15 @@ fn open(change: impl FnOnce(&mut Room) + 'static) -> (Host, StoredValue<Vec<Call
             id: first.id.clone(),
             visitor: Derived::new(|| Visitor::GUEST),
             verifies: true,
-            joined: Var::new(None),
+            joined: Var::new(Vec::new()),
             is_told: Call::new(|()| true),
             share: Call::new(|_| {}),
             resume: None,
             rooms: Some("/live".into()),
+            over: None,
+            happens: None,
+            taken: None,
+            aside: None,
         };
         room(setup, first)
     });

@@ -32,7 +32,15 @@ const BUILDS: [Build; 8] = [
     Build { package: "picklive-e2e", arguments: &[] },
     Build {
         package: "picklive",
-        arguments: &["--features", "csr", "--target", "wasm32-unknown-unknown"],
+        // The widget's is all of the app's, and a little more.
+        arguments: &[
+            "--features",
+            "csr",
+            "--features",
+            "widget",
+            "--target",
+            "wasm32-unknown-unknown",
+        ],
     },
 ];
 

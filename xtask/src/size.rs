@@ -4,6 +4,7 @@ mod first_load;
 mod modules;
 mod served;
 mod sheets;
+mod widget;
 
 use std::fs;
 
@@ -29,6 +30,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let dist = web::build(workspace)?;
     let parts = first_load::parts(&dist)?;
     let desk: u64 = first_load::parts(&dist.join(web::DESK))?.iter().map(|part| part.brotli).sum();
+    let embedded = widget::parts(&dist.join(web::WIDGET))?;
+    let widget: u64 = embedded.iter().map(|part| part.2).sum();
     let stages = [
         (When::First, "the first load", budgets.first_load),
         (When::Late, "what comes after the start", budgets.late),
@@ -53,6 +56,11 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     rows.push(vec!["everything".into(), String::new(), everything.to_string()]);
     rows.push(vec!["the desk, which shoppers never load".into(), String::new(), desk.to_string()]);
     rows.push(vec!["budget".into(), String::new(), budgets.desk.to_string()]);
+    for (name, plain, packed) in embedded {
+        rows.push(vec![format!("{}/{name}", web::WIDGET), plain.to_string(), packed.to_string()]);
+    }
+    rows.push(vec!["the widget, with checkout".into(), String::new(), widget.to_string()]);
+    rows.push(vec!["budget".into(), String::new(), budgets.widget.to_string()]);
     report::table(&rows);
 
     let first = brotli_at(&parts, When::First);
@@ -75,10 +83,18 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     if desk > budgets.desk {
         bail!("the desk is {} bytes over its budget of {}", desk - budgets.desk, budgets.desk);
     }
+    if widget > budgets.widget {
+        bail!(
+            "the widget is {} bytes over its budget of {}",
+            widget - budgets.widget,
+            budgets.widget
+        );
+    }
     if sent.bytes > today_sent {
         bail!("today's page is sent as {} bytes, over its budget of {today_sent}", sent.bytes);
     }
     left.push(format!("the desk {}", budgets.desk - desk));
+    left.push(format!("the widget {}", budgets.widget - widget));
     println!("\n✓ bytes below their budgets: {}", left.join(", "));
     Ok(())
 }

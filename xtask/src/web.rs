@@ -8,6 +8,7 @@ mod player;
 mod sheets;
 mod split;
 mod texts;
+mod widget;
 
 use std::fs;
 use std::path::PathBuf;
@@ -24,11 +25,13 @@ use crate::workspace::Workspace;
 pub use compress::{brotli, compress};
 pub use desk::FOLDER as DESK;
 pub use split::{stand_in, stands_in};
+pub use widget::{ELEMENT, FOLDER as WIDGET};
 
 /// What the app is made of. A folder stands for all that is in it.
-const INPUTS: [&str; 17] = [
+const INPUTS: [&str; 18] = [
     "index.html",
     "desk.html",
+    "widget.html",
     "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",
@@ -108,7 +111,8 @@ fn trunk(workspace: &Workspace) -> Result<()> {
     or(TRUNK_REMEDY, run(as_shipped(&mut trunk)))?;
     let dist = workspace.path("dist");
     finish::finish(workspace, &dist, &search)?;
-    desk::build(workspace, &dist, &search)
+    desk::build(workspace, &dist, &search)?;
+    widget::build(workspace, &dist, &search)
 }
 
 /// Makes cargo, started by this command or by what it starts, compile for the browser as the app is

@@ -17,6 +17,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{address, cors, files, media, security};
 use crate::{ApiError, AppState, demo::stream, pages};
 
+/// The widget's files, which any page may load; what it asks for is another matter.
+const EMBED: &str = "/embed/";
+
 /// Longest time one request may take until its answer begins.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
@@ -72,7 +75,10 @@ async fn outside(state: AppState, pages: Option<Router>, request: Request) -> Re
     let Some(pages) = pages.filter(|_| !is_api(path)) else {
         return ApiError::not_found().into_response();
     };
-    if let Some(file) = files::find(&state.config.dist, path, request.headers()).await {
+    if let Some(mut file) = files::find(&state.config.dist, path, request.headers()).await {
+        if path.starts_with(EMBED) {
+            cors::everybody(file.headers_mut());
+        }
         return file;
     }
     pages.oneshot(request).await.into_response()

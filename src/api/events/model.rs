@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use picklive_contract::events::Start;
+use picklive_contract::events::{SHOP, Start, TOPICS_MAX, room_topic};
 
+use super::Joined;
 use crate::api::ApiError;
 
 /// How long is waited after the first failure, in milliseconds; it doubles.
@@ -53,10 +54,28 @@ impl Ended {
 
 /// From where on is told of a room whose snapshot has this `cursor`, and of all else as `before`. The snapshot comes
 /// first: what was read of the shop with it is what is shown.
-pub fn from(before: Option<Start>, cursor: String) -> Start {
+pub fn from(before: Option<Start>, cursor: String, rooms: usize) -> Start {
     let Start { after, since } = before.unwrap_or_default();
-    let others = after.into_iter().filter(|known| *known != cursor).take(1).collect::<Vec<_>>();
+    let others = after.into_iter().filter(|known| *known != cursor).take(rooms).collect::<Vec<_>>();
     Start { after: [vec![cursor], others].concat(), since }
+}
+
+/// What one line is asked to tell of, and the tickets that go with it; each room once, as many as a line carries.
+pub fn asked(joined: &[Joined]) -> (Vec<String>, Option<String>) {
+    let mut rooms: Vec<&Joined> = Vec::new();
+    for one in joined {
+        match rooms.iter_mut().find(|known| known.room == one.room) {
+            // Who has a ticket speaks for the room.
+            Some(known) if known.viewer.is_none() => *known = one,
+            Some(_) => {}
+            None => rooms.push(one),
+        }
+    }
+    rooms.truncate(TOPICS_MAX - 1);
+    let topics = rooms.iter().map(|one| room_topic(&one.room));
+    let topics = std::iter::once(SHOP.to_owned()).chain(topics).collect();
+    let tickets: Vec<&str> = rooms.iter().filter_map(|one| one.viewer.as_deref()).collect();
+    (topics, (!tickets.is_empty()).then(|| tickets.join(",")))
 }
 
 /// How a connection ended in good order after so many milliseconds, with something `new`. A server that hangs
@@ -127,16 +146,34 @@ mod tests {
     #[test]
     fn a_room_is_told_of_from_its_snapshot_on_and_the_shop_where_it_was() {
         let since = Start::since(UnixMillis(7));
-        let first = from(Some(since), "room".into());
+        let first = from(Some(since), "room".into(), 1);
         assert_eq!(
             (first.after.as_slice(), first.since),
             (&["room".into()][..], Some(UnixMillis(7)))
         );
-        let line = from(Some(Start::after("line")), "room".into());
+        let line = from(Some(Start::after("line")), "room".into(), 1);
         assert_eq!(line.after, ["room", "line"]);
-        let other = from(Some(line), "other".into());
+        let other = from(Some(line), "other".into(), 1);
         assert_eq!(other.after, ["other", "room"], "cursors do not pile up");
-        assert_eq!(from(None, "room".into()), Start::after("room"));
+        assert_eq!(from(None, "room".into(), 1), Start::after("room"));
+        let two = from(Some(Start::after("room")), "other".into(), 2);
+        assert_eq!(from(Some(two), "third".into(), 3).after, ["third", "other", "room"]);
+    }
+
+    #[test]
+    fn one_line_tells_of_each_room_once_and_shows_a_ticket_to_each() {
+        let room = |room: &str, viewer: Option<&str>| Joined {
+            room: room.into(),
+            cursor: "c".into(),
+            viewer: viewer.map(Into::into),
+        };
+        assert_eq!(asked(&[]), (vec!["shop".to_owned()], None));
+        let two = [room("a", None), room("b", Some("t")), room("a", Some("s"))];
+        let (topics, tickets) = asked(&two);
+        assert_eq!(topics, ["shop", "room:a", "room:b"]);
+        assert_eq!(tickets.as_deref(), Some("s,t"));
+        let many: Vec<_> = (0..20).map(|at| room(&at.to_string(), None)).collect();
+        assert_eq!(asked(&many).0.len(), TOPICS_MAX);
     }
 
     #[test]

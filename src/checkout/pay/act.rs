@@ -19,10 +19,7 @@ impl Desk {
     pub(super) fn act(self, action: Action) {
         match action {
             Action::Redirect { url } => match self.page(&url) {
-                Some(url) => {
-                    self.leaving.set(true);
-                    navigation::leave(&url);
-                }
+                Some(url) => self.leaving.set(navigation::leave(&url)),
                 None => self.say(words::UNSAFE),
             },
             Action::WechatJsapi { params } => {

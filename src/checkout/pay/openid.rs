@@ -7,7 +7,7 @@ use super::Desk;
 use crate::{
     api::ApiError,
     platform::{
-        navigation,
+        guest, navigation,
         storage::{self, Keep},
     },
 };
@@ -28,6 +28,10 @@ impl Desk {
     /// Takes what a return brought, and goes on with the payment that was left for it. WeChat may not have
     /// said who it is: then another way is for the person to choose.
     pub(super) fn returned(self) {
+        // What stands in a host's address is not for its guest.
+        if guest::IS_ONE {
+            return;
+        }
         let Some(token) = navigation::fragment(TOKEN) else { return };
         let here = navigation::here();
         navigation::replace(&format!("{}{}", here.path, here.search));
@@ -48,7 +52,7 @@ impl Desk {
         let before = storage::read::<String>(Keep::Tab, TOKEN);
         // A token that is not believed any more is asked for anew.
         let nameless = before.as_ref().is_some_and(String::is_empty);
-        if !wanted || nameless {
+        if !wanted || nameless || guest::IS_ONE {
             return false;
         }
         let Some(api) = leptos::prelude::untrack(|| self.setup.with(|it| Some(it.api.clone())))
@@ -60,8 +64,7 @@ impl Desk {
         let here = navigation::here();
         let mut url = api.url(PAGE);
         encode(&format!("{}{}{}", navigation::origin(), here.path, here.search), &mut url);
-        self.leaving.set(true);
-        navigation::leave(&url);
+        self.leaving.set(navigation::leave(&url));
         true
     }
 }

@@ -20,12 +20,12 @@ use crate::{
 /// Follows the events from the snapshot that was read, until the console goes away. Without a viewer's ticket: a host
 /// is nobody who watches.
 pub(super) fn follow(console: Console, api: Api, id: RoomId) {
-    let joined = Var::new(None::<Joined>);
+    let joined = Var::new(Vec::<Joined>::new());
     // Only a room that was read has another cursor: that is where the events go on.
     let cursor = Derived::new(move || console.there.with(|room| room.cursor.clone()));
     effect(move || {
         let read = Joined { room: id.clone(), cursor: cursor.get(), viewer: None };
-        joined.change(Some(read));
+        joined.change(vec![read]);
     });
     let tell = Call::new(move |event: Event| take(console, event));
     events::follow(api, || None, joined, tell, console.line.heard);

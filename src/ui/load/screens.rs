@@ -9,7 +9,7 @@ use picklive_contract::Lang;
 use super::{Loader, erased::Core};
 use crate::{
     api::ApiError,
-    platform::{navigation, timer},
+    platform::{guest, navigation, timer},
     signal::Var,
     text::{self, shell},
     ui::Data,
@@ -104,7 +104,7 @@ pub fn failure(error: &ApiError, lang: Lang, again: impl Fn() + 'static) -> Node
 }
 
 fn failed(told: String, error: &ApiError, lang: Lang, again: Box<dyn Fn()>) -> Node {
-    let outdated = *error == ApiError::Outdated;
+    let outdated = *error == ApiError::Outdated && !guest::IS_ONE;
     let act = move |_| if outdated { navigation::reload() } else { again() };
     view! {
         <div class="state" role="alert">

@@ -52,3 +52,6 @@ mod use_by_all;
 mod use_by_all_ends;
 mod webkit;
 mod whole;
+mod widget;
+mod widget_buys;
+mod widget_page;

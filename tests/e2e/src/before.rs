@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     Shop,
     files::Files,
+    foreign::Foreign,
     front::{Front, Path, Plan},
     program,
     spoiler::Spoiler,
@@ -21,6 +22,8 @@ pub enum Way {
     Below(Path),
     /// Through a proxy that can spoil what the server answers.
     Spoiled,
+    /// By a page of somebody else's; the server is the whole shop on another port.
+    Foreign,
     /// By a plain file host, which has the pages; the server answers questions only, from another port.
     Apart,
     /// The same, the pages below `/shop/` of their host.
@@ -34,6 +37,7 @@ pub(crate) enum Before {
     Front(Front),
     Spoiler(Spoiler),
     Files(Files),
+    Foreign(Foreign),
 }
 
 impl Before {
@@ -55,6 +59,7 @@ impl Before {
             Way::Spoiled => {
                 Self::Spoiler(Spoiler::start(shop, program::dist()?.join("index.html")).await?)
             }
+            Way::Foreign => Self::Foreign(Foreign::start().await?),
             Way::Apart | Way::ApartBelow => {
                 let base = if way == Way::Apart { "" } else { "/shop" };
                 let files = Files::start(&program::dist()?, folder.join("site"), base).await?;
@@ -71,6 +76,7 @@ impl Before {
             Self::Front(front) => front.port(),
             Self::Spoiler(spoiler) => spoiler.port(),
             Self::Files(files) => files.port(),
+            Self::Foreign(host) => host.port(),
         }
     }
 
@@ -79,7 +85,7 @@ impl Before {
         match self {
             Self::Front(front) => front.base(),
             Self::Files(files) => files.base(),
-            Self::Nothing | Self::Spoiler(_) => "",
+            Self::Nothing | Self::Spoiler(_) | Self::Foreign(_) => "",
         }
     }
 }
@@ -90,7 +96,7 @@ impl Shop {
         match &self.before {
             Before::Front(front) => front.asked(),
             Before::Files(files) => files.asked(),
-            Before::Nothing | Before::Spoiler(_) => Vec::new(),
+            Before::Nothing | Before::Spoiler(_) | Before::Foreign(_) => Vec::new(),
         }
     }
 
@@ -116,6 +122,16 @@ impl Shop {
     /// When one comes another way, or it cannot be written.
     pub fn put(&self, path: &str, text: &str) -> Result<()> {
         self.files()?.put(path, text).with_context(|| format!("writing {path}"))
+    }
+
+    /// Puts a text on the host of [`Way::Foreign`].
+    ///
+    /// # Errors
+    /// When one comes another way.
+    pub fn host(&self, path: &str, text: &str) -> Result<()> {
+        let Before::Foreign(host) = &self.before else { bail!("there is no page of others") };
+        host.put(path, text);
+        Ok(())
     }
 
     /// Says in the page on the host of [`Way::Apart`] where the API is; it is the host's own when that is

@@ -12,6 +12,7 @@ mod display;
 mod engine;
 mod files;
 mod finger;
+mod foreign;
 mod front;
 mod http;
 mod journey;

@@ -61,6 +61,9 @@ impl Shop {
         match &self.before {
             Before::Nothing | Before::Spoiler(_) => {}
             Before::Front(_) => _ = command.arg("--public-url").arg(self.url("/")),
+            Before::Foreign(_) => {
+                command.args(["--allow-origin", self.url("").as_str()]);
+            }
             Before::Files(_) => {
                 let origin = format!("http://127.0.0.1:{}", self.before.port(self.port));
                 command.args(["--api-only", "--allow-origin", &origin]);
@@ -88,6 +91,11 @@ impl Shop {
     /// The address of a path, which starts with a slash.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{}", self.before.port(self.port), self.path(path))
+    }
+
+    /// The address of a path of the server itself, whatever stands before it.
+    pub fn own_url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
     }
 
     /// A path of the shop as the address bar shows it.

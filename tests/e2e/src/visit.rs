@@ -106,7 +106,14 @@ impl Visit {
     pub async fn element(&self, css: &str) -> Result<WebElement> {
         let seen = format!("document.querySelector({})?.getClientRects().length > 0", json!(css));
         self.wait(css, &seen).await?;
-        Ok(self.browser.web.find(By::Css(css)).await?)
+        match self.browser.web.find(By::Css(css)).await {
+            Ok(found) => Ok(found),
+            // What a journey's own script finds where the driver does not look: in a shadow root.
+            Err(_) => {
+                let find = format!("return document.querySelector({})", json!(css));
+                Ok(self.browser.web.execute(find, Vec::new()).await?.element()?)
+            }
+        }
     }
 
     /// Whether a CSS selector finds something.

@@ -10,7 +10,7 @@ use crate::hash::files_under;
 use crate::workspace::Workspace;
 
 /// The layers from left to right. Modules of one layer do not know each other.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["text"],
     &["signal"],
     &["address"],
@@ -20,6 +20,7 @@ const LAYERS: [&[&str]; 13] = [
     &["checkout"],
     &["state"],
     &["picks", "deals", "product", "search", "live", "shops", "cart", "orders", "account", "desk"],
+    &["widget"],
     &["routes"],
     &["app"],
     // What the outside calls: the entries, and the server's way in.
@@ -35,6 +36,10 @@ const BROWSER_CRATES: [&str; 4] = ["web_sys", "js_sys", "gloo", "gloo_net"];
 
 /// The widget is made of these, and a widget has no addresses of its own.
 const WITHOUT_ROUTER: [&str; 6] = ["text", "signal", "platform", "api", "ui", "checkout"];
+
+/// What the widget uses beside itself: it stands on pages that are not ours, where there is no app to know of.
+const OF_WIDGET: [&str; 9] =
+    ["text", "signal", "address", "platform", "api", "ui", "checkout", "live", "widget"];
 
 /// Reads all of `src/` and fails with every violation.
 pub fn check(workspace: &Workspace) -> Result<()> {
@@ -70,6 +75,12 @@ fn violations(name: &Path, text: &str) -> Vec<String> {
     used.extend(modules_used(&code, &up_to_root(&module)));
     for (line, other) in used {
         match self::rank(&other) {
+            Some(_) if own == "widget" && !OF_WIDGET.contains(&other.as_str()) => {
+                wrong.push(format!("{shown}:{line}: the widget is made without {other}"));
+            }
+            Some(_) if own == "routes" && other == "widget" => {
+                wrong.push(format!("{shown}:{line}: the widget is a program of its own"));
+            }
             Some(theirs) if theirs == rank && other != own => {
                 wrong.push(format!("{shown}:{line}: {own} and {other} may not know each other"));
             }
@@ -162,6 +173,16 @@ mod tests {
     fn checkout_knows_no_router() {
         assert_eq!(wrong("checkout/page.rs", "use leptos_router::hooks::use_navigate;").len(), 1);
         assert!(wrong("routes.rs", "use leptos_router::components::Router;").is_empty());
+    }
+
+    #[test]
+    fn the_widget_knows_no_app() {
+        assert!(wrong("widget/guide.rs", "use crate::{live, checkout, address::Site};").is_empty());
+        assert!(wrong("bin/widget.rs", "use picklive::widget;").is_empty());
+        for not in ["state::App", "routes", "app::frame", "cart", "orders::buy"] {
+            assert_eq!(wrong("widget/mount.rs", &format!("use crate::{not};")).len(), 1, "{not}");
+        }
+        assert_eq!(wrong("routes.rs", "use crate::widget;").len(), 1);
     }
 
     #[test]

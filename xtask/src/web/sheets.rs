@@ -46,6 +46,11 @@ pub fn write(dist: &Path, html: String, kind: &str, sheet: &str, named: &Named) 
     Ok(html.replacen(mark, &link, 1))
 }
 
+/// All sheets of a page, as one.
+pub fn all(html: &str) -> Result<String> {
+    Ok(take_out(html)?.1)
+}
+
 /// The page without its sheets, the sheets in their order, and where the first one stood.
 fn take_out(html: &str) -> Result<(String, String, Option<usize>)> {
     let (mut page, mut sheet, mut at) = (String::new(), String::new(), None);

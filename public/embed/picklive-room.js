@@ -1,0 +1,290 @@
+// The element <picklive-room>: a live room on any page (docs/widget.md). It shows a poster, fetches the program when it
+// comes near or is tapped, and mounts the room in its shadow root. The page gets nothing else: no style, no global, no
+// listener that outlives it. The names of the files beside this one are filled in when it is built.
+const files = {};
+const folder = new URL(".", import.meta.url).href;
+const home = new URL("..", folder).href;
+/** How far before it is seen the program is fetched. */
+const NEAR = "300px";
+/** What the element is like until its sheet is there; the page's own rules for it count more. */
+const SIZE = ":host{display:block;position:relative;box-sizing:border-box;width:min(100%,400px);aspect-ratio:9/16}"
+  + ":host([for]){position:absolute;inset:0;width:auto;aspect-ratio:auto}:host([hidden]){display:none}";
+const WORDS = {
+  zh: { play: "打开直播间", fail: "直播间没能打开，点一下再试一次。", broke: "出了点问题，点一下重新打开。" },
+  en: { play: "Open the live room", fail: "The live room could not start. Tap to try again.", broke: "Something went wrong. Tap to open it again." },
+};
+
+// A program for each API and language, as long as the page lives: it has its own memory and one line of events, which
+// all rooms on the page share.
+const programs = new Map();
+let tries = 0;
+let compiled;
+
+async function compile() {
+  const answer = await fetch(folder + files.program);
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return WebAssembly.compile(await answer.arrayBuffer());
+}
+
+async function sentences(lang) {
+  if (!files.zh) return "";
+  const answer = await fetch(folder + files[lang]);
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.text();
+}
+
+async function load(api, lang) {
+  // Another address is another instance, and is not remembered as one that failed.
+  const mark = tries ? `?${tries}` : "";
+  tries += 1;
+  compiled ??= compile();
+  try {
+    const [script, program, texts] = await Promise.all([import(folder + files.script + mark), compiled, sentences(lang)]);
+    await script.default({ module_or_path: program });
+    script.begin({ api, texts, player: (again) => import(folder + files.player + again) });
+    return script;
+  } catch (error) {
+    compiled = undefined;
+    throw error;
+  }
+}
+
+function program(api, lang) {
+  const name = `${lang} ${api}`;
+  if (!programs.has(name)) {
+    programs.set(name, load(api, lang).catch((error) => {
+      programs.delete(name);
+      throw error;
+    }));
+  }
+  return programs.get(name);
+}
+
+// A program that has broken does nothing any more: its rooms say so, and the next one begins anew.
+const mounted = new Set();
+function trapped({ error, reason }) {
+  const what = error ?? reason;
+  if (!(what instanceof WebAssembly.RuntimeError) || !`${what.stack}`.includes(folder)) return;
+  programs.clear();
+  for (const room of [...mounted]) room.broke();
+}
+
+function watch(room, on) {
+  if (on) mounted.add(room);
+  else mounted.delete(room);
+  for (const name of ["error", "unhandledrejection"]) {
+    removeEventListener(name, trapped);
+    if (mounted.size) addEventListener(name, trapped);
+  }
+}
+
+let size;
+function sized(root) {
+  try {
+    if (!size) {
+      size = new CSSStyleSheet();
+      size.replaceSync(SIZE);
+    }
+    root.adoptedStyleSheets = [size];
+  } catch {
+    // Older browsers have the size with the sheet.
+  }
+}
+
+class PickliveRoom extends HTMLElement {
+  static observedAttributes = ["api", "room", "shop", "lang", "theme", "cart", "poster", "for"];
+
+  #frame;
+  #styled;
+  #poster;
+  #near;
+  #unmount;
+  #again = false;
+  /** Rises with every beginning and end: what was waited for before counts no more. */
+  #turn = 0;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    sized(root);
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = folder + files.sheet;
+    const frame = document.createElement("div");
+    frame.className = "frame";
+    frame.part = "room";
+    frame.hidden = true;
+    frame.tabIndex = -1;
+    this.#styled = new Promise((done, failed) => {
+      sheet.onload = () => {
+        frame.hidden = false;
+        done();
+      };
+      sheet.onerror = failed;
+    });
+    this.#styled.catch(() => {});
+    // What is not the room's own opens in a window of its own.
+    frame.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href]");
+      if (link && !link.target) {
+        link.target = "_blank";
+        link.rel = "noopener";
+      }
+    }, true);
+    root.append(sheet, frame);
+    this.#frame = frame;
+  }
+
+  get #lang() {
+    const lang = this.getAttribute("lang") || this.parentElement?.closest("[lang]")?.lang || "zh";
+    return /^en\b/i.test(lang) ? "en" : "zh";
+  }
+
+  get #api() {
+    return new URL(this.getAttribute("api") || home, document.baseURI).href.replace(/\/+$/, "");
+  }
+
+  connectedCallback() {
+    // Moved within one task, everything goes on.
+    if (!this.#poster && !this.#unmount) this.#begin();
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => this.isConnected || this.#end());
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (before === now || !this.isConnected) return;
+    if (name === "theme") return this.#look();
+    if (this.#again) return;
+    this.#again = true;
+    queueMicrotask(() => {
+      this.#again = false;
+      if (!this.isConnected) return;
+      const on = !!this.#unmount;
+      this.#end();
+      this.#begin();
+      if (on) this.open();
+    });
+  }
+
+  #look() {
+    this.#frame.dataset.theme = this.getAttribute("theme") || "auto";
+    this.#frame.lang = this.#lang === "en" ? "en" : "zh-CN";
+  }
+
+  #begin() {
+    this.#turn += 1;
+    this.#look();
+    this.#show("");
+    if (!this.getAttribute("room")) return;
+    this.#near = new IntersectionObserver((seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      this.#near?.disconnect();
+      if (this.hasAttribute("autoplay") || this.hasAttribute("for")) this.open();
+      else program(this.#api, this.#lang).catch(() => {});
+    }, { rootMargin: NEAR });
+    this.#near.observe(this);
+  }
+
+  /** The poster, with words when something went wrong. */
+  #show(words) {
+    const button = document.createElement("button");
+    button.type = "button";
+    // Over a video of the page's own nothing hides that, unless there is something to be said.
+    button.hidden = !words && this.hasAttribute("for");
+    button.className = "poster";
+    button.part = "poster";
+    button.setAttribute("aria-label", words || WORDS[this.#lang].play);
+    const picture = this.getAttribute("poster");
+    if (picture) {
+      const img = button.appendChild(document.createElement("img"));
+      img.alt = "";
+      img.src = picture;
+    }
+    const mark = button.appendChild(document.createElement("span"));
+    mark.part = "play";
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.appendChild(document.createElementNS(svg.namespaceURI, "path")).setAttribute("d", "M8 5.5v13l11-6.5z");
+    mark.append(svg);
+    if (words) button.appendChild(document.createElement("p")).textContent = words;
+    button.addEventListener("click", () => this.open());
+    this.#poster?.remove();
+    this.#frame.append(button);
+    this.#poster = button;
+  }
+
+  /** Opens the room, as a tap on the poster does. */
+  async open() {
+    if (!this.isConnected || this.#unmount || !this.#poster || this.#poster.getAttribute("aria-busy")) return;
+    const turn = this.#turn;
+    this.#poster.setAttribute("aria-busy", "true");
+    try {
+      const [script] = await Promise.all([program(this.#api, this.#lang), this.#styled]);
+      if (turn !== this.#turn) return;
+      this.#mount(script);
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      // For whoever builds the page: most often its policy does not allow something (docs/widget.md).
+      console.warn("picklive-room:", error);
+      this.#show(WORDS[this.#lang].fail);
+      this.#tell("picklive:error", { room: this.getAttribute("room"), reason: "program" });
+    }
+  }
+
+  /** The moment that is seen of the page's own video, in milliseconds since 1970, where it is known: by the page
+   * (`element.at`), else by a browser that plays the stream itself. */
+  #at() {
+    const at = this.at?.();
+    if (Number.isFinite(+at) && at != null) return +at;
+    const video = this.getRootNode().getElementById?.(this.getAttribute("for"));
+    const begin = video?.getStartDate?.().getTime();
+    return Number.isFinite(begin) ? begin + video.currentTime * 1000 : undefined;
+  }
+
+  #mount(script) {
+    const led = this.shadowRoot.activeElement === this.#poster;
+    const given = {
+      api: this.#api, home, lang: this.#lang,
+      at: this.hasAttribute("for") ? () => this.#at() : undefined,
+      room: this.getAttribute("room") ?? "", shop: this.getAttribute("shop") ?? "", cart: this.hasAttribute("cart"),
+    };
+    this.#unmount = script.mount(this, this.#frame, given);
+    if (!this.#unmount) throw new Error("no room");
+    this.#poster.remove();
+    this.#poster = undefined;
+    if (led) this.#frame.focus({ preventScroll: true });
+    watch(this, true);
+  }
+
+  #end() {
+    this.#turn += 1;
+    this.#near?.disconnect();
+    this.#near = undefined;
+    watch(this, false);
+    const unmount = this.#unmount;
+    this.#unmount = undefined;
+    try {
+      unmount?.();
+    } catch {
+      // Of a program that has broken nothing is left to be taken away but what is seen.
+    }
+    this.#frame.replaceChildren();
+    this.#poster = undefined;
+  }
+
+  broke() {
+    this.#unmount = undefined;
+    this.#end();
+    if (!this.isConnected) return;
+    this.#show(WORDS[this.#lang].broke);
+    this.#tell("picklive:error", { room: this.getAttribute("room"), reason: "broken" });
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  }
+}
+
+if (!customElements.get("picklive-room")) customElements.define("picklive-room", PickliveRoom);
