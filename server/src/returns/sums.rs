@@ -32,7 +32,8 @@ pub struct Sum {
 
 impl Sums {
     /// The sum the shop means: the one it `said`, else what it agreed to or what is asked. The shipping fee is
-    /// added when the shop says so (`shipping`), or when the whole order is back and the shop takes nothing off.
+    /// added when the shop says so (`shipping`), or when the whole order is back, its buyer asks for all of it and the
+    /// shop takes nothing off: who asks for less may keep the goods, and gets no more than was asked.
     /// What is not said is never more than what is left of the order and promised to nobody; and what was agreed to
     /// is never cut without a word.
     ///
@@ -58,7 +59,8 @@ impl Sums {
     fn unsaid(&self, shipping: bool) -> Sum {
         let base = self.allowed.unwrap_or(self.asked);
         let nothing_off = base - self.with_fee >= self.asked;
-        let more = shipping || (self.whole && nothing_off);
+        let all_back = self.whole && self.asked >= self.worth;
+        let more = shipping || (all_back && nothing_off);
         let fee = if more && self.with_fee == 0 { self.fee_left } else { 0 };
         let amount = (base + fee).min(self.free());
         let goods = (base - self.with_fee).min(amount);
@@ -91,6 +93,9 @@ mod tests {
         assert_eq!(less.meant(None, false), Ok(Sum { amount: 5_000, fee: 0 }), "the shop took off");
         let modest = Sums { asked: 5_000, ..RETURN };
         assert_eq!(modest.meant(None, false), Ok(Sum { amount: 5_000, fee: 0 }));
+        let kept = Sums { whole: true, ..modest };
+        assert_eq!(kept.meant(None, false), Ok(Sum { amount: 5_000, fee: 0 }), "as it was asked");
+        assert_eq!(kept.meant(None, true), Ok(Sum { amount: 6_000, fee: 1_000 }));
     }
 
     #[test]

@@ -105,9 +105,41 @@ pub fn what_came_broken_goes_back_and_the_money_too() -> Result<()> {
         visit.shop.run(&["returns", "refund", &first])?;
         visit.open(&order).await?;
         visit.sees(".return", "已退款").await?;
-        visit.sees(".sums", "¥10").await?;
+        visit.sees(".sums + .quiet", "退款 ¥10").await?;
         ensure!(visit.shop.number("SELECT refunded FROM orders")? == 1_000);
         visit.shop.comes_to("refunds", "state = 'done'", 1).await
+    })
+}
+
+#[test]
+fn a_part_of_the_money_is_asked_for_and_so_much_comes_back() -> Result<()> {
+    journey(async |visit| {
+        visit.shop.everyday_prices()?;
+        let (order, number) = delivered(visit).await?;
+        visit.tap(ASK).await?;
+        visit.choose("#return-reason", "damaged").await?;
+        let note = ".field:has(#return-less) .field-note";
+        for (less, wrong) in [("12.345", "格式不对"), ("128.01", "超出范围"), ("0", "超出范围")]
+        {
+            visit.fill("#return-less", less).await?;
+            visit.tap(".return-form .button-wide").await?;
+            visit.sees(note, wrong).await?;
+        }
+        visit.fill("#return-less", "12.50").await?;
+        visit.tap(".return-form .button-wide").await?;
+        visit.sees(".return", "申请退款 ¥12.50").await?;
+        ensure!(visit.shop.count("returns", "1")? == 1, "it was asked for once");
+        // The shop agrees to what was asked for, and says no other sum.
+        let first = format!("{number}-1");
+        visit.shop.run(&["returns", "approve", &first])?;
+        visit.shop.run(&["returns", "refund", &first])?;
+        visit.open(&order).await?;
+        visit.sees(".return", "退款 ¥12.50").await?;
+        visit.sees(".sums + .quiet", "退款 ¥12.50").await?;
+        visit.shop.comes_to("refunds", "state = 'done' AND amount = 1250", 1).await?;
+        ensure!(visit.shop.number("SELECT sum(amount) FROM refunds")? == 1_250, "and no more");
+        ensure!(visit.shop.number("SELECT refunded FROM orders")? == 1_250);
+        Ok(())
     })
 }
 
