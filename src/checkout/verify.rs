@@ -151,6 +151,9 @@ impl Form {
         let ask = SignInAsk { contact: self.asked(), code };
         task::detach(async move {
             let answer = api.call::<SignIn>(&(), &ask, extra).await;
+            // A session of nobody is none: who is told that it worked must be somebody.
+            let somebody = |session: Session| session.person.is_some().then_some(session);
+            let answer = answer.and_then(|it| somebody(it).ok_or(ApiError::Unreadable));
             match self.end(answer, "code") {
                 Some(session) => {
                     if session.token.is_some() {

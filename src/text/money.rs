@@ -2,14 +2,20 @@
 
 use picklive_contract::Money;
 
-/// `¥49.90`, `$1,200`, `AED 12.50`. A whole amount is written without its zeros.
+/// What stands in the place of a sum that cannot be.
+const NONE: &str = "—";
+
+/// `¥49.90`, `$1,200`, `AED 12.50`. A whole amount is written without its zeros. No price, fee or sum here is below
+/// nothing: what a server says of one is not shown as if it were true.
 pub fn money(money: Money) -> String {
-    let sign = if money.amount < 0 { "−" } else { "" };
+    if money.amount < 0 {
+        return NONE.into();
+    }
     let digits = money.currency.minor_digits();
     let unit = 10u64.pow(digits);
     let amount = money.amount.unsigned_abs();
     let (whole, rest) = (amount / unit, amount % unit);
-    let mut out = format!("{sign}{}{}", symbol(money.currency.code()), grouped(whole));
+    let mut out = format!("{}{}", symbol(money.currency.code()), grouped(whole));
     if rest > 0 {
         out.push_str(&format!(".{rest:0width$}", width = digits as usize));
     }
@@ -46,7 +52,7 @@ fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::money;
+    use super::{NONE, money};
     use picklive_contract::{Currency, Money};
 
     #[test]
@@ -55,9 +61,10 @@ mod tests {
         assert_eq!(write(4990, "CNY"), "¥49.90");
         assert_eq!(write(29900, "CNY"), "¥299");
         assert_eq!(write(5, "USD"), "$0.05");
-        assert_eq!(write(-123_456_789, "EUR"), "−€1,234,567.89");
+        assert_eq!(write(123_456_789, "EUR"), "€1,234,567.89");
         assert_eq!(write(1200, "JPY"), "¥1,200");
         assert_eq!(write(1500, "KWD"), "KWD\u{a0}1.500");
-        assert_eq!(write(i64::MIN, "CNY"), "−¥92,233,720,368,547,758.08");
+        assert_eq!(write(i64::MAX, "CNY"), "¥92,233,720,368,547,758.07");
+        assert_eq!((write(-1, "CNY"), write(i64::MIN, "CNY")), (NONE.into(), NONE.into()));
     }
 }

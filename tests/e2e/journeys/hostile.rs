@@ -8,6 +8,8 @@ use picklive_e2e::{Look, MISDEEDS, Misdeed, Visit, Way, journey_by};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
+use crate::hostile_told;
+
 /// A page, and what it is made of.
 #[derive(Clone, Copy)]
 pub struct Place {
@@ -37,6 +39,8 @@ pub const EVERYTHING: &[&str] = &["/v1/"];
 /// Who is signed in.
 pub const SESSION: &str = "/v1/session";
 
+/// Pages that say some failures in words of their own, which are not held to a class yet.
+const SAID_ELSEWHERE: [&str; 5] = ["cart", "orders", "order", "checkout", "account"];
 /// So many questions at most, until a page has settled.
 const STORM: usize = 24;
 /// How long a page may take to settle.
@@ -49,6 +53,17 @@ const JUDGE: &str =
     await frame();
     const faults = [], main = document.querySelector('main') ?? document.querySelector('#app');
     const says = main.innerText.trim();
+    // A stepper's sign is none of its number.
+    const steppers = [...main.querySelectorAll('.stepper')];
+    const shown = steppers.reduce((all, it) => all.replace(it.innerText, ''), says);
+    const below = shown.match(/(^|[^\\w.])[-−]\\s?[¥$€]?\\d.*/m);
+    if (below) faults.push(`less than nothing: ${below[0].trim()}`);
+    // Sums of what was sent are fine, what a float makes of it is not.
+    const sent = [9007199254740991n, 9007199254740993n];
+    for (const [number] of says.matchAll(/\\d[\\d,]*(\\.\\d+)?/g)) {
+        const digits = BigInt(number.replace(/\\D/g, ''));
+        if (digits > 9000000000000000n && sent.every((it) => digits % it)) faults.push(`${number} was never sent`);
+    }
     if (window.e2e.panicked || document.querySelector('.boot-bar')) faults.push('it panicked');
     if (window.hacked !== undefined) faults.push('a script ran');
     if (!says) faults.push('it is blank');
@@ -61,7 +76,9 @@ const JUDGE: &str =
     const scripts = [...document.querySelectorAll('a[href], form[action]')]
         .some((it) => /^\\s*javascript:/i.test(it.getAttribute('href') ?? it.action));
     if (scripts) faults.push('a link is a script');
-    return { faults, says, waits: document.querySelector('main .wait, #app > .wait') !== null };";
+    const told = [...document.querySelectorAll('[role=alert], .stale, .field-wrong .field-note')]
+        .filter((it) => it.getClientRects().length > 0).map((it) => it.innerText).join(' ');
+    return { faults, says, there, told, waits: document.querySelector('main .wait, #app > .wait') !== null };";
 
 /// Goes within the app to an address that leads nowhere, where nothing is read, and from there to a page.
 pub const GO: &str = "const go = (path) => {
@@ -79,11 +96,11 @@ async fn suffers(visit: &Visit, place: Place, misdeed: Misdeed, anew: bool) -> R
     } else {
         visit.script(GO, &[json!(place.path)]).await?;
     }
-    settled(visit, place).await
+    settled(visit, place, misdeed).await
 }
 
-/// Waits until a page has settled; gives what is wrong with it.
-pub async fn settled(visit: &Visit, place: Place) -> Result<Vec<String>> {
+/// Waits until a page has settled after a misdeed; gives what is wrong with it.
+pub async fn settled(visit: &Visit, place: Place, misdeed: Misdeed) -> Result<Vec<String>> {
     let spoiler = visit.shop.spoiler()?;
     let begun = Instant::now();
     let judge = JUDGE.replace("THERE", &json!(place.there).to_string());
@@ -96,6 +113,9 @@ pub async fn settled(visit: &Visit, place: Place) -> Result<Vec<String>> {
                 let faults = judged["faults"].as_array().into_iter().flatten();
                 let mut faults: Vec<String> =
                     faults.filter_map(Value::as_str).map(Into::into).collect();
+                if !SAID_ELSEWHERE.contains(&place.name) {
+                    faults.extend(hostile_told::fault(misdeed, &judged));
+                }
                 if late {
                     faults.push(format!("it does not settle: {}", judged["says"]));
                 }

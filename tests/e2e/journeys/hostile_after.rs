@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Each is another way for an answer to go wrong; a shop takes ten messages in a row, no more.
-const TRIED: [&str; 9] = [
+pub const TRIED: [&str; 9] = [
     "html-for-json",
     "captive-portal",
     "null",
@@ -36,7 +36,8 @@ async fn suffers(
     let reads: &[&str] = &[path];
     visit.shop.spoiler()?.spoil(misdeed, reads);
     visit.tap(tap).await?;
-    let faults = settled(visit, Place { name: "order", path: "", reads: &[], there }).await?;
+    let faults =
+        settled(visit, Place { name: "order", path: "", reads: &[], there }, misdeed).await?;
     visit.shop.spoiler()?.behave();
     Ok(faults)
 }

@@ -31,7 +31,7 @@ async fn starts(visit: &Visit, method: &str, misdeed: Misdeed) -> Result<Vec<Str
     visit.shop.spoiler()?.spoil(misdeed, reads);
     visit.tap(PAY).await?;
     let paying = Place { name: "paying", path: "", reads: &[], there: ".paying" };
-    let mut faults = settled(visit, paying).await?;
+    let mut faults = settled(visit, paying, misdeed).await?;
     if visit.path().await? != order {
         faults.push(format!("it led to {}", visit.path().await?));
     }

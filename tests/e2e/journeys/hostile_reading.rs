@@ -73,7 +73,7 @@ fn nothing_is_asked_for_again_and_again() -> Result<()> {
             for misdeed in MISDEEDS.iter().filter(|it| ASKED_AGAIN.contains(&it.name)) {
                 visit.shop.spoiler()?.spoil(*misdeed, place.reads);
                 visit.open(place.path).await?;
-                settled(visit, place).await?;
+                settled(visit, place, *misdeed).await?;
                 // That nothing happens cannot be awaited.
                 sleep(Duration::from_secs(3)).await;
                 let asked = visit.shop.spoiler()?.asked();

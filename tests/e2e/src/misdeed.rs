@@ -36,6 +36,12 @@ impl Misdeed {
     pub fn is_in_words(&self) -> bool {
         matches!(self.does, Does::Changes(_) | Does::Omits(_))
     }
+
+    /// Whether the shop never hears of what it answers.
+    #[must_use]
+    pub fn says_by_itself(&self) -> bool {
+        matches!(self.does, Does::Says(_))
+    }
 }
 
 const fn says(name: &'static str, reply: fn() -> Reply) -> Misdeed {
