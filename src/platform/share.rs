@@ -47,12 +47,8 @@ pub fn by_hand(words: &str, href: &str) {
 }
 
 fn whole(window: &web_sys::Window, href: &str) -> String {
-    // What does not begin like a path is no address of the app.
+    // A guest's is whole already; what does not begin like a path is no address.
     if !href.starts_with('/') {
-        return href.into();
-    }
-    // A guest's is whole already.
-    if href.contains("://") {
         return href.into();
     }
     window.location().origin().unwrap_or_default() + href
