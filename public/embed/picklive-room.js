@@ -1,18 +1,13 @@
 // The element <picklive-room>: a live room on any page (docs/widget.md). It shows a poster, fetches the program when it
 // comes near or is tapped, and mounts the room in its shadow root. The page gets nothing else: no style, no global, no
 // listener that outlives it. The names of the files beside this one are filled in when it is built.
+import { elsewhere, poster, sized, WORDS } from "./look.js";
+
 const files = {};
 const folder = new URL(".", import.meta.url).href;
 const home = new URL("..", folder).href;
 /** How far before it is seen the program is fetched. */
 const NEAR = "300px";
-/** What the element is like until its sheet is there; the page's own rules for it count more. */
-const SIZE = ":host{display:block;position:relative;box-sizing:border-box;width:min(100%,400px);aspect-ratio:9/16}"
-  + ":host([for]){position:absolute;inset:0;width:auto;aspect-ratio:auto}:host([hidden]){display:none}";
-const WORDS = {
-  zh: { play: "打开直播间", fail: "直播间没能打开，点一下再试一次。", broke: "出了点问题，点一下重新打开。" },
-  en: { play: "Open the live room", fail: "The live room could not start. Tap to try again.", broke: "Something went wrong. Tap to open it again." },
-};
 
 // A program for each API and language, as long as the page lives: it has its own memory and one line of events, which
 // all rooms on the page share.
@@ -78,19 +73,6 @@ function watch(room, on) {
   }
 }
 
-let size;
-function sized(root) {
-  try {
-    if (!size) {
-      size = new CSSStyleSheet();
-      size.replaceSync(SIZE);
-    }
-    root.adoptedStyleSheets = [size];
-  } catch {
-    // Older browsers have the size with the sheet.
-  }
-}
-
 class PickliveRoom extends HTMLElement {
   static observedAttributes = ["api", "room", "shop", "lang", "theme", "cart", "poster", "for"];
 
@@ -123,14 +105,7 @@ class PickliveRoom extends HTMLElement {
       sheet.onerror = failed;
     });
     this.#styled.catch(() => {});
-    // What is not the room's own opens in a window of its own.
-    frame.addEventListener("click", (event) => {
-      const link = event.target.closest("a[href]");
-      if (link && !link.target) {
-        link.target = "_blank";
-        link.rel = "noopener";
-      }
-    }, true);
+    frame.addEventListener("click", elsewhere, true);
     root.append(sheet, frame);
     this.#frame = frame;
   }
@@ -189,26 +164,9 @@ class PickliveRoom extends HTMLElement {
 
   /** The poster, with words when something went wrong. */
   #show(words) {
-    const button = document.createElement("button");
-    button.type = "button";
+    const button = poster({ label: WORDS[this.#lang].play, words, picture: this.getAttribute("poster") });
     // Over a video of the page's own nothing hides that, unless there is something to be said.
     button.hidden = !words && this.hasAttribute("for");
-    button.className = "poster";
-    button.part = "poster";
-    button.setAttribute("aria-label", words || WORDS[this.#lang].play);
-    const picture = this.getAttribute("poster");
-    if (picture) {
-      const img = button.appendChild(document.createElement("img"));
-      img.alt = "";
-      img.src = picture;
-    }
-    const mark = button.appendChild(document.createElement("span"));
-    mark.part = "play";
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 24 24");
-    svg.appendChild(document.createElementNS(svg.namespaceURI, "path")).setAttribute("d", "M8 5.5v13l11-6.5z");
-    mark.append(svg);
-    if (words) button.appendChild(document.createElement("p")).textContent = words;
     button.addEventListener("click", () => this.open());
     this.#poster?.remove();
     this.#frame.append(button);

@@ -12,7 +12,7 @@ pub enum Happening {
     /// The room stands so now; told once at the beginning.
     Stands(RoomState),
     /// This product is on show, at the price it costs this viewer; nothing is with `None`.
-    Shown(Option<(Product, Option<Money>)>),
+    Shown(Option<Box<(Product, Option<Money>)>>),
 }
 
 /// Tells, if anybody wants to know, until the calling component goes away.
@@ -35,7 +35,7 @@ pub(super) fn begin(live: Live) {
             let item = live.shelf.with(|shelf| prices::pinned(shelf, id.as_ref()).cloned())?;
             let visitor = live.setup.with(|setup| setup.visitor.get());
             let told = prices::told(&item, live.moment.at(), &visitor);
-            Some((item, told.map(|told| told.offer.price)))
+            Some(Box::new((item, told.map(|told| told.offer.price))))
         });
         tell.run(Happening::Shown(shown));
     });

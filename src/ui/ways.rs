@@ -1,6 +1,5 @@
 //! How a shop is reached otherwise than by the app.
 
-use leptos::prelude::*;
 use picklive_contract::{Lang, storefront::ShopContact};
 
 use super::{Node, view};

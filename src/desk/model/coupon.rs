@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn a_coupon_takes_off_no_more_than_it_asks_for() {
         let cny = Currency::parse("CNY").unwrap();
-        let read = |typed: [&str; 4]| super::read(typed.map(Into::into), cny, Lang::En);
+        let read = |typed: [&str; 4]| read(typed.map(Into::into), cny, Lang::En);
         let good = read(["5", "49.90", "20", "3"]).unwrap();
         assert_eq!((good.off.amount, good.minimum.amount), (500, 4_990));
         assert_eq!((good.act.quota, good.act.seconds), (Some(20), Some(180)));

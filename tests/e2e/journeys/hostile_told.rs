@@ -50,8 +50,8 @@ pub fn fault(misdeed: Misdeed, judged: &Value) -> Option<String> {
     let fits = class.iter().any(|name| said.contains(sentence(name)));
     let absent = misdeed.name == "404" && ABSENT.iter().any(|words| said.contains(words));
     let when = misdeed.name != "429" || said.contains(" 7 秒");
-    (!class.is_empty() && !(fits && when || absent))
-        .then(|| format!("it says “{said}”, and not {class:?}"))
+    let good = class.is_empty() || absent || fits && when;
+    (!good).then(|| format!("it says “{said}”, and not {class:?}"))
 }
 
 #[test]

@@ -94,13 +94,18 @@ pub fn optimise(wasm: &Path, search: &OsStr) -> Result<()> {
 
 /// Makes a program's script small.
 pub fn minify(script: &Path, search: &OsStr) -> Result<()> {
-    let mut minify = command("esbuild");
-    minify
+    bundle(script, "es2020", search)
+}
+
+/// Makes a script small, with what it imports in it, for browsers that know this much of the language.
+pub fn bundle(script: &Path, target: &str, search: &OsStr) -> Result<()> {
+    let mut bundle = command("esbuild");
+    bundle
         .arg(script)
-        .args(["--bundle", "--minify", "--format=esm", "--target=es2020", "--log-level=warning"])
-        .arg("--allow-overwrite")
-        .arg(format!("--outfile={}", script.display()));
-    or(REMEDY, run(minify.env("PATH", search)))
+        .args(["--bundle", "--minify", "--charset=utf8", "--format=esm", "--log-level=warning"])
+        .args([format!("--target={target}"), format!("--outfile={}", script.display())])
+        .arg("--allow-overwrite");
+    or(REMEDY, run(bundle.env("PATH", search)))
 }
 
 /// Names a program and its script by what they hold, behind `begin`, also in the page that this gives back.

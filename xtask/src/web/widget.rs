@@ -21,6 +21,8 @@ use super::{TRUNK_REMEDY, as_shipped, finish, player, sheets};
 pub const FOLDER: &str = "embed";
 /// The script of the element.
 pub const ELEMENT: &str = "picklive-room.js";
+/// What that imports.
+const LOOK: &str = "look.js";
 /// Where its files lie as they are written.
 const SOURCE: &str = "public/embed";
 /// What stands in the element where the other files are to be named.
@@ -84,8 +86,10 @@ fn lay_out(
         bail!("{ELEMENT} does not have `{MARK}` once");
     }
     let text = text.replacen(MARK, &format!("const files = {{{}}};", names.join(",")), 1);
-    fs::write(element, finish::small("module", &text, search)?)?;
-    Ok(())
+    fs::write(&element, text)?;
+    // With what it imports in it: one request, and nothing beside it that could be of another build.
+    finish::bundle(&element, "es2022", search)?;
+    fs::remove_file(folder.join(LOOK)).context("what the element imports")
 }
 
 /// Names a file by what it holds; its new name.
