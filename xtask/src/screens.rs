@@ -47,14 +47,15 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let dist = web::build(workspace)?;
     let wanted = |page: &&Page| options.names.is_empty() || options.names.contains(&page.name);
     let pages: Vec<_> = list.page.iter().filter(wanted).collect();
-    let mut shops: Vec<Shop> = Vec::new();
-    for page in &pages {
-        if !shops.iter().any(|shop| shop.stock() == page.shop) {
-            shops.push(Shop::start(workspace, &program, &dist, page.shop)?);
-        }
-    }
     let driver = Driver::start()?;
     for language in &list.languages {
+        // Anew for each: one address can order only so much of a shop in a day.
+        let mut shops: Vec<Shop> = Vec::new();
+        for page in &pages {
+            if !shops.iter().any(|shop| shop.stock() == page.shop) {
+                shops.push(Shop::start(workspace, &program, &dist, page.shop)?);
+            }
+        }
         for page in &pages {
             let shop = shops.iter().find(|shop| shop.stock() == page.shop);
             let shop = shop.context("the page's shop was not started")?;
