@@ -47,7 +47,8 @@ pub struct Claim {
     pub coupon: Coupon,
     /// Since when it is theirs.
     pub claimed_at: UnixMillis,
-    /// The order that uses it; one that is called off or lapses unpaid gives it back.
+    /// The order that uses it; one that is called off, lapses unpaid, or is refunded whole before
+    /// anything was sent gives it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
 }

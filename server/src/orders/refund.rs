@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     ApiError,
+    coupons::used,
     db::entities::{order, payment},
     letters::{self, Kind as News},
     payments::refunds::{self, Kind},
@@ -118,6 +119,10 @@ pub async fn refund(
     let before: i64 = lines.iter().map(|line| line.row.quantity - line.row.returned).sum();
     let kept = before - returned;
     let units = if kept == 0 { "returned" } else { "sold" };
+    if kept == 0 && state == OrderState::Paid {
+        // Nothing was sent and nothing is kept: as if it had never been ordered.
+        used::give_back(tx, std::iter::once(id)).await?;
+    }
     accept::advance(tx, id, &state, &OrderState::Refunded, units).await?;
     steps::reached(tx, id, &OrderState::Refunded, now, Some(wish.reason)).await?;
     if amount == 0 {

@@ -21,7 +21,8 @@ pub fn until(order: &order::Model, steps: &[order_step::Model], days: u32) -> Op
         state,
         OrderState::Paid | OrderState::Shipped | OrderState::Delivered | OrderState::Completed
     );
-    if !is_given || days == 0 || order.total == 0 {
+    // Where a coupon has paid for the goods there is nothing to give back for them.
+    if !is_given || days == 0 || order.total == 0 || order.goods == 0 {
         return None;
     }
     let at = |state: OrderState| steps.iter().find(|s| s.state == state.as_str()).map(|s| s.at);

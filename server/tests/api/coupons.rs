@@ -9,7 +9,14 @@ use picklive_contract::{
     problem::ProblemKind,
     time::{HOUR, MINUTE},
 };
-use picklive_server::payments::{provider::Outcome, settle::settle};
+use picklive_server::{
+    db::Tx,
+    orders::{
+        refund::{Wish, refund},
+        restock::Restock,
+    },
+    payments::{provider::Outcome, settle::settle},
+};
 
 use crate::{
     orders::futures_of,
@@ -215,6 +222,21 @@ async fn money_that_comes_late_pays_with_it_unless_another_order_has_it() {
     let lost = show(&owner, &second.id).await;
     assert_eq!((lost.state, lost.refunded), (OrderState::Refunded, Some(cny(4_000))));
     assert_eq!(lost.steps.last().unwrap().reason.as_deref(), Some("paid_late_coupon_used"));
+    catch_up(&hall.server).await;
+    balance(&hall.server.state).await;
+}
+
+#[tokio::test]
+async fn a_purchase_that_is_undone_before_anything_was_sent_gives_it_back() {
+    let (hall, _, person) = one().await;
+    let (order, owner) = place(&person, &CUP, 4_000).await.unwrap();
+    let payment = start(&owner, &order.id, "sandbox_qr").await.unwrap();
+    settle(&hall.server.state, payment.id.as_str(), Outcome::Paid(payment.amount)).await.unwrap();
+    assert_eq!(quote(&person, &CUP).await.coupon, None, "it is used");
+    let wish = Wish { amount: None, reason: "test", restock: &Restock::Unsaid };
+    let work = async |tx: Tx| refund(&tx, order.id.as_str(), wish, NOON).await;
+    hall.server.state.db.writing(work).await.unwrap();
+    assert!(quote(&person, &CUP).await.coupon.is_some());
     catch_up(&hall.server).await;
     balance(&hall.server.state).await;
 }

@@ -117,6 +117,11 @@ pub fn statements(backend: DbBackend) -> String {
 
 /// One trigger.
 pub fn create(backend: DbBackend, name: &str, note: &Note) -> String {
+    create_of(backend, name, note, "")
+}
+
+/// One trigger of changes; of rows of which a condition is true, which ends with `AND `, or of all.
+pub fn create_of(backend: DbBackend, name: &str, note: &Note, only: &str) -> String {
     let row = if matches!(note.after, Delete) { "OLD" } else { "NEW" };
     let mut inserts = String::new();
     for (kind, about) in note.notes {
@@ -141,7 +146,7 @@ pub fn create(backend: DbBackend, name: &str, note: &Note) -> String {
             (format!("UPDATE OF {}", names.join(", ")), Some(each))
         }
     };
-    let when = changed.map(|changed| format!("WHEN ({changed}) ")).unwrap_or_default();
+    let when = changed.map(|changed| format!("WHEN ({only}({changed})) ")).unwrap_or_default();
     if backend == DbBackend::Postgres {
         format!(
             "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ \

@@ -23,7 +23,9 @@ impl MigrationTrait for Migration {
         let (backend, conn) = (manager.get_database_backend(), manager.get_connection());
         let (name, note) = MOVED;
         conn.execute_unprepared(&m0010_triggers::drop(backend, name, &note)).await?;
-        conn.execute_unprepared(&m0010_triggers::create(backend, name, &note)).await?;
+        // A room tells of its own drops (m0013).
+        let made = m0010_triggers::create_of(backend, name, &note, "NEW.room_id IS NULL AND ");
+        conn.execute_unprepared(&made).await?;
         Ok(())
     }
 }
