@@ -28,7 +28,11 @@ export function poster({ label, words, picture }) {
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.appendChild(document.createElementNS(svg.namespaceURI, "path")).setAttribute("d", "M8 5.5v13l11-6.5z");
   mark.append(svg);
-  if (words) button.appendChild(document.createElement("p")).textContent = words;
+  if (words) {
+    const said = button.appendChild(document.createElement("p"));
+    said.setAttribute("role", "alert");
+    said.textContent = words;
+  }
   return button;
 }
 

@@ -74,16 +74,6 @@ export interface PickliveRoomElement extends HTMLElement {
   at?: () => number | null | undefined;
   /** Opens the room, as a tap on the poster does. */
   open(): Promise<void>;
-  addEventListener<K extends keyof PickliveEventMap>(
-    type: K,
-    listener: (this: PickliveRoomElement, event: PickliveEventMap[K]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
 }
 
 declare global {

@@ -6,8 +6,7 @@ import { elsewhere, poster, sized, WORDS } from "./look.js";
 const files = {};
 const folder = new URL(".", import.meta.url).href;
 const home = new URL("..", folder).href;
-/** How far before it is seen the program is fetched. */
-const NEAR = "300px";
+const NEAR = "300px"; // So far before it is seen the program is fetched.
 
 // A program for each API and language, as long as the page lives: it has its own memory and one line of events, which
 // all rooms on the page share.
@@ -74,7 +73,7 @@ function watch(room, on) {
 }
 
 class PickliveRoom extends HTMLElement {
-  static observedAttributes = ["api", "room", "shop", "lang", "theme", "cart", "poster", "for"];
+  static observedAttributes = ["api", "room", "shop", "lang", "theme", "cart", "poster", "for", "autoplay"];
 
   #frame;
   #styled;
@@ -136,7 +135,8 @@ class PickliveRoom extends HTMLElement {
     queueMicrotask(() => {
       this.#again = false;
       if (!this.isConnected) return;
-      const on = !!this.#unmount;
+      // A tap that still waits for the program counts.
+      const on = !!this.#unmount || this.#poster?.hasAttribute("aria-busy");
       this.#end();
       this.#begin();
       if (on) this.open();
@@ -151,8 +151,8 @@ class PickliveRoom extends HTMLElement {
   #begin() {
     this.#turn += 1;
     this.#look();
-    this.#show("");
     if (!this.getAttribute("room")) return;
+    this.#show("");
     this.#near = new IntersectionObserver((seen) => {
       if (!seen.some((one) => one.isIntersecting)) return;
       this.#near?.disconnect();
@@ -168,9 +168,11 @@ class PickliveRoom extends HTMLElement {
     // Over a video of the page's own nothing hides that, unless there is something to be said.
     button.hidden = !words && this.hasAttribute("for");
     button.addEventListener("click", () => this.open());
+    const led = this.#poster && this.shadowRoot.activeElement === this.#poster;
     this.#poster?.remove();
     this.#frame.append(button);
     this.#poster = button;
+    if (led) button.focus({ preventScroll: true });
   }
 
   /** Opens the room, as a tap on the poster does. */
@@ -233,7 +235,7 @@ class PickliveRoom extends HTMLElement {
   }
 
   broke() {
-    this.#unmount = undefined;
+    // What is healthy is taken away in good order: of a program that has broken `#end` expects nothing.
     this.#end();
     if (!this.isConnected) return;
     this.#show(WORDS[this.#lang].broke);

@@ -60,12 +60,15 @@ impl Coupons {
         if !self.live.given().is_some_and(takes) {
             return ().node();
         }
-        drawn(move || {
-            let best = open.with(|open| {
+        // How many are left changes each second: what is tapped stays where it is.
+        let best = Derived::new(move || {
+            open.with(|open| {
                 let best = open.iter().max_by_key(|coupon| coupon.off.amount)?;
                 Some((best.off, best.minimum))
-            });
-            best.map(|(off, minimum)| {
+            })
+        });
+        drawn(move || {
+            best.get().map(|(off, minimum)| {
                 view! {
                     <button type="button" class="room-coupon" part="coupon" on:click=move |_| self.look()>
                         <b>{words::COUPON_OFF.with(lang, &[&money(off)])}</b> " "
@@ -85,12 +88,16 @@ impl Coupons {
                 let wrong = self.wrong.get();
                 wrong.map(|told| view! { <p class="note-bar" role="alert">{told}</p> })
             };
+            // Rows are drawn anew when there are others, and not when fewer are left.
+            let rules = |coupon: &Coupon| Coupon { left: 0, ..coupon.clone() };
+            let all: Derived<Vec<Coupon>> =
+                Derived::new(move || open.with(|open| open.iter().map(rules).collect()));
             let rows = drawn(move || {
-                let open = open.get();
-                if open.is_empty() {
+                let all = all.get();
+                if all.is_empty() {
                     return view! { <p class="quiet">{words::COUPON_OVER.to(lang)}</p> };
                 }
-                let rows = open.into_iter().map(|coupon| self.row(coupon)).collect::<Node>();
+                let rows = all.into_iter().map(|coupon| self.row(open, coupon)).collect::<Node>();
                 view! { <ul class="room-shelf">{rows}</ul> }
             });
             view! { {rows} {wrong} }
@@ -109,7 +116,7 @@ impl Coupons {
         view! { {sheet(self.sheet, lang, words::COUPONS.to(lang).into(), body)} {verify} }
     }
 
-    fn row(self, coupon: Coupon) -> Option<Node> {
+    fn row(self, open: Derived<Vec<Coupon>>, coupon: Coupon) -> Option<Node> {
         let (lang, setup) = (self.live.lang, self.live.given()?);
         let site = setup.purchase.site;
         let (zone, now) = (setup.purchase.storefront.zone.as_ref(), untrack(|| site.now.at()));
@@ -117,11 +124,15 @@ impl Coupons {
         let facts = [money(coupon.minimum), when(coupon.valid_until)];
         let closes = words::ENDS_AT.with(lang, &[&when(coupon.closes_at)]);
         let clock = countdown(&site, Some(words::ENDS_IN.to(lang)), coupon.closes_at, Some(closes));
-        let left = [coupon.left.to_string(), coupon.quota.to_string()];
-        let (id, of, gone) = (coupon.id.clone(), coupon.id, coupon.left < 1);
+        let quota = coupon.quota.to_string();
+        let (id, of, one) = (coupon.id.clone(), coupon.id.clone(), coupon.id);
         let has = Derived::new(move || self.mine.with(|mine| mine.contains(&id)));
-        let idle = move || !has.get() && !gone && !self.busy.get();
-        let label = move || match (has.get(), gone) {
+        let left = Derived::new(move || {
+            open.with(|open| open.iter().find(|it| it.id == one).map_or(0, |it| it.left))
+        });
+        let told = move || words::COUPON_LEFT.with(lang, &[&left.get().to_string(), &quota]);
+        let idle = move || !has.get() && left.get() > 0 && !self.busy.get();
+        let label = move || match (has.get(), left.get() < 1) {
             (true, _) => words::CLAIMED.to(lang),
             (_, true) => words::ALL_CLAIMED.to(lang),
             _ => words::CLAIM.to(lang),
@@ -132,7 +143,7 @@ impl Coupons {
                     <h3>{words::COUPON_OFF.with(lang, &[&money(coupon.off)])}</h3>
                     <p>{words::COUPON_RULES.with(lang, &[&facts[0], &facts[1]])}</p>
                     <p class="room-facts">
-                        {clock} <span>{words::COUPON_LEFT.with(lang, &[&left[0], &left[1]])}</span>
+                        {clock} <span>{told}</span>
                     </p>
                 </div>
                 <button type="button" class="button" disabled=move || !idle()
@@ -152,7 +163,8 @@ impl Coupons {
         let api = setup.purchase.api;
         task::spawn(async move {
             if let Ok(list) = api.call::<ListCoupons>(&(), &(), Extra::default()).await {
-                self.mine.set(list.items.into_iter().map(|claim| claim.coupon.id).collect());
+                // What was claimed since it was asked for is not in it.
+                self.mine.update(|mine| mine.extend(list.items.into_iter().map(|it| it.coupon.id)));
             }
         });
     }

@@ -55,7 +55,7 @@ pub const BEFORE: &str = "
 pub fn page(visit: &Visit, body: &str) -> Result<()> {
     let shop = visit.shop.own_url("");
     let policy = format!(
-        "default-src 'none'; script-src {shop} 'wasm-unsafe-eval'; style-src 'self' {shop}; img-src {shop}; \
+        "default-src 'none'; script-src {shop} 'wasm-unsafe-eval'; style-src 'self' {shop}; img-src {shop} data:; \
          connect-src {shop}; media-src blob:; require-trusted-types-for 'script'; trusted-types picklive-text"
     );
     let page = format!(
