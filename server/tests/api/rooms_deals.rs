@@ -134,6 +134,7 @@ async fn the_shop_s_topic_tells_goods_and_no_deal_of_a_room() {
     // One is closed by the host, the next by its time.
     hall.act(close("tea")).await.unwrap();
     tell_shop(&hall.server).await;
+    hall.server.set_clock(NOON.plus(SECOND));
     hall.act(deal("tea", 500, 5)).await.unwrap();
     hall.server.set_clock(NOON.plus(2 * MINUTE));
     live::tick(&hall.server.state).await.unwrap();
