@@ -6,9 +6,10 @@ const SCOPE = self.registration.scope;
 // Several shops may share an origin.
 const NAME = `picklive ${SCOPE}`;
 const SHELL = `${SCOPE}shell.html`;
-// A name with a hash of what is in it: it never changes.
-const FILES = /[\w-]+-[0-9a-f]{16}\.(?:js|mjs|wasm|css|txt)/g;
-const FILE = /^[\w-]+-[0-9a-f]{16}\.(?:js|mjs|wasm|css|txt)$/;
+// A name with a hash of what is in it: it never changes. Pages are looked through for such names, and may hold
+// megabytes without a blank: from each letter on it is soon seen that none begins there.
+const FILES = /\b[a-z_]{1,16}-[0-9a-f]{16}\.(?:js|mjs|wasm|css|txt)\b/g;
+const FILE = new RegExp(`^${FILES.source}$`);
 // They are kept once a room was opened: a room wants a line anyway.
 const BIG = /^(?:rooms|player)-/;
 // The app's own addresses (src/address.rs). Whatever else is at the shop's origin answers for itself.

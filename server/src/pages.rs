@@ -24,6 +24,7 @@ use url::Url;
 use crate::{
     AppState,
     http::{answer, security::Csp},
+    storefront,
 };
 use draw::Drawn;
 use template::{Slot, Template};
@@ -57,7 +58,7 @@ async fn page(
         return (StatusCode::SERVICE_UNAVAILABLE, Html(MISSING)).into_response();
     };
     if uri.path() == SHELL {
-        return shell(&state, query, asked, &template);
+        return shell(&state, query, asked, &template).await;
     }
     // What comes here is below the base already.
     let (_, page) = Page::read("/", uri.path(), query);
@@ -85,8 +86,11 @@ async fn page(
 /// The page without content, from which `public/sw.js` starts the app where there is no line.
 const SHELL: &str = "/shell.html";
 
-fn shell(state: &AppState, query: &str, asked: &HeaderMap, template: &Template) -> Response {
-    let lang = language::choose(query, asked, &Lang::ALL);
+/// In the language of the pages: the worker takes one in another for another build.
+async fn shell(state: &AppState, query: &str, asked: &HeaderMap, template: &Template) -> Response {
+    let shop = storefront::show::storefront(state).await;
+    let offered = shop.map_or_else(|_| Lang::ALL.to_vec(), |shop| shop.langs());
+    let lang = language::choose(query, asked, &offered);
     let policy = template.policy.clone().with_media(&state.config.media_origins);
     respond(StatusCode::OK, template.in_lang(lang), asked, &policy)
 }

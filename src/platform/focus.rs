@@ -33,9 +33,14 @@ pub fn is_free() -> bool {
     document().active_element().is_none_or(|active| active.tag_name() == "BODY")
 }
 
-/// Focuses the element with this id.
+/// Focuses the element with this id. Some hold words of the shop's, which need be no selector; those of what a guest
+/// shows are all our own.
 pub fn by_id(id: &str) {
-    if let Some(element) = found(&["#", id].concat()) {
+    let found = match guest::place() {
+        Some(place) => place.query_selector(&["#", id].concat()).ok().flatten(),
+        None => document().get_element_by_id(id),
+    };
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use picklive_contract::{Problem, problem::ProblemKind};
-use picklive_server::config::Config;
+use picklive_server::{config::Config, db::Tx, storefront::settings};
 use reqwest::Response;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -179,6 +179,13 @@ async fn the_page_to_start_the_app_from_without_a_line_has_nothing_of_anybody() 
     assert_eq!((shell.status().as_u16(), shell.headers().get("set-cookie")), (200, None));
     assert!(shell.headers()["content-security-policy"].to_str().unwrap().contains("script-src"));
     assert_eq!(shell.text().await.unwrap(), "<html lang=\"en\"><base href=\"/\"><b>bare</b>");
+    // Of the languages that its pages are in.
+    let mut shop = settings::get(&server.state).await.unwrap();
+    shop.languages = vec!["zh".into()];
+    let save = |tx: Tx| async move { settings::save(&*tx, shop).await };
+    server.state.db.writing(save).await.unwrap();
+    let ask = server.client().request("GET", "/shell.html").header("accept-language", "en");
+    assert!(ask.send().await.unwrap().text().await.unwrap().contains("lang=\"zh-CN\""));
     // A browser asks for it again and again, and finds a new one at once.
     let worker = server.client().get("/sw.js").await;
     assert_eq!(worker.headers()["cache-control"], "no-cache");
