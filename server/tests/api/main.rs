@@ -116,3 +116,4 @@ mod wechat_notices;
 mod wechat_openid;
 mod wechat_refunds;
 mod withdraw;
+mod worker;
