@@ -4,7 +4,7 @@ mod query;
 mod site;
 
 use picklive_contract::{
-    Date, Lang, OrderId, PolicyId, ProductId, RoomId, Slug, VariantId,
+    BagId, Date, Lang, OrderId, PolicyId, ProductId, RoomId, Slug, VariantId,
     endpoint::encode,
     quotes::{LineAsk, QUANTITY_MAX},
 };
@@ -46,6 +46,8 @@ pub enum Page {
     Rooms,
     /// One live room.
     Room(RoomId),
+    /// A lucky bag of a room, whose draw is computed again.
+    Bag(RoomId, BagId),
     /// What the shop has for a text; everything when it is empty.
     Search(String),
     /// What was put aside to be bought together.
@@ -84,6 +86,12 @@ impl Page {
             Self::Product(id) => with("products/", id.as_str()),
             Self::Rooms => "live".into(),
             Self::Room(id) => with("live/", id.as_str()),
+            Self::Bag(room, id) => {
+                let mut path = with("live/", room.as_str());
+                path.push_str("/bags/");
+                encode(id.as_str(), &mut path);
+                path
+            }
             Self::Search(text) if text.is_empty() => "search".into(),
             Self::Search(text) => with("search?q=", text),
             Self::Cart => "cart".into(),
@@ -152,6 +160,9 @@ impl Page {
             ["products", id] if !id.is_empty() => Self::Product((*id).into()),
             ["live"] => Self::Rooms,
             ["live", id] if !id.is_empty() => Self::Room((*id).into()),
+            ["live", room, "bags", id] if !room.is_empty() && !id.is_empty() => {
+                Self::Bag((*room).into(), (*id).into())
+            }
             ["search"] => Self::Search(query.get("q").unwrap_or_default().into()),
             ["cart"] => Self::Cart,
             ["buy"] => Self::buy(query).unwrap_or(Self::Unknown),

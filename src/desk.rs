@@ -13,9 +13,11 @@ mod page;
 mod parts;
 mod place;
 mod product;
+mod rooms;
 mod shelf;
 mod start;
 mod tools;
 
 pub use page::page as console;
+pub use rooms::rooms;
 pub use start::{Desk, start};

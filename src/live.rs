@@ -4,10 +4,13 @@
 //! stand on a stranger's page.
 
 mod act;
+mod bags;
 mod buy;
 mod chapters;
 mod coupons;
 mod follow;
+mod following;
+mod gifts;
 mod happens;
 mod hearts;
 mod list;
@@ -15,8 +18,12 @@ mod marks;
 mod model;
 mod order;
 mod page;
+mod person;
 mod pin;
+mod recheck;
+mod rest;
 mod room;
+mod share;
 mod shelf;
 mod stage;
 mod steer;
@@ -27,4 +34,6 @@ mod top;
 pub use happens::Happening;
 pub use list::page as list_page;
 pub use page::page as room_page;
+pub use recheck::{Found, check, page as recheck_page};
+pub use rest::{REST, Rest};
 pub use room::{Setup, room};

@@ -3,8 +3,10 @@
 
 pub mod client;
 pub mod clock;
+pub mod digest;
 pub mod document;
 pub mod events;
+pub mod file;
 pub mod focus;
 pub mod guest;
 pub mod json;

@@ -29,7 +29,8 @@ pub fn draw(page: Page, site: Site, shop: &Shop, first: Option<FirstPage>) -> No
 
 /// Whether the code of a page comes after the start.
 pub fn comes_late(page: &Page) -> bool {
-    page.is_personal() || matches!(page, Page::Search(_) | Page::Rooms | Page::Room(_))
+    page.is_personal()
+        || matches!(page, Page::Search(_) | Page::Rooms | Page::Room(_) | Page::Bag(..))
 }
 
 /// Draws a page of the late part, once that is there.
@@ -64,7 +65,7 @@ fn draw_late(page: Page, site: Site, shop: &Shop) -> Node {
         Page::Orders => orders::list_page(site, shop),
         Page::Order(id) => orders::order_page(site, shop, id),
         Page::Account => account::page(site, shop),
-        Page::Rooms | Page::Room(_) => rooms(page, site, shop),
+        Page::Rooms | Page::Room(_) | Page::Bag(..) => rooms(page, site, shop),
         _ => not_found(&site),
     }
 }
@@ -88,6 +89,7 @@ fn rooms(page: Page, site: Site, shop: &Shop) -> Node {
 fn draw_rooms(page: Page, site: Site, shop: &Shop) -> Node {
     match page {
         Page::Room(id) => live::room_page(site, shop, id),
+        Page::Bag(room, id) => live::recheck_page(&site, shop, &room, &id),
         _ => live::list_page(site, shop),
     }
 }
@@ -174,7 +176,8 @@ pub fn title(page: &Page, site: &Site, shop: &Shop) -> String {
         Page::Today | Page::Product(_) => return shop.into(),
         Page::Edition(date) => text::day(lang, *date),
         Page::Deals => text::deals::TITLE.to(lang).into(),
-        Page::Rooms | Page::Room(_) => text::live::TITLE.to(lang).into(),
+        Page::Rooms | Page::Room(_) => text::rooms::TITLE.to(lang).into(),
+        Page::Bag(..) => text::draw::TITLE.to(lang).into(),
         Page::Search(_) => text::search::TITLE.to(lang).into(),
         Page::Cart => text::cart::TITLE.to(lang).into(),
         Page::Buy(_) => text::checkout::TITLE.to(lang).into(),

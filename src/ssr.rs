@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     address::{Now, Page, Site},
-    app::frame,
+    app::{bare, frame},
     routes,
     state::{First, Shop},
     ui::waiting,
@@ -41,7 +41,11 @@ pub fn draw(base: &str, lang: Lang, page: &Page, first: First) -> Drawn {
             page if page.is_personal() => waiting(lang),
             _ => routes::draw(page.clone(), site.clone(), &shop, Some(first.page)),
         };
-        let html = frame(&site, &shop, page, body).to_html();
+        let html = match page {
+            Page::Room(_) => bare(body),
+            _ => frame(&site, &shop, page, body),
+        };
+        let html = html.to_html();
         Drawn { title, html, data }
     })
 }

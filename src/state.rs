@@ -5,6 +5,7 @@ mod cart;
 mod first;
 pub mod last;
 mod orders;
+mod room;
 mod router;
 mod session;
 mod told;
@@ -14,6 +15,7 @@ pub use book::Book;
 pub use cart::{Cart, CartLine};
 pub use first::{ELEMENT as FIRST, First, FirstPage};
 pub use orders::{KnownOrder, KnownOrders};
+pub use room::OpenRoom;
 pub use router::Router;
 pub use session::SessionState;
 pub use told::{Told, apply_to};
@@ -27,13 +29,8 @@ use picklive_contract::{Lang, UnixMillis, offer::Visitor, storefront::Storefront
 use crate::{
     address::{Page, Site},
     api::Api,
-    platform::{
-        clock::ServerClock,
-        share::{self, Shared},
-        task,
-    },
-    text::shell,
-    ui::{Loader, Node},
+    platform::clock::ServerClock,
+    ui::{Loader, Node, share},
 };
 
 /// The shop whose pages are shown; loaded before anything else.
@@ -59,6 +56,8 @@ pub struct Late {
 pub struct App {
     /// Where one is and going elsewhere.
     pub router: Router,
+    /// The room that is open, also while one is on other pages.
+    pub room: OpenRoom,
     /// Who is signed in.
     pub session: SessionState,
     /// Verifying a contact.
@@ -85,14 +84,6 @@ impl App {
 
     /// Shares an address of the app, and says where it went if the phone does not.
     pub fn share(self, lang: Lang, title: String, href: String) {
-        let copied = href.clone();
-        task::spawn(async move {
-            let said = match share::share(title, href).await {
-                Shared::Sheet => return,
-                Shared::Copied => shell::COPIED,
-                Shared::Failed => return share::by_hand(shell::COPY_BY_HAND.to(lang), &copied),
-            };
-            self.toasts.say(said.to(lang).into());
-        });
+        share(lang, title, href, self.toasts);
     }
 }

@@ -4,16 +4,20 @@
 //! server, and what the browser's `Intl` writes differs between engines, so it would flicker.
 
 pub mod account;
+pub mod beside;
 pub mod cart;
 pub mod checkout;
 pub mod deals;
 pub mod desk;
+pub mod draw;
 pub mod errors;
 pub mod live;
 mod money;
 pub mod orders;
 pub mod picks;
+pub mod price;
 pub mod product;
+pub mod rooms;
 mod say;
 pub mod search;
 pub mod service;
@@ -26,12 +30,14 @@ use picklive_contract::Lang;
 pub use money::money;
 pub use time::{ago, countdown, day, day_short, moment, when};
 
+#[cfg(all(picklive_lean, feature = "widget"))]
+pub use say::learn_rest;
 use say::say;
 pub use say::{Say, learn};
 
 /// Every module of sentences with its number, in the order of these.
 #[cfg(not(picklive_lean))]
-pub const ALL: [(u16, &[Say]); 12] = [
+pub const ALL: [(u16, &[Say]); 16] = [
     (shell::MODULE, shell::SENTENCES),
     (picks::MODULE, picks::SENTENCES),
     (deals::MODULE, deals::SENTENCES),
@@ -44,6 +50,10 @@ pub const ALL: [(u16, &[Say]); 12] = [
     (search::MODULE, search::SENTENCES),
     (service::MODULE, service::SENTENCES),
     (live::MODULE, live::SENTENCES),
+    (draw::MODULE, draw::SENTENCES),
+    (rooms::MODULE, rooms::SENTENCES),
+    (beside::MODULE, beside::SENTENCES),
+    (price::MODULE, price::SENTENCES),
 ];
 
 /// Every sentence in `lang`, one a line, a line with `#` between modules: what the app that people get reads

@@ -7,6 +7,7 @@
 mod guide;
 mod mount;
 mod person;
+mod rest;
 mod shared;
 mod tell;
 

@@ -85,7 +85,7 @@ macro_rules! at_ids {
         }
     )+};
 }
-at_ids!(ProductId, DropId, OrderId, PaymentId, AddressId, ReturnId, RoomId, CouponId, Slug);
+at_ids!(ProductId, DropId, OrderId, PaymentId, AddressId, ReturnId, RoomId, CouponId, BagId, Slug);
 
 /// Percent-encodes one path segment: everything but RFC 3986 unreserved characters.
 pub fn encode(segment: &str, to: &mut String) {

@@ -61,13 +61,21 @@ macro_rules! for_each_endpoint {
             addresses::ChangeAddress, addresses, Person, [401, 404, 422], "Changes an address of the book.";
             addresses::RemoveAddress, addresses, Person, [401, 404], "Forgets an address of the book.";
             live::ListRooms, rooms, Anyone, [], "Rooms on the air, to come, and those that were.";
-            live::GetRoom, rooms, Anyone, [404], "A room as it is now, with the cursor of its events.";
+            live::GetRoom, rooms, Anyone, [404, 422], "A room as it is now, with the cursor of its events.";
             live::EnterRoom, rooms, MaybePerson, [404], "A viewer's ticket to a room.";
             live::LikeRoom, rooms, Viewer, [401, 404, 409, 422], "Adds likes.";
             comments::WriteComment, rooms, Viewer, [401, 403, 404, 409, 422, 429], "Says something in a room.";
             host::ActInRoom, rooms, Host, [404, 409, 422], "What the host of a room does.";
             coupons::ClaimCoupon, coupons, Person, [401, 404, 409], "Claims a coupon that a room's host dropped.";
             coupons::ListCoupons, coupons, Person, [401], "The coupons that the signed-in person has.";
+            bags::GetBag, bags, Anyone, [404], "A lucky bag: its rules, and once drawn its seed and winners.";
+            bags::EnterBag, bags, Person, [401, 403, 404, 409, 422], "Enters a lucky bag.";
+            bags::GetEntry, bags, Person, [401, 404], "The signed-in person's entry in a lucky bag.";
+            bags::ListEntries, bags, Anyone, [404, 409], "All entries of a bag that was drawn, by number.";
+            figures::ListHosted, rooms, Person, [401, 422], "The rooms that the signed-in person hosts.";
+            follows::GetFollow, follows, MaybePerson, [404], "Whether one follows a room's host, and how many do.";
+            follows::FollowHost, follows, Person, [401, 403, 404, 429], "Follows a room's host.";
+            follows::UnfollowHost, follows, Person, [401, 404, 429], "Follows a room's host no more.";
             figures::GetFigures, rooms, Host, [404], "How a room goes, for its host.";
             payments::StartPayment, orders, OrderOwner, [404, 409, 422, 429, 503], "Starts an attempt to pay an order.";
         }

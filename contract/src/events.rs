@@ -76,6 +76,10 @@ open_enum! {
         Announcement = "announcement",
         /// Coupons of a room were dropped, claimed or closed.
         Coupon = "coupon",
+        /// Lucky bags of a room were dropped, entered or taken back.
+        Bag = "bag",
+        /// A lucky bag of a room was closed and drawn.
+        BagDrawn = "bag_drawn",
         /// A room was liked.
         Likes = "likes",
         /// A room's viewers are more or fewer.

@@ -1,8 +1,12 @@
-//! What the host of a room sees of it and nobody else: how it goes, who was muted, what may be sold there.
+//! What the host of a room sees of it and nobody else: that it is theirs, how it goes, who was muted, what may be sold
+//! there.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CommentId, Endpoint, Method, Money, ProductId, RoomId, Text, UnixMillis, VariantId};
+use crate::{
+    CommentId, Endpoint, List, Method, Money, ProductId, RoomId, Text, UnixMillis, VariantId,
+    live::RoomCard,
+};
 
 /// How long the last minute is, in milliseconds.
 pub const MINUTE: i64 = 60_000;
@@ -72,6 +76,9 @@ pub struct Figures {
     pub minute: Tally,
     /// Since the room was made.
     pub total: Tally,
+    /// People who follow its host; absent where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followers: Option<i64>,
     /// Who writes no more there, the latest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub muted: Vec<Muted>,
@@ -94,4 +101,15 @@ impl Endpoint for GetFigures {
     type At = RoomId;
     type Ask = ();
     type Answer = Figures;
+}
+
+/// `GET /v1/hosted`: the rooms of which the signed-in person is the host, in the order of the list of all rooms, page by
+/// page; also one whose planned time is long over. 401 for guests, nothing for who hosts none.
+pub struct ListHosted;
+impl Endpoint for ListHosted {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/v1/hosted";
+    type At = ();
+    type Ask = ();
+    type Answer = List<RoomCard>;
 }

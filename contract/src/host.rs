@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CommentId, Endpoint, Method, Money, ProductId, RoomId, UnixMillis, VariantId,
-    open_enum::open_enum,
+    BagId, CommentId, Endpoint, Method, Money, ProductId, RoomId, UnixMillis, VariantId,
+    bags::BagFor, open_enum::open_enum,
 };
 
 open_enum! {
@@ -31,6 +31,11 @@ open_enum! {
         /// Drops a coupon: `off` from `minimum` of goods on, `quota` of them, to be claimed within `seconds` and
         /// used within `valid_seconds`.
         Coupon = "coupon",
+        /// Drops a lucky bag called `text`: `quota` of those who enter within `seconds` win a coupon of `off` from
+        /// `minimum` of goods on, to be used within `valid_seconds`; `for` says who may enter.
+        Bag = "bag",
+        /// Takes `bag` back, which nobody has entered yet.
+        CancelBag = "cancel_bag",
         /// Has everybody read `text`; without one, nothing any more.
         Announce = "announce",
         /// Takes `comment` away.
@@ -64,29 +69,35 @@ pub struct Act {
     /// The price of one unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
-    /// How much a coupon takes off: above nothing. What a host's coupons may take off in all, the merchant says;
-    /// more is 422 naming `quota`.
+    /// How much a coupon, or a lucky bag's prize, takes off: above nothing. What a host's coupons and prizes may take
+    /// off in all, the merchant says; more is 422 naming `quota`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off: Option<Money>,
     /// From which sum of goods on it does: `off` or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<Money>,
-    /// Units at this price, or coupons, 1 to 100,000.
+    /// Units at this price, or coupons, 1 to 100,000; of a lucky bag the winners, 1 to 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota: Option<u32>,
     /// Units one person may buy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// Seconds: of a deal, or to claim a coupon, 10 to 3,600, between comments 0 to 300.
+    /// Seconds: of a deal, to claim a coupon or to enter a lucky bag, 10 to 3,600, between comments 0 to 300.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
     /// Seconds from its drop in which a coupon can be used: no fewer than `seconds`, up to 30 days; a day when it is
-    /// left out.
+    /// left out. Of a lucky bag's prize from the bag's close, 600 at least.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_seconds: Option<u32>,
-    /// Plain text, up to [`ANNOUNCEMENT_MAX`] characters.
+    /// Plain text, up to [`ANNOUNCEMENT_MAX`] characters; of a lucky bag its title, 1 to [`crate::bags::TITLE_MAX`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// Who may enter a lucky bag; everyone when it is left out.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub who: Option<BagFor>,
+    /// The lucky bag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bag: Option<BagId>,
     /// The comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<CommentId>,
@@ -118,6 +129,8 @@ impl Act {
             seconds: None,
             valid_seconds: None,
             text: String::new(),
+            who: None,
+            bag: None,
             comment: None,
             words: Vec::new(),
         }

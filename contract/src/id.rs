@@ -58,6 +58,10 @@ id! {
     CommentId,
     /// A coupon.
     CouponId,
+    /// A lucky bag.
+    BagId,
+    /// An entry in a lucky bag.
+    EntryId,
     /// One of the shop's policies, e.g. `returns`.
     PolicyId,
     /// A shop's name in addresses: letters, digits, hyphen.

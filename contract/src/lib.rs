@@ -13,6 +13,7 @@ mod open_enum;
 pub mod account;
 pub mod address;
 pub mod addresses;
+pub mod bags;
 pub mod comments;
 pub mod coupons;
 pub mod date;
@@ -21,6 +22,7 @@ pub mod endpoint;
 pub mod endpoints;
 pub mod events;
 pub mod figures;
+pub mod follows;
 pub mod headers;
 pub mod host;
 pub mod id;
@@ -48,8 +50,8 @@ pub mod time;
 pub use date::{Date, Zone};
 pub use endpoint::{Endpoint, Method};
 pub use id::{
-    AddressId, ChargeId, CommentId, CouponId, DealId, DropId, OrderId, PaymentId, PersonId,
-    PolicyId, ProductId, ReturnId, RoomId, Slug, VariantId,
+    AddressId, BagId, ChargeId, CommentId, CouponId, DealId, DropId, EntryId, OrderId, PaymentId,
+    PersonId, PolicyId, ProductId, ReturnId, RoomId, Slug, VariantId,
 };
 pub use list::List;
 pub use money::{Currency, Money};

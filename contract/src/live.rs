@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, List, Method, RoomId, Text, UnixMillis, comments::Comment, coupons::Coupon,
-    open_enum::open_enum, picture::Picture, product::Product,
+    Endpoint, List, Method, ProductId, RoomId, Text, UnixMillis, bags::Bag, comments::Comment,
+    coupons::Coupon, open_enum::open_enum, picture::Picture, product::Product,
 };
 
 mod now;
@@ -91,6 +91,9 @@ pub struct Room {
     /// Whether its audience is a rehearsed one of a demonstration.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub demo: bool,
+    /// Whether its host can be followed ([`crate::follows`]).
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub can_follow: bool,
     /// The cursor of this snapshot, over the topics of the room and of the shop: asked with it, events tell what
     /// came after.
     pub cursor: String,
@@ -116,6 +119,9 @@ pub struct Room {
     /// Coupons that can be claimed, by when they close.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub coupons: Vec<Coupon>,
+    /// Lucky bags that are open, and of those drawn the last [`crate::bags::DRAWN_TOLD`], by when they close.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bags: Vec<Bag>,
     /// What the host has everybody read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announcement: Option<Announcement>,
@@ -146,14 +152,27 @@ impl Endpoint for ListRooms {
     type Answer = List<RoomCard>;
 }
 
-/// `GET /v1/rooms/{id}`: a snapshot and its cursor.
+/// `GET /v1/rooms/{id}`: a snapshot and its cursor, of now or of a moment ago.
 pub struct GetRoom;
 impl Endpoint for GetRoom {
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/v1/rooms/{id}";
+    const QUERY: &'static [(&'static str, &'static str)] = &[(
+        SEQ,
+        "The number of an event of the room that is known: the snapshot is no older than that event.",
+    )];
     type At = RoomId;
     type Ask = ();
     type Answer = Room;
+}
+
+/// Query parameter of [`GetRoom`]: a number of an event.
+pub const SEQ: &str = "seq";
+
+/// The path of a snapshot that is no older than an event of the room, by the event's number; 0 when none is known.
+pub fn room_path(id: &RoomId, seq: i64) -> String {
+    let path = GetRoom::path(id);
+    if seq > 0 { format!("{path}?{SEQ}={seq}") } else { path }
 }
 
 /// What a viewer is given at the door.
@@ -178,13 +197,27 @@ impl Endpoint for EnterRoom {
     type Answer = Entered;
 }
 
-/// Likes to add.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Likes to add, and what was looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LikeAsk {
-    /// How many since the last time, 1 to [`LIKES_MAX`].
+    /// How many since the last time, 1 to [`LIKES_MAX`]; 0 where products were opened.
     pub count: u32,
+    /// Products that the viewer has opened since the last time, up to [`TAPS_MAX`]: counted for the host's figures, each
+    /// once a call. What is not on the shelf, and what the viewer says too often, is passed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taps: Vec<ProductId>,
 }
+
+impl LikeAsk {
+    /// Likes alone.
+    pub fn new(count: u32) -> Self {
+        Self { count, taps: Vec::new() }
+    }
+}
+
+/// Most products of one call.
+pub const TAPS_MAX: usize = 10;
 
 /// Most likes of one call. A viewer's calls count once a second.
 pub const LIKES_MAX: u32 = 20;

@@ -25,6 +25,10 @@ open_enum! {
         Rooms = "rooms",
         /// Coupons in live rooms.
         Coupons = "coupons",
+        /// Lucky bags in live rooms.
+        Bags = "bags",
+        /// Following the hosts of live rooms.
+        Follows = "follows",
         /// Cloned shops.
         Shops = "shops",
         /// Returns of what was bought.

@@ -6,7 +6,7 @@ mod common;
 use std::{collections::BTreeSet, fs};
 
 use picklive_contract::{
-    Endpoint as _, account, endpoints, events, host, live, messages, offer, orders, payments,
+    Endpoint as _, account, bags, endpoints, events, host, live, messages, offer, orders, payments,
     problem,
 };
 use picklive_contract::{product, quotes, returns, storefront};
@@ -60,6 +60,8 @@ fn every_open_enum_carries_an_unknown_word() {
     }
     check!(
         account::ContactKind,
+        bags::BagFor,
+        bags::BagState,
         events::EventKind,
         host::ActKind,
         live::RoomState,

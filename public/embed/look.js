@@ -50,6 +50,25 @@ export function sized(root) {
   }
 }
 
+/** Puts a sheet of style before `place`, unless it is there; says when it can be seen. A browser fetches it again when
+ * the element is put back: when that fails it is as if it had never been there. */
+export function styled(place, href) {
+  const beside = [...place.parentNode.children].find((it) => it.href === href);
+  if (beside) return beside.there;
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = href;
+  sheet.there = new Promise((done, failed) => {
+    sheet.onload = () => done();
+    sheet.onerror = () => {
+      sheet.remove();
+      failed(new Error(href));
+    };
+  });
+  place.before(sheet);
+  return sheet.there;
+}
+
 /** What is not the room's own opens in a window of its own; for clicks before they arrive. */
 export function elsewhere(event) {
   const link = event.target.closest("a[href]");

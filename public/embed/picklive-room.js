@@ -1,82 +1,20 @@
 // The element <picklive-room>: a live room on any page (docs/widget.md). It shows a poster, fetches the program when it
 // comes near or is tapped, and mounts the room in its shadow root. The page gets nothing else: no style, no global, no
 // listener that outlives it. The names of the files beside this one are filled in when it is built.
-import { elsewhere, poster, sized, WORDS } from "./look.js";
+import { elsewhere, poster, sized, styled, WORDS } from "./look.js";
+import { programs } from "./program.js";
 
 const files = {};
 const folder = new URL(".", import.meta.url).href;
 const home = new URL("..", folder).href;
 const NEAR = "300px"; // So far before it is seen the program is fetched.
 
-// A program for each API and language, as long as the page lives: it has its own memory and one line of events, which
-// all rooms on the page share.
-const programs = new Map();
-let tries = 0;
-let compiled;
-
-async function compile() {
-  const answer = await fetch(folder + files.program);
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  return WebAssembly.compile(await answer.arrayBuffer());
-}
-
-async function sentences(lang) {
-  if (!files.zh) return "";
-  const answer = await fetch(folder + files[lang]);
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer.text();
-}
-
-async function load(api, lang) {
-  // Another address is another instance, and is not remembered as one that failed.
-  const mark = tries ? `?${tries}` : "";
-  tries += 1;
-  compiled ??= compile();
-  try {
-    const [script, program, texts] = await Promise.all([import(folder + files.script + mark), compiled, sentences(lang)]);
-    await script.default({ module_or_path: program });
-    script.begin({ api, texts, player: (again) => import(folder + files.player + again) });
-    return script;
-  } catch (error) {
-    compiled = undefined;
-    throw error;
-  }
-}
-
-function program(api, lang) {
-  const name = `${lang} ${api}`;
-  if (!programs.has(name)) {
-    programs.set(name, load(api, lang).catch((error) => {
-      programs.delete(name);
-      throw error;
-    }));
-  }
-  return programs.get(name);
-}
-
-// A program that has broken does nothing any more: its rooms say so, and the next one begins anew.
-const mounted = new Set();
-function trapped({ error, reason }) {
-  const what = error ?? reason;
-  if (!(what instanceof WebAssembly.RuntimeError) || !`${what.stack}`.includes(folder)) return;
-  programs.clear();
-  for (const room of [...mounted]) room.broke();
-}
-
-function watch(room, on) {
-  if (on) mounted.add(room);
-  else mounted.delete(room);
-  for (const name of ["error", "unhandledrejection"]) {
-    removeEventListener(name, trapped);
-    if (mounted.size) addEventListener(name, trapped);
-  }
-}
+const { program, sentences, watch } = programs(folder, files);
 
 class PickliveRoom extends HTMLElement {
   static observedAttributes = ["api", "room", "shop", "lang", "theme", "cart", "poster", "for", "autoplay"];
 
   #frame;
-  #styled;
   #poster;
   #near;
   #unmount;
@@ -88,25 +26,20 @@ class PickliveRoom extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: "open" });
     sized(root);
-    const sheet = document.createElement("link");
-    sheet.rel = "stylesheet";
-    sheet.href = folder + files.sheet;
     const frame = document.createElement("div");
     frame.className = "frame";
     frame.part = "room";
     frame.hidden = true;
     frame.tabIndex = -1;
-    this.#styled = new Promise((done, failed) => {
-      sheet.onload = () => {
-        frame.hidden = false;
-        done();
-      };
-      sheet.onerror = failed;
-    });
-    this.#styled.catch(() => {});
     frame.addEventListener("click", elsewhere, true);
-    root.append(sheet, frame);
+    root.append(frame);
     this.#frame = frame;
+  }
+
+  /** Fetches the sheet of style, unless it is there; what is not styled is not shown. */
+  async #style() {
+    await styled(this.#frame, folder + files.sheet);
+    this.#frame.hidden = false;
   }
 
   get #lang() {
@@ -152,10 +85,12 @@ class PickliveRoom extends HTMLElement {
     this.#turn += 1;
     this.#look();
     if (!this.getAttribute("room")) return;
+    this.#style().catch(() => {});
     this.#show("");
     this.#near = new IntersectionObserver((seen) => {
       if (!seen.some((one) => one.isIntersecting)) return;
       this.#near?.disconnect();
+      this.#style().catch(() => {});
       if (this.hasAttribute("autoplay") || this.hasAttribute("for")) this.open();
       else program(this.#api, this.#lang).catch(() => {});
     }, { rootMargin: NEAR });
@@ -181,13 +116,15 @@ class PickliveRoom extends HTMLElement {
     const turn = this.#turn;
     this.#poster.setAttribute("aria-busy", "true");
     try {
-      const [script] = await Promise.all([program(this.#api, this.#lang), this.#styled]);
+      const [script] = await Promise.all([program(this.#api, this.#lang), this.#style()]);
       if (turn !== this.#turn) return;
       this.#mount(script);
     } catch (error) {
       if (turn !== this.#turn) return;
       // For whoever builds the page: most often its policy does not allow something (docs/widget.md).
       console.warn("picklive-room:", error);
+      // Also when it was the sheet of style that did not come.
+      this.#frame.hidden = false;
       this.#show(WORDS[this.#lang].fail);
       this.#tell("picklive:error", { room: this.getAttribute("room"), reason: "program" });
     }
@@ -205,9 +142,11 @@ class PickliveRoom extends HTMLElement {
 
   #mount(script) {
     const led = this.shadowRoot.activeElement === this.#poster;
+    const lang = this.#lang;
     const given = {
-      api: this.#api, home, lang: this.#lang,
+      api: this.#api, home, lang,
       at: this.hasAttribute("for") ? () => this.#at() : undefined,
+      rest: () => this.#rest(lang),
       room: this.getAttribute("room") ?? "", shop: this.getAttribute("shop") ?? "", cart: this.hasAttribute("cart"),
     };
     this.#unmount = script.mount(this, this.#frame, given);
@@ -215,14 +154,22 @@ class PickliveRoom extends HTMLElement {
     this.#poster.remove();
     this.#poster = undefined;
     if (led) this.#frame.focus({ preventScroll: true });
-    watch(this, true);
+    watch(this, script);
+  }
+
+  /** What comes behind the room: the sheet of style of what opens over it, and its sentences. */
+  async #rest(lang) {
+    const [said] = await Promise.all([
+      sentences(lang === "en" ? files.restEn : files.restZh), styled(this.#frame, folder + files.restSheet),
+    ]);
+    return said;
   }
 
   #end() {
     this.#turn += 1;
     this.#near?.disconnect();
     this.#near = undefined;
-    watch(this, false);
+    watch(this);
     const unmount = this.#unmount;
     this.#unmount = undefined;
     try {

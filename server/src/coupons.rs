@@ -7,6 +7,7 @@
 mod claim;
 mod list;
 pub mod open;
+pub mod prize;
 pub mod used;
 
 use axum::Router;

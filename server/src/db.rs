@@ -6,6 +6,7 @@
 
 pub mod connect;
 pub mod entities;
+pub mod locks;
 pub mod migrations;
 
 use std::{future::Future, sync::Arc, time::Duration};
@@ -29,6 +30,17 @@ pub struct Db {
 
 /// A transaction that may write. Queries take `&*tx`.
 pub type Tx = Arc<DatabaseTransaction>;
+
+/// Whether something was written by an insert that gives way to what is there: SeaORM calls nothing an error.
+///
+/// # Errors
+/// What else the database says.
+pub fn inserted(done: Result<u64, DbErr>) -> Result<bool, DbErr> {
+    match done {
+        Err(DbErr::RecordNotInserted) => Ok(false),
+        done => Ok(done? > 0),
+    }
+}
 
 /// How often a write that met another one is tried.
 const TRIES: u32 = 6;

@@ -1,21 +1,29 @@
 //! Letters to buyers: that an order is paid and what it gives, that it is on its way, that money goes back,
 //! that the shop called it off, what it says to a return, what it writes.
 //!
+//! And letters to followers, that a room begins ([`rooms`]).
+//!
 //! A letter is a row, written in the transaction that makes its news true, so a crash loses none; a row an
-//! event, so a repeat writes none twice. [`send`] has them carried, to a contact that the buyer gave for this
+//! event, so a repeat writes none twice. [`send_due`] has them carried, to a contact that the buyer gave for this
 //! very order and to no other.
 
-pub mod send;
+mod lanes;
+pub mod rooms;
+mod send;
 mod text;
 mod tries;
 mod words;
 
 use picklive_contract::UnixMillis;
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, Set, sea_query::OnConflict};
+use sea_orm::{DatabaseTransaction, EntityTrait, Set, sea_query::OnConflict};
 
-pub use send::{run, send_due};
+pub use lanes::{run, send_due};
 
-use crate::{ApiError, db::entities::letter, random};
+use crate::{
+    ApiError,
+    db::{entities::letter, inserted},
+    random,
+};
 
 /// What a letter tells; in the order of a story, for what happened in one millisecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +115,9 @@ pub async fn announce(
     let row = letter::ActiveModel {
         id: Set(random::id()),
         kind: Set(kind.as_str().into()),
-        order_id: Set(order.into()),
+        order_id: Set(Some(order.into())),
+        room_id: Set(None),
+        person_id: Set(None),
         event: Set(event.into()),
         created_at: Set(now.0),
         next_try_at: Set(Some(now.0)),
@@ -119,10 +129,8 @@ pub async fn announce(
     };
     let mut once = OnConflict::columns([letter::Column::OrderId, letter::Column::Event]);
     let insert = letter::Entity::insert(row).on_conflict(once.do_nothing().to_owned());
-    match insert.exec_without_returning(tx).await {
-        Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    inserted(insert.exec_without_returning(tx).await)?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -134,13 +142,14 @@ mod tests {
         let page = include_str!("../../docs/operations.md");
         let table = page.split("| `kind` | sent when | `params` |").nth(1).unwrap();
         let rows = table.split("\n\n").next().unwrap();
-        for kind in Kind::ALL {
-            let name = format!("| `{}` |", kind.at_gateway());
+        for kind in Kind::ALL.map(Kind::at_gateway).into_iter().chain([rooms::KIND]) {
+            let name = format!("| `{kind}` |");
             assert!(rows.contains(&name), "{name} in docs/operations.md");
         }
         let known = |row: &str| {
             let name = row.split('`').nth(1).unwrap_or_default();
-            name == "code" || Kind::ALL.iter().any(|kind| kind.at_gateway() == name)
+            let other = ["code", rooms::KIND].contains(&name);
+            other || Kind::ALL.iter().any(|kind| kind.at_gateway() == name)
         };
         assert!(rows.lines().skip(2).all(known), "{rows}");
     }

@@ -6,6 +6,7 @@ pub mod account;
 pub mod addresses;
 pub mod background;
 pub mod backup;
+pub mod bags;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -15,6 +16,7 @@ pub mod deals;
 pub mod demo;
 pub mod error;
 pub mod events;
+pub mod follows;
 pub mod http;
 pub mod import;
 pub mod letters;
@@ -55,6 +57,8 @@ pub fn app(state: AppState) -> Router {
         .merge(addresses::router())
         .merge(live::router())
         .merge(coupons::router())
+        .merge(bags::router())
+        .merge(follows::router())
         .merge(payments::router(&state))
         .layer(from_fn(http::refusals::as_problems));
     http::frame(api, state)

@@ -21,6 +21,7 @@ pub mod rooms;
 mod shared;
 mod shelf;
 mod snapshot;
+pub mod taps;
 pub mod tell;
 mod ticker;
 pub mod tickets;
@@ -33,9 +34,10 @@ use std::fmt;
 use axum::Router;
 use picklive_contract::time::SECOND;
 
-use crate::{ApiError, AppState, http::route};
+use crate::{ApiError, AppState, bags, http::route};
 
 pub use act::act;
+pub use check::name as wrong_name;
 pub use shared::room;
 pub use snapshot::{Shot, take as shot};
 pub use ticker::{once as tick, run};
@@ -47,25 +49,45 @@ pub const ALLOWANCE: i64 = 10 * SECOND;
 /// What one process holds of its rooms; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Live {
+    /// Which bags could not be drawn, and rest.
+    pub bags: bags::Rests,
     briefs: brief::Briefs,
     chapters: chapters::Kept,
     comments: comments::Queue,
     likes: likes::Sums,
     secret: tickets::Secret,
     shots: shared::Shots,
+    taps: taps::Taps,
     viewers: viewers::Viewers,
 }
 
 /// The routes of rooms.
 pub fn router() -> Router<AppState> {
     Router::new()
-        .merge(list::route())
+        .merge(route(list::list))
+        .merge(route(list::hosted))
         .merge(route(snapshot::show))
         .merge(route(enter::enter))
         .merge(route(likes::like))
         .merge(route(comments::write))
         .merge(route(act::handle))
         .merge(route(figures::show))
+}
+
+/// Counts that a person begins or ends to follow a host.
+///
+/// # Errors
+/// 429 for one too many.
+pub fn may_follow(state: &AppState, person: &str) -> Result<(), ApiError> {
+    state.live.comments.limits.follow(person, state.clock.now())
+}
+
+/// The person who hosts a room, as a moment ago.
+///
+/// # Errors
+/// 404 when there is no such room, or nobody hosts it.
+pub async fn host_of(state: &AppState, room: &str) -> Result<String, ApiError> {
+    brief::of(state, room).await?.host.ok_or_else(ApiError::not_found)
 }
 
 /// Why something was not done: a sentence for the merchant.

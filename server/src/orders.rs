@@ -38,6 +38,6 @@ pub fn router() -> Router<AppState> {
         .merge(route(quote::quote))
         .merge(route(place::place))
         .merge(route(show::show))
-        .merge(show::list_route())
+        .merge(route(show::list))
         .merge(route(cancel::cancel))
 }

@@ -7,12 +7,12 @@ use crate::{
     platform::focus,
     signal::Derived,
     state::{App, Shop},
-    text::{cart, live, shell},
+    text::{cart, rooms, shell},
     ui::{Icon, Node, icon, view},
 };
 
 /// Id of what the skip link leads to.
-const MAIN: &str = "main";
+pub(super) const MAIN: &str = "main";
 
 /// The frame with a page in it.
 pub fn frame(site: &Site, shop: &Shop, here: &Page, page: Node) -> Node {
@@ -24,10 +24,6 @@ pub fn frame(site: &Site, shop: &Shop, here: &Page, page: Node) -> Node {
         event.prevent_default();
         focus::by_id(MAIN);
     };
-    // A room takes the whole screen, and has its own way out.
-    if matches!(here, Page::Room(_)) {
-        return view! { <main id=MAIN class="page" tabindex="-1">{page}</main> };
-    }
     view! {
         <a class="skip" href=format!("{}#main", here.href(site)) on:click=skip>{shell::SKIP.to(lang)}</a>
         {demo}
@@ -45,6 +41,13 @@ pub fn frame(site: &Site, shop: &Shop, here: &Page, page: Node) -> Node {
         <main id=MAIN class="page" tabindex="-1">{page}</main>
         {tabs(site, shop, here)}
     }
+}
+
+/// A room as the server draws it: it takes the whole screen, and has its own way out. In the browser it is drawn above
+/// all pages.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn bare(page: Node) -> Node {
+    view! { <main id=MAIN class="page" tabindex="-1">{page}</main> }
 }
 
 /// A link to the same page in the other language. It loads the page anew: the texts of the shop came in one.
@@ -92,7 +95,7 @@ fn tabs(site: &Site, shop: &Shop, here: &Page) -> Node {
             {can(Capability::Deals)
                 .then(|| tab(Page::Deals, shell::TAB_DEALS.to(lang), Icon::Flash, *here == Page::Deals))}
             {can(Capability::Rooms)
-                .then(|| tab(Page::Rooms, live::TAB.to(lang), Icon::Live, *here == Page::Rooms))}
+                .then(|| tab(Page::Rooms, rooms::TAB.to(lang), Icon::Live, matches!(here, Page::Rooms | Page::Bag(..))))}
             {can(Capability::Orders).then(|| view! {
                 <a class="tab tab-cart" href=Page::Cart.href(site)
                     aria-current=(*here == Page::Cart).then_some("page")>

@@ -10,7 +10,7 @@ use picklive_contract::{
     storefront::{Capability, GetStorefront, Storefront},
 };
 
-use super::frame;
+use super::{frame, room::room, title::Titled};
 use crate::{
     address::Page,
     api::Api,
@@ -21,8 +21,8 @@ use crate::{
     routes,
     signal::{Var, effect},
     state::{
-        App, Cart, First, FirstPage, KnownOrders, Router, SessionState, Shop, Told, Verify, last,
-        verify,
+        App, Cart, First, FirstPage, KnownOrders, OpenRoom, Router, SessionState, Shop, Told,
+        Verify, last, verify,
     },
     text,
     ui::{Data, Loader, Node, Toasts, load_around, stale, toasts, view},
@@ -78,6 +78,7 @@ fn root(first: Option<First>, swap: &Swap) -> Node {
     let late = Loader::new(None, routes::fetch_late);
     let app = App {
         router: Router::new(&document::base_path(), lang, clock.now()),
+        room: OpenRoom::new(),
         session: SessionState::new(),
         verify: Verify::new(),
         orders: KnownOrders::remembered(),
@@ -159,17 +160,23 @@ fn pages(
     sent_at: Option<UnixMillis>,
 ) -> Node {
     begin(app, api.clone(), shop, sent_at);
+    let titled = Titled::new();
     let page = move || {
         let (page, site) = (app.router.page(), app.router.site());
-        // A room's picture goes on whatever is new of the shop.
-        let stays = matches!(page, Page::Room(_));
-        let shop = Shop(if stays { untrack(|| shop.get()) } else { shop.get() }?);
-        document::set_title(&routes::title(&page, &site, &shop));
+        let shop = Shop(shop.get()?);
+        let title = routes::title(&page, &site, &shop);
+        if titled.is_due(&page.href(&site), &title) {
+            document::set_title(&title);
+        }
+        untrack(|| app.room.arrive(&page, &site));
+        if matches!(page, Page::Room(_)) {
+            return None;
+        }
         // Other pages say themselves how old they are.
         let old = matches!(page, Page::Account | Page::Policy(_)).then(|| stale(loader, site.lang));
         let body = routes::draw(page.clone(), site.clone(), &shop, first.take());
         Some(frame(&site, &shop, &page, view! { {old} {body} }))
     };
     let above = move || verify(app, &Shop(shop.get()?), api.clone());
-    view! { {page} {above} }
+    view! { {page} {room(app, shop)} {above} }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Lang, OrderId, Slug, account::Session, address::Address, addresses::SavedAddress,
-    events::Event, orders::Order, quotes::LineAsk, storefront::Storefront,
+    Lang, OrderId, Slug, account::Session, addresses::SavedAddress, events::Event, orders::Order,
+    quotes::LineAsk, storefront::Storefront,
 };
 
 use super::{
@@ -32,14 +32,10 @@ use crate::{
 /// An order that this browser placed.
 #[derive(Clone, Debug)]
 pub struct Placed {
-    /// Its id.
-    pub id: OrderId,
-    /// A guest's key to it.
-    pub secret: Option<String>,
+    /// As it was placed; of a guest with the key to it.
+    pub order: Arc<Order>,
     /// What the buyer should be told: the page was left meanwhile, or an earlier try had worked.
     pub note: Option<Say>,
-    /// Where the shop sends it.
-    pub address: Option<Address>,
 }
 
 /// What a purchase needs to know and whom it tells; it knows no router and no app state.
@@ -187,6 +183,8 @@ fn after(flow: Flow, order: Data<Order>) -> Node {
     let zone = storefront.zone.clone();
     let drawn = site.clone();
     let lines = move || Some(order_lines(&drawn, zone.as_ref(), &order.get()?.lines, leads));
-    let setup = Paying { site, storefront, api, order, fresh, secret_of, return_url, again, done };
+    let stays = !leads;
+    let setup =
+        Paying { site, storefront, api, order, fresh, secret_of, return_url, stays, again, done };
     view! { {paying(setup)} {lines} }
 }

@@ -11,7 +11,7 @@ use picklive_contract::{
 use crate::{
     address::{Page, Site},
     api::asset,
-    text::{self, Say, checkout as words, money, orders},
+    text::{self, Say, checkout as words, money},
     ui::{IntoNode, Node, offer_name, picture, view},
 };
 
@@ -78,8 +78,8 @@ fn given(site: &Site, zone: Option<&Zone>, line: &OrderLine) -> Node {
     let access = line.access.as_ref().map(|access| access.get(lang).to_owned());
     let codes = line.codes.iter().map(|code| {
         let moment = |at| text::moment(lang, zone, at, now);
-        let used = code.redeemed_at.map(|at| orders::REDEEMED.with(lang, &[&moment(at)]));
-        let until = code.valid_until.map(|at| orders::VALID_UNTIL.with(lang, &[&moment(at)]));
+        let used = code.redeemed_at.map(|at| words::REDEEMED.with(lang, &[&moment(at)]));
+        let until = code.valid_until.map(|at| words::VALID_UNTIL.with(lang, &[&moment(at)]));
         view! {
             <li><code>{code.code.clone()}</code> " " <small class="quiet">{used.or(until)}</small></li>
         }
@@ -88,13 +88,13 @@ fn given(site: &Site, zone: Option<&Zone>, line: &OrderLine) -> Node {
     view! {
         {access.map(|text| view! {
             <div class="given">
-                <h3>{orders::ACCESS.to(lang)}</h3>
+                <h3>{words::ACCESS.to(lang)}</h3>
                 {linked(&text)}
             </div>
         })}
         {(!line.codes.is_empty()).then(|| view! {
             <div class="given">
-                <h3>{orders::CODES.to(lang)}</h3>
+                <h3>{words::CODES.to(lang)}</h3>
                 <ul class="codes">{codes}</ul>
             </div>
         })}

@@ -46,6 +46,9 @@ pub struct Paying {
     pub secret_of: Call<OrderId, Option<String>>,
     /// The absolute address of the app to which a provider's page returns.
     pub return_url: Call<OrderId, String>,
+    /// Whether the page goes on while it is paid, as a room does: a provider's page is then opened in a window of its
+    /// own, where browsers allow that.
+    pub stays: bool,
     /// Orders the same again.
     pub again: Call<()>,
     /// Called once when the order is paid while it is looked at.

@@ -16,7 +16,7 @@ use crate::{
     address::{Now, Purchase, Site},
     platform::focus,
     signal::{Call, Derived, Var},
-    text::{cart, checkout, money, product as words, shell},
+    text::{checkout, money, product as words, shell},
     ui::{Data, Node, Sheet, sheet, view},
 };
 
@@ -202,7 +202,7 @@ fn buttons(lang: Lang, sheet: Sheet, state: State, buy: Chosen, aside: Option<Ch
             {aside.map(|aside| view! {
                 <button type="button" class="button button-wide button-quiet" on:click=move |_| act(aside)
                     disabled=move || !there()>
-                    {cart::PUT_IN.to(lang)}
+                    {checkout::PUT_IN.to(lang)}
                 </button>
             })}
             <button type="button" class="button button-wide" on:click=move |_| act(buy)

@@ -8,11 +8,7 @@ use picklive_contract::{
     storefront::Storefront,
 };
 
-use super::{
-    page,
-    place::{Place, watched_at},
-    start::Desk,
-};
+use super::{page, place::Place, rooms, start::Desk};
 use crate::{
     address::{Page, Site},
     api::{Api, Extra},
@@ -40,13 +36,23 @@ pub(super) fn door(desk: Desk, site: &Site, api: Api, base: &str, shop: Data<Sto
         };
         let (site, api) = (site.clone(), api.clone());
         untrack(|| match (&place, person) {
-            (Place::Unknown, _) => nowhere(&site),
-            (Place::Live(_), None) => sign_in(desk, &site, api, shop),
+            (Place::Unknown, _) => main(nowhere(&site)),
+            (Place::Rooms | Place::Live(_), None) => main(sign_in(desk, &site, api, shop)),
+            (Place::Rooms, Some(person)) => {
+                let (to, at, contact) = (api.clone(), site.clone(), person.contact);
+                let none = move || main(no_rooms(desk, &at, to.clone(), &contact));
+                rooms(&site, api, shop, none)
+            }
             (Place::Live(room), Some(person)) => {
                 as_host(desk, &site, api, room.clone(), person.contact)
             }
         })
     })
+}
+
+/// What is said in place of the console is the page's main part, too.
+fn main(said: Node) -> Node {
+    view! { <main id="main">{said}</main> }
 }
 
 fn nowhere(site: &Site) -> Node {
@@ -81,23 +87,22 @@ fn as_host(desk: Desk, site: &Site, api: Api, room: RoomId, contact: String) -> 
     let (lang, site) = (site.lang, site.clone());
     let inside = move |entered: Data<Entered>| {
         if !entered.with(|entered| entered.host) {
-            return not_host(desk, &site, api.clone(), &room, &contact);
+            return main(not_host(desk, &site, api.clone(), &room, &contact));
         }
         let loader = Loader::get::<GetRoom>(None, api.clone(), &room, None);
         let (site, api) = (site.clone(), api.clone());
         let console = move |there: Data<Room>| page::page(desk, &site, api.clone(), loader, there);
-        load_or(loader, lang, console, move || no_room(lang))
+        load_or(loader, lang, console, move || main(no_room(lang)))
     };
-    load_or(entered, lang, inside, move || no_room(lang))
+    load_or(entered, lang, inside, move || main(no_room(lang)))
 }
 
 fn no_room(lang: Lang) -> Node {
     empty(words::NO_ROOM.to(lang).into(), words::NOWHERE_HINT.to(lang).into(), None)
 }
 
-/// Says that somebody else runs this room, and as who one is here.
-fn not_host(desk: Desk, site: &Site, api: Api, room: &RoomId, contact: &str) -> Node {
-    let lang = site.lang;
+/// Signs out, for who has another contact.
+fn leave(desk: Desk, api: Api, lang: Lang) -> Node {
     let leave = move |_| {
         let api = api.clone();
         task::detach(async move {
@@ -110,12 +115,30 @@ fn not_host(desk: Desk, site: &Site, api: Api, room: &RoomId, contact: &str) -> 
             }
         });
     };
+    view! { <button type="button" class="button" on:click=leave>{words::OTHER_CONTACT.to(lang)}</button> }
+}
+
+/// Says that one hosts no room here, and as who one is here.
+fn no_rooms(desk: Desk, site: &Site, api: Api, contact: &str) -> Node {
+    let lang = site.lang;
+    view! {
+        <div class="state">
+            <h1 class="state-title" tabindex="-1">{words::NO_ROOMS.to(lang)}</h1>
+            <p>{words::NOT_HOST_HINT.with(lang, &[contact])}</p>
+            {leave(desk, api, lang)}
+        </div>
+    }
+}
+
+/// Says that somebody else runs this room, and as who one is here.
+fn not_host(desk: Desk, site: &Site, api: Api, room: &RoomId, contact: &str) -> Node {
+    let lang = site.lang;
     view! {
         <div class="state" role="alert">
             <h1 class="state-title" tabindex="-1">{words::NOT_HOST.to(lang)}</h1>
             <p>{words::NOT_HOST_HINT.with(lang, &[contact])}</p>
-            <button type="button" class="button" on:click=leave>{words::OTHER_CONTACT.to(lang)}</button>
-            <a class="link" href=watched_at(site, room)>{words::WATCH.to(lang)}</a>
+            {leave(desk, api, lang)}
+            <a class="link" href=Page::Room(room.clone()).href(site)>{words::WATCH.to(lang)}</a>
         </div>
     }
 }

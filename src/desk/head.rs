@@ -44,6 +44,17 @@ pub(super) fn head(console: Console) -> Node {
             view! { <p class="desk-rehearsal" role="status">{words::REHEARSAL_BAR.to(lang)}</p> }
         })
     };
+    // Of the host, and so of no minute.
+    let loader = console.figures;
+    let follow = Derived::new(move || {
+        loader.data().and_then(|data| data.with(|figures: &Figures| figures.followers))
+    });
+    let followers = move || {
+        follow.get().map(|number| {
+            let told = words::FOLLOWERS.with(lang, &[&number.to_string()]);
+            view! { <span class="desk-total">{told}</span> }
+        })
+    };
     view! {
         <header class="desk-head">
             {rehearses}
@@ -51,6 +62,7 @@ pub(super) fn head(console: Console) -> Node {
                 <span class=class>{named}</span>
                 {air}
                 <h1 tabindex="-1">{move || title.get()}</h1>
+                {followers}
             </div>
             {figures(console)}
         </header>

@@ -2,6 +2,7 @@
 
 pub(super) mod amount;
 pub(super) mod arm;
+pub(super) mod bag;
 pub(super) mod card;
 pub(super) mod coupon;
 pub(super) mod deal;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Lang,
+    Currency, Lang,
     host::{Act, ActKind},
     live::Room,
     problem::ProblemKind,
@@ -14,7 +14,7 @@ use super::{
     console::Console,
     model::{
         arm::{ARMED, Tap, tap},
-        card,
+        card, is_on,
     },
 };
 use crate::{
@@ -22,8 +22,17 @@ use crate::{
     platform::clock::monotonic,
     signal::Var,
     text::{Say, desk as words, money},
-    ui::{Node, view},
+    ui::{Node, live, view},
 };
+
+/// A form about money, in the currency of what the room sells; nothing while the room is not on, or sells nothing.
+pub(super) fn in_currency(console: Console, fields: fn(Console, Currency) -> Node) -> Node {
+    let currency = console.derived(|room| {
+        let variants = room.shelf.iter().flat_map(|product| &product.variants);
+        variants.map(|variant| variant.price.currency).next().filter(|_| is_on(room))
+    });
+    live(move || currency.get().map(|currency| untrack(|| fields(console, currency))))
+}
 
 /// A button that does `act` at the second tap; `asks` says what will be done, once it was tapped.
 pub(super) fn armed(
@@ -82,6 +91,8 @@ pub(super) fn told(lang: Lang, room: &Room, act: &Act) -> String {
         ActKind::Deal => words::DID_DEAL.with(lang, &[&title, &cost.unwrap_or_default()]),
         ActKind::CloseDeal => with(words::DID_CLOSE, &title),
         ActKind::Coupon => with(words::DID_COUPON, &act.off.map(money).unwrap_or_default()),
+        ActKind::Bag => with(words::DID_BAG, &act.text),
+        ActKind::CancelBag => words::DID_CANCEL_BAG.to(lang).into(),
         ActKind::Announce if act.text.is_empty() => words::DID_QUIET.to(lang).into(),
         ActKind::Announce => words::DID_ANNOUNCE.to(lang).into(),
         ActKind::RemoveComment => words::DID_REMOVE.to(lang).into(),
@@ -105,13 +116,16 @@ pub(super) fn refused(lang: Lang, act: &Act, error: &ApiError) -> String {
     let say = match error.kind() {
         Some(ProblemKind::WrongState) if act.kind == ActKind::Deal => words::DEAL_RUNS,
         Some(ProblemKind::WrongState) if act.kind == ActKind::CloseDeal => words::NO_DEAL,
+        Some(ProblemKind::WrongState) if act.kind == ActKind::CancelBag => words::BAG_ENTERED,
         Some(ProblemKind::WrongState) => words::NOT_NOW,
         Some(ProblemKind::Invalid) if wrong("comment") => words::COMMENT_GONE,
         Some(ProblemKind::Invalid) if priced && wrong("price") => words::PRICE_REFUSED,
         Some(ProblemKind::Invalid) if wrong("product") || wrong("products") || wrong("variant") => {
             words::NOT_ALLOWED
         }
-        Some(ProblemKind::Invalid) if act.kind == ActKind::Coupon => words::COUPON_REFUSED,
+        Some(ProblemKind::Invalid) if matches!(act.kind, ActKind::Coupon | ActKind::Bag) => {
+            words::COUPON_REFUSED
+        }
         _ => return error.told(lang, None),
     };
     say.to(lang).into()

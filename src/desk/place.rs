@@ -7,6 +7,8 @@ use crate::address::{Query, Site};
 /// Every page of the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
+    /// The rooms that one hosts.
+    Rooms,
     /// The console of a room.
     Live(RoomId),
     /// An address that leads nowhere.
@@ -23,14 +25,15 @@ impl Place {
                 let id = Query::read(&["id=", &id.replace('+', "%2B")].concat());
                 id.get("id").map_or(Self::Unknown, |id| Self::Live(id.into()))
             }
+            ["desk"] => Self::Rooms,
             _ => Self::Unknown,
         }
     }
 }
 
-/// Where viewers see a room.
-pub fn watched_at(site: &Site, room: &RoomId) -> String {
-    let mut path = [&*site.base, "live/"].concat();
+/// Where the console of a room is.
+pub fn console_at(site: &Site, room: &RoomId) -> String {
+    let mut path = [&*site.base, "desk/live/"].concat();
     encode(room.as_str(), &mut path);
     path
 }
@@ -45,7 +48,8 @@ mod tests {
         assert_eq!(Place::read("/", "/desk/live/morning-tea"), live("morning-tea"));
         assert_eq!(Place::read("/shop/", "/shop/desk/live/tea/"), live("tea"));
         assert_eq!(Place::read("/", "/desk/live/a%2Fb+c"), live("a/b+c"));
-        for bad in ["/desk", "/desk/live/", "/live/tea", "/desk/live/a/b", ""] {
+        assert_eq!(Place::read("/shop/", "/shop/desk/"), Place::Rooms);
+        for bad in ["/desks", "/desk/live/", "/live/tea", "/desk/live/a/b", ""] {
             assert_eq!(Place::read("/", bad), Place::Unknown, "{bad}");
         }
         assert_eq!(Place::read("/shop/", "/desk/live/tea"), Place::Unknown);

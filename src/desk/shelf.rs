@@ -18,7 +18,7 @@ use super::{
 use crate::{
     api::asset,
     signal::Derived,
-    text::{countdown, desk as words, money, product as goods},
+    text::{countdown, desk as words, money, price, product as goods},
     ui::{Node, live, picture, view},
 };
 
@@ -133,5 +133,5 @@ fn price(card: &Card, lang: Lang) -> Option<String> {
     if !card.from {
         return Some(price);
     }
-    Some([goods::FROM_BEFORE.to(lang), &price, goods::FROM_AFTER.to(lang)].concat())
+    Some([price::FROM_BEFORE.to(lang), &price, price::FROM_AFTER.to(lang)].concat())
 }

@@ -1,5 +1,6 @@
 //! Everything that is not done every minute: words for all, quiet in the comments, the shelf, rehearsing, the end.
 
+mod bag;
 mod coupon;
 mod quiet;
 mod say;
@@ -11,8 +12,9 @@ use picklive_contract::{
     host::{Act, ActKind, SHELF_MAX},
 };
 
-use super::{console::Console, model, parts::armed, place::watched_at};
+use super::{console::Console, model, parts::armed};
 use crate::{
+    address::Page,
     signal::Derived,
     text::desk as words,
     ui::{Node, live, view},
@@ -25,9 +27,8 @@ pub(super) fn tools(console: Console) -> Node {
     let watched = untrack(|| {
         let site = console.site.get()?;
         let room = console.with(|room| Some(room.id.clone()))?;
-        Some(
-            view! { <a class="link" href=watched_at(&site, &room) target="_blank">{words::WATCH.to(lang)}</a> },
-        )
+        let href = Page::Room(room).href(&site);
+        Some(view! { <a class="link" href=href target="_blank">{words::WATCH.to(lang)}</a> })
     });
     let inside = move || {
         if over.get() {
@@ -37,6 +38,7 @@ pub(super) fn tools(console: Console) -> Node {
             view! {
                 {say::form(console)}
                 {coupon::form(console)}
+                {bag::form(console)}
                 {quiet::slow(console)}
                 {quiet::muted(console)}
                 {quiet::blocked(console)}

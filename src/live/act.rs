@@ -18,9 +18,9 @@ pub(super) async fn write(live: Live, ask: &CommentAsk, key: String) -> Result<C
     json::read(&text).ok_or(ApiError::Unreadable)
 }
 
-/// Adds likes.
-pub(super) async fn like(live: Live, count: u32) -> Result<Liked, ApiError> {
-    let text = done::<LikeRoom>(live, json::write(&LikeAsk { count }), None).await?;
+/// Adds likes, and says what was opened.
+pub(super) async fn like(live: Live, ask: LikeAsk) -> Result<Liked, ApiError> {
+    let text = done::<LikeRoom>(live, json::write(&ask), None).await?;
     json::read(&text).ok_or(ApiError::Unreadable)
 }
 

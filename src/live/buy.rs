@@ -5,12 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use picklive_contract::{OrderId, ProductId, orders::Order, quotes::LineAsk};
 
-use super::{model::prices, order, room::Live};
+use super::{model::prices, room::Live};
 use crate::{
-    checkout::{self, Chosen, InRoom, Offered, Placed, flow, variant_sheet},
+    checkout::{self, Chosen, InRoom, Offered, Placed, flow, stage, variant_sheet},
     signal::{Call, Var, effect},
     text::checkout as words,
-    ui::{Data, IntoNode, Node, Sheet, live as drawn, sheet, view},
+    ui::{Data, IntoNode, Node, Sheet, live as drawn, sheet},
 };
 
 /// The counter of a room: which sheet is open, and for what.
@@ -26,8 +26,28 @@ pub(super) struct Counter {
     flow: Sheet,
     /// The order of this room that is not paid yet.
     pub order: Var<Option<OrderId>>,
+    /// What became of it while nobody looked.
+    pub aside: Var<Aside>,
     /// The sheet in which it is looked at.
     pub looked: Sheet,
+    /// The stretches of a recording.
+    pub chapters: Sheet,
+}
+
+/// What became of an order while no sheet with it was open.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Aside {
+    /// It waits to be paid.
+    #[default]
+    Waits,
+    /// It is remembered from before, and how it stands is not known yet.
+    Unseen,
+    /// It came to nothing.
+    Nothing,
+    /// Something else became of it.
+    Changed,
+    /// It was paid, a moment ago.
+    Paid,
 }
 
 impl Counter {
@@ -41,7 +61,9 @@ impl Counter {
             lines: Var::new(Vec::new()),
             flow: Sheet::new(),
             order: Var::new(resume.clone()),
+            aside: Var::new(Aside::Waits),
             looked: Sheet::new(),
+            chapters: Sheet::new(),
         };
         if resume.is_some() {
             this.looked.open();
@@ -53,6 +75,7 @@ impl Counter {
     pub fn choose(self, id: ProductId) {
         super::follow::hurry(self.live);
         self.shelf.close();
+        self.live.opens(&id);
         self.choice.set(Some(id));
     }
 
@@ -69,13 +92,22 @@ impl Counter {
         self.flow.is_open()
     }
 
-    /// The sheets, closed.
-    pub fn sheets(self) -> Node {
-        view! { {self.variant()} {self.checkout()} {order::sheet(self.live, self)} }
+    /// Whether a sheet is wanted; tracked.
+    pub fn is_asked(self) -> bool {
+        let open = [self.shelf, self.flow, self.looked, self.chapters].map(|sheet| sheet.is_open());
+        self.choice.with(Option::is_some) || open.contains(&true)
+    }
+
+    /// Closes what was opened.
+    pub fn close(self) {
+        self.choice.set(None);
+        for sheet in [self.shelf, self.flow, self.looked, self.chapters] {
+            sheet.close();
+        }
     }
 
     /// The choice of a variant, drawn with each product that is chosen.
-    fn variant(self) -> Node {
+    pub fn variant(self) -> Node {
         let live = self.live;
         drawn(move || {
             let id = self.choice.get()?;
@@ -105,7 +137,7 @@ impl Counter {
     }
 
     /// The purchase, in a sheet; what is typed outlives its closing.
-    fn checkout(self) -> Node {
+    pub fn checkout(self) -> Node {
         let live = self.live;
         let lang = live.lang;
         let body = move || {
@@ -118,37 +150,36 @@ impl Counter {
     fn purchase(self, given: checkout::Setup, lines: Vec<LineAsk>) -> checkout::Setup {
         let live = self.live;
         let listen = Call::new(move |one: Call<()>| live.priced.update(|all| all.push(one)));
-        let (remember, placed) = (given.remember.held(), given.placed);
+        let remember = given.remember.held();
         checkout::Setup {
             lines,
             // Also when the sheet was closed while the order was being sent: then this alone is called.
             remember: Call::new(move |placed: Placed| {
-                self.order.set(Some(placed.id.clone()));
+                self.order.set(Some(placed.order.id.clone()));
                 remember(placed);
             }),
             room: live.id().map(|id| InRoom::new(id, live.seen.into(), listen)),
-            placed: Call::new(move |order: Arc<Order>| {
-                self.order.set(Some(order.id.clone()));
-                placed.run(order);
-            }),
-            done: self.done(given.done),
+            done: self.done(),
             leave: Call::new(move |()| self.flow.close()),
             ..given
         }
     }
 
-    /// Forgets an order that waits for nobody any more; another that is to be paid stays.
-    pub fn forget(self, id: &OrderId) {
-        if self.order.with_untracked(|held| held.as_ref() == Some(id)) {
+    /// Forgets an order that waits for nobody any more, and tells who wants to know if it is paid; once, whoever sees
+    /// it first. Another that is to be paid stays.
+    pub fn over(self, order: &Arc<Order>) {
+        if self.order.with_untracked(|held| held.as_ref() == Some(&order.id)) {
             self.order.set(None);
+            if stage(order).is_bought()
+                && let Some(setup) = self.live.given()
+            {
+                setup.purchase.done.run(Arc::clone(order));
+            }
         }
     }
 
-    /// Forgets the order that is paid, once its sheet is closed; and tells who wants to know.
-    pub fn done(self, then: Call<Arc<Order>>) -> Call<Arc<Order>> {
-        Call::new(move |order: Arc<Order>| {
-            self.forget(&order.id);
-            then.run(order);
-        })
+    /// What an order is given that is paid while it is looked at.
+    pub fn done(self) -> Call<Arc<Order>> {
+        Call::new(move |order: Arc<Order>| self.over(&order))
     }
 }

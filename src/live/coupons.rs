@@ -3,20 +3,21 @@
 use leptos::prelude::untrack;
 use picklive_contract::{
     CouponId,
-    account::Session,
     coupons::{ClaimCoupon, Coupon, ListCoupons},
     live::Room,
     problem::ProblemKind,
     storefront::Capability,
 };
 
-use super::room::{Live, Setup};
+use super::{
+    person::AsPerson,
+    room::{Live, Setup},
+};
 use crate::{
     api::{ApiError, Extra},
-    checkout::verify_sheet,
     platform::{random, task},
-    signal::{Call, Derived, Var},
-    text::{self, live as words, money},
+    signal::{Derived, Var, effect},
+    text::{self, beside, live as words, money},
     ui::{IntoNode, Node, Sheet, countdown, live as drawn, sheet, view},
 };
 
@@ -25,21 +26,27 @@ use crate::{
 pub(super) struct Coupons {
     live: Live,
     sheet: Sheet,
-    verify: Sheet,
+    person: AsPerson,
     /// Those that are the viewer's.
     mine: Var<Vec<CouponId>>,
-    /// The one that is wanted, while a contact is verified for it.
-    wanted: Var<Option<CouponId>>,
     busy: Var<bool>,
     wrong: Var<Option<String>>,
+    /// What is read out.
+    said: Var<Option<String>>,
 }
 
 impl Coupons {
     /// Nobody has any yet.
-    pub fn new(live: Live) -> Self {
-        let (mine, wanted, wrong) = (Var::new(Vec::new()), Var::new(None), Var::new(None));
-        let (sheet, verify, busy) = (Sheet::new(), Sheet::new(), Var::new(false));
-        Self { live, sheet, verify, mine, wanted, busy, wrong }
+    pub fn new(live: Live, person: AsPerson) -> Self {
+        Self {
+            live,
+            sheet: Sheet::new(),
+            person,
+            mine: Var::new(Vec::new()),
+            busy: Var::new(false),
+            wrong: Var::new(None),
+            said: Var::new(None),
+        }
     }
 
     /// Those that can be claimed by the time of the shop; tracked.
@@ -67,21 +74,28 @@ impl Coupons {
                 Some((best.off, best.minimum))
             })
         });
+        let off = move || Some(beside::COUPON_OFF.with(lang, &[&money(best.get()?.0)]));
+        let from = move || Some(beside::COUPON_FROM.with(lang, &[&money(best.get()?.1)]));
+        let there = Derived::new(move || best.get().is_some());
         drawn(move || {
-            best.get().map(|(off, minimum)| {
+            there.get().then(|| {
                 view! {
-                    <button type="button" class="room-coupon" part="coupon" on:click=move |_| self.look()>
-                        <b>{words::COUPON_OFF.with(lang, &[&money(off)])}</b> " "
-                        {words::COUPON_FROM.with(lang, &[&money(minimum)])}
+                    <button type="button" class="room-coupon" part="coupon" on:click=move |_| self.sheet.open()>
+                        <b>{off}</b> " " {from}
                     </button>
                 }
             })
         })
     }
 
-    /// The sheet with all of them, and the one for who is not signed in; closed.
-    pub fn sheets(self) -> Node {
+    /// The sheet with all of them, closed.
+    pub fn sheet(self) -> Node {
         let lang = self.live.lang;
+        effect(move || {
+            if self.sheet.is_open() {
+                untrack(|| self.look());
+            }
+        });
         let body = move || {
             let open = self.open();
             let wrong = move || {
@@ -95,25 +109,15 @@ impl Coupons {
             let rows = drawn(move || {
                 let all = all.get();
                 if all.is_empty() {
-                    return view! { <p class="quiet">{words::COUPON_OVER.to(lang)}</p> };
+                    return view! { <p class="quiet">{beside::COUPON_OVER.to(lang)}</p> };
                 }
                 let rows = all.into_iter().map(|coupon| self.row(open, coupon)).collect::<Node>();
                 view! { <ul class="room-shelf">{rows}</ul> }
             });
-            view! { {rows} {wrong} }
+            let said = move || self.said.get();
+            view! { {rows} <p class="unseen" role="status">{said}</p> {wrong} }
         };
-        let verify = self.live.given().filter(|setup| setup.verifies).map(|setup| {
-            let given = setup.purchase;
-            let done = Call::new(move |session: Session| {
-                given.signed_in.run(session);
-                if let Some(id) = self.wanted.take() {
-                    self.claim(id);
-                }
-            });
-            let kinds = given.storefront.contact_kinds.clone();
-            verify_sheet(&given.site, self.verify, given.api, kinds, done)
-        });
-        view! { {sheet(self.sheet, lang, words::COUPONS.to(lang).into(), body)} {verify} }
+        sheet(self.sheet, lang, beside::COUPONS.to(lang).into(), body)
     }
 
     fn row(self, open: Derived<Vec<Coupon>>, coupon: Coupon) -> Option<Node> {
@@ -130,37 +134,44 @@ impl Coupons {
         let left = Derived::new(move || {
             open.with(|open| open.iter().find(|it| it.id == one).map_or(0, |it| it.left))
         });
-        let told = move || words::COUPON_LEFT.with(lang, &[&left.get().to_string(), &quota]);
-        let idle = move || !has.get() && left.get() > 0 && !self.busy.get();
+        let told = move || beside::COUPON_LEFT.with(lang, &[&left.get().to_string(), &quota]);
+        // A button that is disabled would lose the focus.
+        let idle = Derived::new(move || !has.get() && left.get() > 0 && !self.busy.get());
         let label = move || match (has.get(), left.get() < 1) {
-            (true, _) => words::CLAIMED.to(lang),
-            (_, true) => words::ALL_CLAIMED.to(lang),
-            _ => words::CLAIM.to(lang),
+            (true, _) => beside::CLAIMED.to(lang),
+            (_, true) => beside::ALL_CLAIMED.to(lang),
+            _ => beside::CLAIM.to(lang),
         };
         Some(view! {
             <li class="room-item room-ticket">
                 <div class="room-item-text">
-                    <h3>{words::COUPON_OFF.with(lang, &[&money(coupon.off)])}</h3>
-                    <p>{words::COUPON_RULES.with(lang, &[&facts[0], &facts[1]])}</p>
+                    <h3>{beside::COUPON_OFF.with(lang, &[&money(coupon.off)])}</h3>
+                    <p>{beside::COUPON_RULES.with(lang, &[&facts[0], &facts[1]])}</p>
                     <p class="room-facts">
                         {clock} <span>{told}</span>
                     </p>
                 </div>
-                <button type="button" class="button" disabled=move || !idle()
-                    on:click=move |_| self.want(of.clone())>{label}</button>
+                <button type="button" class="button" aria-disabled=move || (!idle.get()).then_some("true")
+                    on:click=move |_| if idle.get_untracked() { self.want(of.clone()) }>{label}</button>
             </li>
         })
     }
 
-    /// Opens the sheet, and asks what the viewer has.
+    /// Whether a sheet is wanted; tracked.
+    pub fn is_asked(self) -> bool {
+        self.sheet.is_open()
+    }
+
+    /// Closes what was opened.
+    pub fn close(self) {
+        self.sheet.close();
+    }
+
+    /// Asks what the viewer has.
     fn look(self) {
         self.wrong.set(None);
-        self.sheet.open();
-        let Some(setup) = self.live.given() else { return };
-        if untrack(|| setup.purchase.guest.get()) {
-            return;
-        }
-        let api = setup.purchase.api;
+        self.said.set(None);
+        let Some(api) = self.live.api().filter(|_| !self.person.is_guest()) else { return };
         task::spawn(async move {
             if let Ok(list) = api.call::<ListCoupons>(&(), &(), Extra::default()).await {
                 // What was claimed since it was asked for is not in it.
@@ -169,14 +180,8 @@ impl Coupons {
         });
     }
 
-    /// A coupon is for people: who is not signed in, does that first.
     fn want(self, id: CouponId) {
-        let Some(setup) = self.live.given() else { return };
-        if untrack(|| setup.purchase.guest.get()) && setup.verifies {
-            self.wanted.set(Some(id));
-            return self.verify.open();
-        }
-        self.claim(id);
+        self.person.run(move || self.claim(id.clone()));
     }
 
     fn claim(self, id: CouponId) {
@@ -189,6 +194,8 @@ impl Coupons {
             self.busy.set(false);
             match answer {
                 Ok(claim) => {
+                    let off = money(claim.coupon.off);
+                    self.said.set(Some(beside::HAS_CLAIMED.with(self.live.lang, &[&off])));
                     self.mine.update(|mine| mine.push(claim.coupon.id));
                     // What is being bought costs less by now.
                     for one in self.live.priced.get_untracked() {
@@ -203,8 +210,8 @@ impl Coupons {
     fn told(self, error: &ApiError) -> String {
         let lang = self.live.lang;
         match error.kind() {
-            Some(ProblemKind::SoldOut) => words::ALL_CLAIMED.to(lang).into(),
-            Some(ProblemKind::WrongState) => words::COUPON_OVER.to(lang).into(),
+            Some(ProblemKind::SoldOut) => beside::ALL_CLAIMED.to(lang).into(),
+            Some(ProblemKind::WrongState) => beside::COUPON_OVER.to(lang).into(),
             _ => error.told(lang, None),
         }
     }

@@ -4,19 +4,24 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use picklive_contract::{
-    UnixMillis,
+    Endpoint, UnixMillis,
     comments::Comment,
     events::{Event, EventKind, room_topic},
-    live::{GetRoom, Room, RoomState, SourceKind},
+    live::{GetRoom, Room, RoomState, SourceKind, room_path},
 };
 
 use super::{
-    model::{Taken, prices},
+    model::{Feed, Taken, prices},
     room::Live,
 };
 use crate::{
-    api::Extra,
-    platform::{clock::monotonic, random, task, timer, video::Source, visibility},
+    api::{ApiError, Extra},
+    platform::{
+        clock::monotonic,
+        json, random, task, timer,
+        video::{Source, State},
+        visibility,
+    },
     signal::{Call, Derived, Var, effect, watch},
 };
 
@@ -42,7 +47,14 @@ pub(super) fn begin(live: Live, at: Var<Option<UnixMillis>>, sure: Var<bool>) {
             live.seen.set(seen);
         }
         let now = untrack(|| now.at());
-        show(live, live.feed.try_update_value(|feed| feed.reach(seen, now)));
+        let expects = untrack(|| live.video.state()) == State::Loading;
+        show(
+            live,
+            live.feed.try_update_value(|feed| {
+                feed.expect(expects);
+                feed.reach(seen, now)
+            }),
+        );
     });
     effect(move || {
         let (seen, now, certain) = (live.seen.get(), now.at(), now.is_certain());
@@ -60,16 +72,17 @@ pub(super) fn begin(live: Live, at: Var<Option<UnixMillis>>, sure: Var<bool>) {
     });
 }
 
+/// What there is to be played: an address, and whether it is on the air.
+pub(super) fn source(room: &Room) -> Option<(String, bool)> {
+    use RoomState::{Live, Paused, Replay};
+    let found = room.sources.iter().find(|source| source.kind == SourceKind::Hls)?;
+    let on = matches!(room.state, Live | Paused | Replay);
+    on.then(|| (found.url.clone(), room.state != Replay))
+}
+
 /// Plays what there is to be played.
 fn play(live: Live) {
-    let source = Derived::new(move || {
-        live.room.with(|room| {
-            use RoomState::{Live, Paused, Replay};
-            let found = room.sources.iter().find(|source| source.kind == SourceKind::Hls)?;
-            let on = matches!(room.state, Live | Paused | Replay);
-            on.then(|| (found.url.clone(), room.state != Replay))
-        })
-    });
+    let source = Derived::new(move || live.room.with(source));
     effect(move || {
         let source = source.get();
         let Some(api) = live.api() else { return };
@@ -183,11 +196,19 @@ async fn read(live: Live) -> Option<Taken> {
     loop {
         let (Some(api), Some(id)) = (live.api(), live.id()) else { return None };
         let since = monotonic() - OLD;
-        match api.call::<GetRoom>(&id, &(), Extra::default()).await {
+        // What was told already is in it, whichever server answers.
+        let known = live.feed.try_with_value(Feed::known)?;
+        let text = api.text_of(GetRoom::METHOD, room_path(&id, known), None, Extra::default());
+        match text.await.and_then(|text| json::read(&text).ok_or(ApiError::Unreadable)) {
             Ok(room) => {
                 let (site, seen) = (live.site()?, live.video.at());
                 let now = untrack(|| site.now.at());
                 return live.feed.try_update_value(|feed| feed.renew(room, seen, now, since));
+            }
+            // The shop goes on from an older copy of itself, and numbers from there on.
+            Err(error) if error.status() == Some(422) && known > 0 => {
+                live.feed.try_update_value(Feed::forget_told);
+                continue;
             }
             // It is gone: what is shown stays, and the line says no more.
             Err(error) if !error.is_passing() => return None,

@@ -1,9 +1,13 @@
-//! Likes: a tap is a heart at once, and is told to the server once a second with the others.
+//! Likes: a tap is a heart at once, and is told to the server once a second with the others, and with the products that
+//! were opened meanwhile.
 
 use std::time::Duration;
 
 use leptos::prelude::untrack;
-use picklive_contract::{Lang, live::LIKES_MAX};
+use picklive_contract::{
+    Lang,
+    live::{LIKES_MAX, LikeAsk},
+};
 
 use super::{
     act,
@@ -13,7 +17,7 @@ use super::{
 use crate::{
     platform::{task, timer},
     signal::{Derived, Var, watch},
-    text::live as words,
+    text::beside,
     ui::{IntoNode, Node, view},
 };
 
@@ -21,6 +25,8 @@ use crate::{
 const HEARTS: usize = 8;
 /// How often taps are told.
 const TELL: Duration = Duration::from_secs(1);
+/// How long nothing is told after a failure.
+const REST: Duration = Duration::from_secs(3);
 /// Most hearts for those of others, at a time.
 const OTHERS: i64 = 3;
 
@@ -42,15 +48,23 @@ pub(super) fn likes(live: Live) -> Node {
         rise();
         taps.set(taps.get_untracked().saturating_add(1));
     };
+    let is_on = live.is_on();
     timer::every(TELL, move || {
         let count = taps.get_untracked().min(LIKES_MAX);
+        let opened = live.opened.get_untracked();
         // One at a time: on a dead line they would pile up.
-        if count > 0 && !busy.get_untracked() {
+        if is_on.get_untracked() && (count > 0 || !opened.is_empty()) && !busy.get_untracked() {
             // More than fit into a second are a joy, and not counted.
             taps.set(0);
+            live.opened.set(Vec::new());
             busy.set(true);
             task::detach(async move {
-                _ = act::like(live, count).await;
+                let answer = act::like(live, LikeAsk { count, taps: opened.clone() }).await;
+                if answer.is_err_and(|error| error.is_passing()) {
+                    opened.iter().for_each(|id| live.opens(id));
+                    // A server that has too much to do is not pressed.
+                    timer::sleep(REST).await;
+                }
                 busy.set(false);
             });
         }
@@ -68,13 +82,12 @@ pub(super) fn likes(live: Live) -> Node {
         }
     };
     let hearts = (0..HEARTS).map(|at| heart(at).node()).collect::<Node>();
-    let is_on = live.is_on();
     let count = move || Some(live.likes.get()).filter(|likes| *likes > 0).map(|it| told(it, lang));
     let label = move || {
         format!(
             "{} · {}",
-            words::LIKE.to(lang),
-            words::LIKES.with(lang, &[&told(live.likes.get(), lang)])
+            beside::LIKE.to(lang),
+            beside::LIKES.with(lang, &[&told(live.likes.get(), lang)])
         )
     };
     view! {

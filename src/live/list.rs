@@ -15,7 +15,7 @@ use crate::{
     platform::{json, task, timer, visibility},
     signal::{Call, Derived, Var},
     state::Shop,
-    text::{self, Say, live as words, shell},
+    text::{self, Say, live as words, rooms, shell},
     ui::{
         Data, Further, IntoNode, Loader, Node, empty, live as drawn, load, more, page_head,
         picture, view, waiting,
@@ -29,7 +29,7 @@ const AGAIN: Duration = Duration::from_secs(15);
 pub fn page(site: Site, shop: &Shop) -> Node {
     let lang = site.lang;
     let head =
-        move || page_head(None, words::TITLE.to(lang).into(), Some(words::LEDE.to(lang).into()));
+        move || page_head(None, rooms::TITLE.to(lang).into(), Some(rooms::LEDE.to(lang).into()));
     let Some(api) = use_context::<Api>() else {
         return view! { {head()} {waiting(lang)} };
     };
@@ -52,7 +52,7 @@ pub fn page(site: Site, shop: &Shop) -> Node {
         let today = (Page::Today.href(&site), shell::TO_TODAY.to(lang).to_owned());
         let sections = move || {
             if none.get() {
-                let (title, hint) = (words::NONE.to(lang), words::NONE_HINT.to(lang));
+                let (title, hint) = (rooms::NONE.to(lang), rooms::NONE_HINT.to(lang));
                 return empty(title.into(), hint.into(), Some(today.clone()));
             }
             PARTS.map(|part| section(&site, zone.clone(), list, part)).into_iter().collect()
@@ -61,7 +61,7 @@ pub fn page(site: Site, shop: &Shop) -> Node {
         view! {
             {head}
             <div class="rooms">{sections}</div>
-            {more(lang, ".rooms-before", some, words::OLDER, further)}
+            {more(lang, ".rooms-before", some, rooms::OLDER, further)}
         }
     })
 }
@@ -70,9 +70,9 @@ pub fn page(site: Site, shop: &Shop) -> Node {
 type Part = (Say, &'static str, fn(&RoomState) -> bool);
 
 const PARTS: [Part; 3] = [
-    (words::ON_AIR, "rooms-on", |state| matches!(state, RoomState::Live | RoomState::Paused)),
-    (words::TO_COME, "rooms-to-come", |state| *state == RoomState::Scheduled),
-    (words::BEFORE, "rooms-before", |state| {
+    (rooms::ON_AIR, "rooms-on", |state| matches!(state, RoomState::Live | RoomState::Paused)),
+    (rooms::TO_COME, "rooms-to-come", |state| *state == RoomState::Scheduled),
+    (rooms::BEFORE, "rooms-before", |state| {
         matches!(state, RoomState::Replay | RoomState::Ended | RoomState::Other(_))
     }),
 ];
@@ -161,11 +161,11 @@ fn when(site: &Site, zone: Option<&Zone>, card: &RoomCard, say: Say) -> String {
 fn tag(site: &Site, zone: Option<&Zone>, card: &RoomCard) -> Node {
     let lang = site.lang;
     let (class, tag) = match card.state {
-        RoomState::Live => ("room-tag room-tag-on", words::TAB.to(lang).to_owned()),
-        RoomState::Paused => ("room-tag", words::PAUSED_SHORT.to(lang).into()),
+        RoomState::Live => ("room-tag room-tag-on", rooms::TAB.to(lang).to_owned()),
+        RoomState::Paused => ("room-tag", rooms::PAUSED_SHORT.to(lang).into()),
         RoomState::Scheduled => ("room-tag", when(site, zone, card, words::BEGINS)),
-        RoomState::Replay => ("room-tag", words::BEFORE.to(lang).into()),
-        _ => ("room-tag", words::OVER.to(lang).into()),
+        RoomState::Replay => ("room-tag", rooms::BEFORE.to(lang).into()),
+        _ => ("room-tag", rooms::OVER.to(lang).into()),
     };
     view! { <span class=class>{tag}</span> }
 }
@@ -177,7 +177,7 @@ fn line(site: &Site, zone: Option<&Zone>, card: &RoomCard) -> Option<String> {
         (RoomState::Live | RoomState::Paused, Some(count)) => {
             Some(words::WATCHING.with(site.lang, &[&count.to_string()]))
         }
-        (RoomState::Replay | RoomState::Ended, _) => Some(when(site, zone, card, words::BEGAN)),
+        (RoomState::Replay | RoomState::Ended, _) => Some(when(site, zone, card, rooms::BEGAN)),
         _ => None,
     }
 }

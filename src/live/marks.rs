@@ -22,6 +22,9 @@ pub const SOUND: &str =
 pub const PAUSE: &str = "M8.5 5.5v13M15.5 5.5v13";
 /// A picture in a picture.
 pub const FLOAT: &str = "M3.5 5.5h17v13h-17zM12 12h6v4h-6z";
+/// A shop: look around in it.
+pub const SHOP: &str =
+    "M5 4.5h14l2 5.5a3 3 0 0 1-6 0 3 3 0 0 1-6 0 3 3 0 0 1-6 0zM5 13v7.5h14V13M10 20.5V16h4v4.5";
 /// A triangle: play.
 pub const PLAY: &str = "M8 5.5v13l11-6.5z";
 /// An eye: viewers.

@@ -1,37 +1,33 @@
 //! A room as its viewer is shown it: a snapshot and what was told since, each thing at its moment.
 //!
 //! What the host does is told with the moment it was done (`at`), and a stream comes some seconds late: it is held
-//! back until the viewer's own playback is there. Where no stream tells the time, it is shown on arrival.
+//! back until the viewer's own playback is there, and so is what a snapshot tells of later. Where no stream tells the
+//! time, it is shown on arrival.
 
+pub mod bags;
+mod later;
+mod people;
 pub mod prices;
+mod seen;
+mod taken;
 pub mod talk;
+mod told;
 
 use std::collections::VecDeque;
 
 use picklive_contract::{
-    UnixMillis,
-    comments::Comment,
+    ProductId, UnixMillis,
     events::{Event, EventKind, SHOP, room_topic},
-    live::{Room, RoomNow},
+    live::Room,
 };
 
-/// No stream is so late, in milliseconds: what was held back for so long is shown, also when the playback stands.
-const LONGEST: i64 = 45_000;
+use later::Later;
+use people::People;
+use seen::{LONGEST, Seen, waits};
+pub use {seen::is_on, taken::Taken};
+
 /// Most events that are held back; who seeks back by hours is shown what is true.
 const MOST: usize = 200;
-
-/// What is to be done after something was told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
-    /// Nothing: it is known, of another room, or waits for its moment.
-    Nothing,
-    /// Comments, likes or viewers are others.
-    Talk,
-    /// Anything may be another.
-    Shown,
-    /// Something was missed: the snapshot is to be read again.
-    Missed,
-}
 
 /// A room as it is shown, and what waits for its moment.
 pub struct Feed {
@@ -40,15 +36,37 @@ pub struct Feed {
     /// The number of the last event of the room that was taken.
     last: Option<i64>,
     held: VecDeque<Event>,
+    /// Snapshots that are not shown in all yet.
+    later: Later,
+    /// What is to be on the shelf by what was shown last, if that was told.
+    wanted: Option<Vec<ProductId>>,
+    /// Whether a first picture is on its way, which will say which moment it shows.
+    expects: bool,
     /// What was told lately, with the monotonic time at which it came.
     recent: VecDeque<(f64, Event)>,
+    /// What is heard at once.
+    people: People,
 }
 
 impl Feed {
-    /// A room as a snapshot has it.
-    pub fn new(room: Room) -> Self {
+    /// A room as a snapshot has it, for who comes in at this time. A picture that is on its way may begin before what
+    /// happened last: that waits for it.
+    pub fn new(room: Room, now: UnixMillis, expects: bool) -> Self {
+        let expects = expects && is_on(&room);
+        let shown =
+            if expects { later::at_the_door(&room, now.plus(-LONGEST)) } else { room.clone() };
         let topic = room_topic(&room.id);
-        Self { room, topic, last: None, held: VecDeque::new(), recent: VecDeque::new() }
+        let mut later = Later::new();
+        if expects {
+            later.push(room, now);
+        }
+        let (held, recent, people) = (VecDeque::new(), VecDeque::new(), People::default());
+        Self { room: shown, topic, last: None, held, later, wanted: None, expects, recent, people }
+    }
+
+    /// Whether a first picture is on its way.
+    pub fn expect(&mut self, picture: bool) {
+        self.expects = picture;
     }
 
     /// The room as it is shown.
@@ -56,22 +74,15 @@ impl Feed {
         &self.room
     }
 
-    /// Remembers what was told `at` a monotonic time, for a snapshot that is older; what was told before `since`
-    /// no snapshot needs any more.
-    pub fn note(&mut self, event: &Event, at: f64, since: f64) {
-        self.recent.push_back((at, event.clone()));
-        let is_over = |first: &(f64, Event)| first.0 < since;
-        while self.recent.len() > MOST || self.recent.front().is_some_and(is_over) {
-            self.recent.pop_front();
-        }
-    }
-
     /// Takes an event. `seen` is the moment that the viewer sees, `now` the server's time as well as it is known.
     pub fn take(&mut self, event: &Event, seen: Option<UnixMillis>, now: UnixMillis) -> Taken {
         if event.topic == self.topic {
             self.take_own(event, seen, now)
         } else if event.topic == SHOP {
-            self.show(event)
+            // Goods are the same at every moment.
+            let known = self.later.take(event, |_| true);
+            let taken = self.show(event);
+            if known { taken } else { Taken::Missed }
         } else {
             Taken::Nothing
         }
@@ -93,41 +104,96 @@ impl Feed {
         }
         let missed = self.last.is_some_and(|last| event.seq > last + 1);
         self.last = Some(event.seq);
-        let taken = if is_to_come(event, seen, now) && waits(&event.kind) {
-            self.held.push_back(event.clone());
-            if self.held.len() > MOST { self.let_go(|_| true) } else { Taken::Nothing }
-        } else {
+        // A snapshot on its way may be older than what comes after it.
+        let missed = !self.later.take(event, |at| event.at <= at) || missed;
+        let taken = if !waits(&event.kind) {
             self.show(event)
+        } else if self.seen(seen).is_before(event.at, now) {
+            if let Some(now) = &event.room {
+                self.hear(now.coupons.as_deref(), now.bags.as_deref());
+            }
+            self.held.push_back(event.clone());
+            if self.held.len() > MOST {
+                self.reach(None, UnixMillis(i64::MAX))
+            } else {
+                // What is put on the shelf is fetched, so that it is there in time.
+                let known = self.knows(event);
+                self.withdraw(now, if known { Taken::Nothing } else { Taken::Missed })
+            }
+        } else {
+            self.reach(seen, now).and(self.show(event))
         };
         if missed { Taken::Missed } else { taken }
     }
 
-    /// Shows what this viewer has just written, before it is told.
-    pub fn say(&mut self, own: Comment) {
-        let told = RoomNow { comments: vec![own], ..RoomNow::default() };
-        let event = Event::new(&self.topic, 0, UnixMillis(0), EventKind::Comment);
-        self.room.take(&Event { room: Some(Box::new(told)), ..event });
-    }
-
     /// Shows what was held back until the moment that the viewer sees by now.
     pub fn reach(&mut self, seen: Option<UnixMillis>, now: UnixMillis) -> Taken {
-        self.let_go(|event| !is_to_come(event, seen, now))
+        let seen = self.seen(seen);
+        let mut taken = Taken::Nothing;
+        while let Some(at) = self.later.first() {
+            taken =
+                taken.and(self.let_go(|event| event.at <= at && !seen.is_before(event.at, now)));
+            if seen.is_before(at, now) {
+                break;
+            }
+            self.later.show_first(&mut self.room);
+            self.wanted = None;
+            taken = taken.and(Taken::Shown);
+        }
+        if self.later.first().is_none() {
+            taken = taken.and(self.let_go(|event| !seen.is_before(event.at, now)));
+        }
+        if matches!(seen, Seen::At(seen) if self.later.reach(&mut self.room, seen)) {
+            taken = taken.and(Taken::Shown);
+        }
+        self.withdraw(now, taken)
+    }
+
+    /// What the server sells at no more is shown no more, whatever moment is seen.
+    fn withdraw(&mut self, now: UnixMillis, taken: Taken) -> Taken {
+        let held = self.held.iter().filter_map(|event| {
+            let prices = event.room.as_ref()?.prices.as_deref()?;
+            Some((event.at, prices))
+        });
+        let mut told: Vec<_> = held.collect();
+        told.extend(self.later.prices());
+        let gone = later::withdraw(&mut self.room, &told, now);
+        let is_another = self.count() || gone;
+        taken.and(if is_another { Taken::Shown } else { Taken::Nothing })
+    }
+
+    /// The moment that is seen, where moments count.
+    fn seen(&self, seen: Option<UnixMillis>) -> Seen {
+        match seen {
+            // A recording's moments are long gone.
+            _ if !is_on(&self.room) => Seen::Untold,
+            Some(seen) => Seen::At(seen),
+            None if self.expects => Seen::Coming,
+            None => Seen::Untold,
+        }
     }
 
     fn let_go(&mut self, due: impl Fn(&Event) -> bool) -> Taken {
         let mut taken = Taken::Nothing;
         while let Some(event) = self.held.pop_front_if(|event| due(event)) {
-            taken = match (self.show(&event), taken) {
-                (Taken::Missed, _) | (_, Taken::Missed) => Taken::Missed,
-                (Taken::Nothing, before) => before,
-                (now, _) => now,
-            };
+            taken = taken.and(self.show(&event));
         }
         taken
     }
 
+    fn knows(&self, event: &Event) -> bool {
+        let Some(ids) = event.room.as_ref().and_then(|now| now.shelf.as_ref()) else { return true };
+        let goods = self.room.shelf.iter().chain(self.later.goods());
+        let known: Vec<_> = goods.map(|item| &item.id).collect();
+        ids.iter().all(|id| known.contains(&id))
+    }
+
     fn show(&mut self, event: &Event) -> Taken {
-        if !self.room.take(event) {
+        if let Some(ids) = event.room.as_ref().and_then(|now| now.shelf.as_ref()) {
+            self.wanted = Some(ids.clone());
+            self.later.lend(&mut self.room, ids);
+        }
+        if !self.tell(event) {
             return Taken::Missed;
         }
         match event.kind {
@@ -140,61 +206,31 @@ impl Feed {
     }
 
     /// Takes a snapshot that was read again; what was told `since` a monotonic time may be newer, and is put into it
-    /// again. What is pinned in it may have been pinned at a moment that is not seen yet: until then what was shown
-    /// stays. What was told of a product that is not in it yet makes it missed: it is to be read once more.
+    /// again. It is of a moment that may not be seen yet: until then what was shown stays, and what waits. What was
+    /// told of a product that is not in it yet makes it missed: it is to be read once more.
     pub fn renew(
         &mut self,
-        room: Room,
+        mut room: Room,
         seen: Option<UnixMillis>,
         now: UnixMillis,
         since: f64,
     ) -> Taken {
-        let shown = std::mem::replace(&mut self.room, room);
-        // All else of what waits is in the snapshot.
-        self.held.clear();
-        self.hold_pin(shown, seen, now);
         self.recent.retain(|told| told.0 >= since);
         let mut all = true;
-        for (_, event) in self.recent.clone() {
-            if event.topic == self.topic && is_to_come(&event, seen, now) && waits(&event.kind) {
-                self.held.push_back(event.clone());
-            } else if event.kind != EventKind::Resync {
-                all &= self.room.take(&event);
-            }
+        for (_, event) in self.recent.iter().filter(|told| told.1.kind != EventKind::Resync) {
+            all &= room.take(event);
         }
-        if all { Taken::Shown } else { Taken::Missed }
-    }
-
-    fn hold_pin(&mut self, shown: Room, seen: Option<UnixMillis>, now: UnixMillis) {
-        let Some(pin) = self.room.pin.clone() else { return };
-        let told = RoomNow { pin: Some(pin.clone()), ..RoomNow::default() };
-        let seq = self.last.unwrap_or(0);
-        let event = Event {
-            room: Some(Box::new(told)),
-            ..Event::new(&self.topic, seq, pin.at, EventKind::Pin)
-        };
-        if is_to_come(&event, seen, now) {
-            self.room.pin = shown.pin;
-            self.held.push_back(event);
-        }
+        let shown = later::kept(&self.room, &room, self.wanted.as_deref());
+        self.room = shown;
+        self.people.own.clear();
+        self.hear(Some(&room.coupons), Some(&room.bags));
+        self.later.push(room, now);
+        let taken = self.reach(seen, now);
+        if all && taken != Taken::Missed { Taken::Shown } else { Taken::Missed }
     }
 }
 
-/// Whether an event belongs to a moment that the viewer has not seen yet.
-fn is_to_come(event: &Event, seen: Option<UnixMillis>, now: UnixMillis) -> bool {
-    seen.is_some_and(|seen| event.at > seen) && now.since(event.at) < LONGEST
-}
-
-/// Whether an event is shown at its moment, and not when it comes.
-fn waits(kind: &EventKind) -> bool {
-    use EventKind::{
-        Coupon, DealClosed, DealOpened, Ended, Opened, Paused, Pin, Price, Shelf, Unpin,
-    };
-    matches!(
-        kind,
-        Coupon | Pin | Unpin | Price | DealOpened | DealClosed | Shelf | Opened | Paused | Ended
-    )
-}
-
+#[cfg(test)]
+mod late;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use picklive_contract::{
-    OrderId, RoomId,
+    Lang, OrderId, RoomId,
     account::Session,
     endpoint::encode,
     live::{GetRoom, Room},
@@ -13,17 +13,18 @@ use picklive_contract::{
 
 use super::{
     marks::{CLOSE, mark},
+    rest::Rest,
     room::{Setup, room},
 };
 use crate::{
     address::{Page, Query, Site},
     api::{Api, Extra},
     checkout::{self, Placed},
-    platform::{document, navigation},
-    signal::{Call, Derived},
+    platform::{document, focus, navigation},
+    signal::{Call, Derived, effect},
     state::{App, Book, Shop},
-    text::live as words,
-    ui::{Data, Loader, Node, empty, load_or, view, waiting},
+    text::{live as words, rooms},
+    ui::{Data, Loader, Node, empty, live as drawn, load_or, view, waiting},
 };
 
 /// What in a room's address names the order one comes back for.
@@ -51,21 +52,46 @@ pub fn page(site: Site, shop: &Shop, id: RoomId) -> Node {
     };
     let resume = come_back_for(&site, &id);
     let shop = shop.clone();
+    let corner = corner(app, site.lang, Page::Room(id.clone()).href(&site));
     let draw = move |there: Data<Room>| {
         let setup = setup(&site, &shop, app, api.clone(), id.clone(), resume.clone());
         let first = untrack(|| there.get()).map(|first| Room::clone(&first));
         first
             .map(|first| {
-                let title = first.title.get(lang);
-                document::set_title(&format!("{title} · {}", shop.0.name.get(lang)));
+                let title = format!("{} · {}", first.title.get(lang), shop.0.name.get(lang));
+                effect(move || {
+                    if !app.room.is_small() {
+                        document::set_title(&title);
+                    }
+                });
                 room(setup, first)
             })
             .unwrap_or_default()
     };
     view! {
-        <a class="room-out" href=all aria-label=words::LEAVE.to(lang)>{mark(CLOSE)}</a>
+        <a class="room-out" href=all aria-label=rooms::LEAVE.to(lang)>{mark(CLOSE)}</a>
+        {corner}
         {load_or(loader, lang, draw, absent)}
     }
+}
+
+/// What a room that is small in its corner has: the way back to it, and its end.
+fn corner(app: App, lang: Lang, here: String) -> Node {
+    let close = move |_| {
+        app.room.close();
+        // What was tapped is gone.
+        request_animation_frame(|| _ = focus::heading());
+    };
+    drawn(move || {
+        app.room.is_small().then(|| {
+            view! {
+                <a class="room-back" href=here.clone() aria-label=rooms::BACK.to(lang)></a>
+                <button type="button" class="room-end" aria-label=rooms::LEAVE.to(lang) on:click=close>
+                    {mark(CLOSE)}
+                </button>
+            }
+        })
+    })
 }
 
 /// The order for which a provider's page has sent one back; it is taken out of the address.
@@ -106,9 +132,18 @@ fn setup(
         share: Call::new(move |title| app.share(lang, title, shared.clone())),
         resume,
         rooms: Some(Page::Rooms.href(site)),
+        browse: Some(Call::new(move |page: Page| {
+            focus::let_go();
+            app.room.shrink();
+            // A sheet that closes with this gives the focus back to what opened it, which is hidden by then: before it
+            // is looked where the focus is, it is nowhere.
+            request_animation_frame(focus::let_go);
+            app.router.go(&page);
+        })),
         over: None,
         happens: None,
         taken: None,
+        rest: Rest::here(),
         aside: None,
     }
 }
@@ -126,9 +161,9 @@ fn purchase(site: &Site, shop: &Shop, app: App, api: Api, id: &RoomId) -> checko
         shop: site.shop.clone(),
         room: None,
         remember: Call::new(move |placed: Placed| {
-            app.orders.remember(placed.id, placed.secret);
+            app.orders.remember(placed.order.id.clone(), placed.order.secret.clone());
             app.session.again(&asking);
-            Book::keep(app, &keeping, &storefront, placed.address);
+            Book::keep(app, &keeping, &storefront, placed.order.address.clone());
             if let Some(note) = placed.note {
                 app.toasts.say(note.to(lang).into());
             }

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use picklive_contract::{
-    Lang, OrderId, RoomId, UnixMillis,
+    Lang, OrderId, ProductId, RoomId, UnixMillis,
     events::Event,
-    live::{Room, RoomState},
+    live::{Room, RoomState, TAPS_MAX},
     offer::{Offer, Visitor},
     product::Product,
 };
@@ -12,16 +12,17 @@ use picklive_contract::{
 use super::{
     follow::{self, Reading},
     happens::{self, Happening},
-    model::{Feed, prices, talk::Talk},
+    model::{Feed, is_on, prices, talk::Talk},
+    rest::Rest,
     stage, ticket,
 };
 use crate::{
-    address::{Now, Purchase, Site},
+    address::{Now, Page, Purchase, Site},
     api::{Api, events::Joined},
     checkout::{self, Chosen},
     platform::video::Video,
     signal::{Call, Derived, Var},
-    ui::{Data, Node},
+    ui::{Data, Loader, Node},
 };
 
 /// What a room needs to know and whom it tells; it knows no router and no app state.
@@ -48,10 +49,14 @@ pub struct Setup {
     /// Says which moment is seen of a picture that somebody else plays, where that is known; without it the room plays
     /// its own.
     pub over: Option<Call<(), Option<UnixMillis>>>,
+    /// Makes the room small and leads on into the shop, where there is one around it.
+    pub browse: Option<Call<Page>>,
     /// Whoever else wants to know what happens here.
     pub happens: Option<Call<Happening>>,
     /// Asked before a purchase begins; `true` when somebody else takes it from there.
     pub taken: Option<Call<(Purchase, Offer), bool>>,
+    /// What stands beside the picture and opens over it; it may come later.
+    pub rest: Loader<Rest>,
     /// Takes what is put aside, where there is a cart for what a room sells.
     pub aside: Option<Chosen>,
 }
@@ -71,6 +76,8 @@ pub(super) struct Live {
     pub viewers: Var<Option<i64>>,
     /// Likes so far.
     pub likes: Var<i64>,
+    /// Products that were opened and are not told yet.
+    pub opened: Var<Vec<ProductId>>,
     /// The one picture.
     pub video: Video,
     /// The moment that is seen, where the stream tells.
@@ -96,9 +103,11 @@ pub fn room(setup: Setup, first: Room) -> Node {
     let lang = setup.purchase.site.lang;
     let mut talk = Talk::default();
     talk.take(&first.comments);
-    let room = Data::new(first.clone());
     // As it is before a stream says otherwise.
     let now = setup.purchase.site.now;
+    let expects = setup.over.is_none() && follow::source(&first).is_some();
+    let feed = Feed::new(first.clone(), untrack(|| now.at()), expects);
+    let room = Data::new(feed.room().clone());
     let (at, sure) = untrack(|| (Var::new(Some(now.at())), Var::new(now.is_certain())));
     let video = setup.over.map_or_else(Video::new, Video::over);
     let live = Live {
@@ -107,6 +116,7 @@ pub fn room(setup: Setup, first: Room) -> Node {
         talk: Var::new(talk),
         viewers: Var::new(first.viewers),
         likes: Var::new(first.likes),
+        opened: Var::new(Vec::new()),
         room,
         video,
         seen: Var::new(None),
@@ -118,7 +128,7 @@ pub fn room(setup: Setup, first: Room) -> Node {
         reading: Var::new(Reading::Not),
         turn: Var::new(0),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
-        feed: StoredValue::new(Feed::new(first)),
+        feed: StoredValue::new(feed),
     };
     follow::begin(live, at, sure);
     ticket::begin(live);
@@ -159,9 +169,17 @@ impl Live {
 
     /// Whether it is on the air or on a break.
     pub fn is_on(self) -> Derived<bool> {
-        Derived::new(move || {
-            self.room.with(|room| matches!(room.state, RoomState::Live | RoomState::Paused))
-        })
+        Derived::new(move || self.room.with(is_on))
+    }
+
+    /// Notes that a product was opened, to be told: while the room is on, each once.
+    pub fn opens(self, id: &ProductId) {
+        let is_on = untrack(|| self.room.with(is_on));
+        self.opened.amend(|opened| {
+            if is_on && opened.len() < TAPS_MAX && !opened.contains(id) {
+                opened.push(id.clone());
+            }
+        });
     }
 
     /// Takes what the server tells.

@@ -7,7 +7,7 @@ use super::{buy::Counter, model::prices, pin, room::Live};
 use crate::{
     api::asset,
     signal::Derived,
-    text::live as words,
+    text::{beside, live as words},
     ui::{Node, live as drawn, picture, sheet, view},
 };
 
@@ -21,14 +21,14 @@ pub(super) fn shelf(live: Live, counter: Counter) -> Node {
         drawn(move || {
             let ids = ids.get();
             if ids.is_empty() {
-                return view! { <p class="quiet">{words::SHELF_EMPTY.to(lang)}</p> };
+                return view! { <p class="quiet">{beside::SHELF_EMPTY.to(lang)}</p> };
             }
             let rows =
                 ids.into_iter().enumerate().filter_map(|(at, id)| row(live, counter, at, id));
             view! { <ol class="room-shelf">{rows.collect::<Node>()}</ol> }
         })
     };
-    sheet(counter.shelf, lang, words::SHELF.to(lang).into(), body)
+    sheet(counter.shelf, lang, beside::SHELF.to(lang).into(), body)
 }
 
 fn row(live: Live, counter: Counter, at: usize, id: ProductId) -> Option<Node> {

@@ -9,13 +9,10 @@ use picklive_contract::{
 use super::{
     buy::Counter,
     chapters,
-    coupons::Coupons,
-    hearts::likes,
+    gifts::Gifts,
     marks::{BAG, MUTED, PLAY, mark},
-    order, pin,
+    order, pin, rest,
     room::Live,
-    shelf,
-    steer::steer,
     talk::Talking,
     top,
 };
@@ -30,7 +27,7 @@ use crate::{
 /// The room. The picture is drawn once: everything else lies over it and comes and goes by itself.
 pub(super) fn draw(live: Live) -> Node {
     let (counter, talking) = (Counter::new(live), Talking::new(live));
-    let coupons = Coupons::new(live);
+    let gifts = Gifts::new(live);
     let whole = NodeRef::<html::Div>::new();
     let seen = viewport::follow();
     let played = played(live);
@@ -43,7 +40,7 @@ pub(super) fn draw(live: Live) -> Node {
         <div class="room" node_ref=whole class:room-typing=move || seen.get().has_keyboard()>
             {picture(live)}
             <div class="room-over">
-                {top::top(live)}
+                {top::top(live, gifts.person())}
                 <div class="room-middle">
                     {standing(live, counter)}
                     {picture_says(live, played)}
@@ -52,23 +49,21 @@ pub(super) fn draw(live: Live) -> Node {
                     <div class="room-left">
                         {order::held(live, counter)}
                         {talking.list()}
-                        {coupons.chip()}
+                        {rest::gifts(live, gifts)}
                         {pin::pin(live, counter)}
                     </div>
                     <div class="room-side">
-                        {steer(live, played)}
-                        {likes(live)}
+                        {rest::steering(live, played)}
+                        {rest::hearts(live)}
                     </div>
                 </div>
                 <footer class="room-foot">
                     {shelf_button(live, counter)}
-                    {chapters::button(live)}
-                    {talking.form()}
+                    {chapters::button(live, counter)}
+                    {rest::form(live, talking)}
                 </footer>
             </div>
-            {shelf::shelf(live, counter)}
-            {counter.sheets()}
-            {coupons.sheets()}
+            {rest::sheets(live, counter, gifts)}
         </div>
     }
 }
@@ -224,7 +219,7 @@ fn shelf_button(live: Live, counter: Counter) -> Node {
     let label = move || words::SHELF_OF.with(lang, &[&count.get().to_string()]);
     let shown = move || (count.get() > 0).then(|| view! { <b>{count.get().to_string()}</b> });
     view! {
-        <button type="button" class="room-round room-bag" part="bag" aria-label=label
+        <button type="button" class="room-round room-bag" part="shelf" aria-label=label
             on:click=move |_| counter.shelf.open()>
             {mark(BAG)} <span aria-hidden="true">{shown}</span>
         </button>

@@ -18,7 +18,7 @@ use crate::{
     ui::{IntoNode, Node, view},
 };
 
-pub(super) use write::Writing;
+pub(super) use write::{Writing, named};
 
 /// What a line holds until something is said: a place for it.
 const EMPTY: &str = "\u{a0}";

@@ -1,11 +1,12 @@
-//! The upper edge: who runs the room, how many watch, and what everybody is to read.
+//! The upper edge: who runs the room, how many watch, following, and what everybody is to read.
 
-use leptos::prelude::untrack;
 use picklive_contract::Lang;
 
 use super::{
     hearts::told,
-    marks::{EYE, SHARE, mark},
+    marks::{EYE, mark},
+    person::AsPerson,
+    rest,
     room::Live,
 };
 use crate::{
@@ -16,23 +17,15 @@ use crate::{
 };
 
 /// Host, viewers and the buttons at the upper edge.
-pub(super) fn top(live: Live) -> Node {
+pub(super) fn top(live: Live, person: AsPerson) -> Node {
     let lang = live.lang;
-    let share = move |_| {
-        let title = untrack(|| live.room.with(|room| room.title.get(lang).to_owned()));
-        if let Some(setup) = live.given() {
-            setup.share.run(title);
-        }
-    };
     view! {
         <header class="room-top" part="top">
             {host(live, lang)}
             {viewers(live, lang)}
-            <button type="button" class="room-round room-small" aria-label=words::SHARE.to(lang) on:click=share>
-                {mark(SHARE)}
-            </button>
+            <span class="room-shared">{rest::sharing(live)}</span>
         </header>
-        {news(live, lang)}
+        <div class="room-said">{rest::following(live, person)} {news(live, lang)}</div>
     }
 }
 
@@ -86,5 +79,5 @@ fn news(live: Live, lang: Lang) -> Node {
     let demo = Derived::new(move || live.room.with(|room| room.demo));
     let mark =
         move || demo.get().then(|| view! { <span class="room-tag">{words::DEMO.to(lang)}</span> });
-    view! { <div class="room-said">{mark} <div role="status">{line}</div></div> }
+    view! { {mark} <div role="status">{line}</div> }
 }

@@ -36,12 +36,12 @@ pub fn buy_page(site: Site, shop: &Shop, what: Purchase) -> Node {
         shop: site.shop.clone(),
         room: None,
         remember: Call::new(move |placed: Placed| {
-            app.orders.remember(placed.id, placed.secret);
+            app.orders.remember(placed.order.id.clone(), placed.order.secret.clone());
             if from_cart {
                 app.cart.bought(&bought);
             }
             app.session.again(&asking);
-            Book::keep(app, &keeping, &storefront, placed.address);
+            Book::keep(app, &keeping, &storefront, placed.order.address.clone());
             if let Some(note) = placed.note {
                 app.toasts.say(note.to(lang).into());
             }

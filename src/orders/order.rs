@@ -102,6 +102,7 @@ fn body(
         fresh,
         secret_of: secret_of(app),
         return_url: return_url(site),
+        stays: false,
         again: Call::new(move |()| again(app, order)),
         done: Call::new(|_| {}),
     };

@@ -12,15 +12,18 @@ fn focus(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
+/// The page's heading, and not that of a room that is small in its corner.
+const HEADING: &str = "#app h1:not(.room-corner *)";
+
 /// Focuses the page's heading, so that a screen reader says where one has arrived; whether there is one.
 pub fn heading() -> bool {
-    found("#app h1").inspect(focus).is_some()
+    found(HEADING).inspect(focus).is_some()
 }
 
 /// Whether the page's heading has the focus.
 pub fn is_at_heading() -> bool {
     let at = document().active_element();
-    at.is_some_and(|at| at.matches("#app h1").unwrap_or(false))
+    at.is_some_and(|at| at.matches(HEADING).unwrap_or(false))
 }
 
 /// Whether something of the page is still waited for.
@@ -31,6 +34,14 @@ pub fn is_waiting() -> bool {
 /// Whether nothing in particular has the focus.
 pub fn is_free() -> bool {
     document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+}
+
+/// Takes the focus from where it is: that is about to be hidden.
+pub fn let_go() {
+    let at = document().active_element().and_then(|at| at.dyn_into::<HtmlElement>().ok());
+    if let Some(at) = at {
+        let _ = at.blur();
+    }
 }
 
 /// Focuses the element with this id. Some hold words of the shop's, which need be no selector; those of what a guest

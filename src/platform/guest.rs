@@ -4,12 +4,13 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;
 use send_wrapper::SendWrapper;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::events;
@@ -113,6 +114,26 @@ impl Asked {
 /// The question that an object has under a name.
 pub fn asked(of: &JsValue, name: &str) -> Option<Asked> {
     Some(Asked(SendWrapper::new(field(of, name).dyn_into().ok()?)))
+}
+
+/// Something that the page's side fetches when it is asked to.
+#[derive(Clone, Debug)]
+pub struct Fetched(SendWrapper<Function>);
+
+impl Fetched {
+    /// Begins to fetch it, at once; what comes is its text, or nothing when it could not be had.
+    pub fn begin(&self) -> impl Future<Output = Option<String>> + use<> {
+        let promise = self.0.call0(&JsValue::UNDEFINED).ok();
+        let promise = promise.and_then(|promise| promise.dyn_into::<Promise>().ok());
+        // From now on, so that a failure is heard also while something else is waited for.
+        let answer = promise.map(JsFuture::from);
+        async move { answer?.await.ok()?.as_string() }
+    }
+}
+
+/// What an object fetches under a name.
+pub fn fetched(of: &JsValue, name: &str) -> Option<Fetched> {
+    Some(Fetched(SendWrapper::new(field(of, name).dyn_into().ok()?)))
 }
 
 /// An element that came as a value.

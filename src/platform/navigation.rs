@@ -2,8 +2,9 @@
 //! app can answer itself is taken over.
 
 use leptos::prelude::window;
+use picklive_contract::Lang;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlAnchorElement, MouseEvent, PopStateEvent, ScrollRestoration};
+use web_sys::{Document, HtmlAnchorElement, MouseEvent, PopStateEvent, ScrollRestoration, Window};
 
 use super::{events, guest};
 
@@ -28,6 +29,12 @@ pub fn here() -> Here {
 /// The origin of the page, e.g. `https://shop.example`.
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
+}
+
+/// The address of this page by https, when it came without.
+pub fn secure() -> Option<String> {
+    let href = window().location().href().ok()?;
+    href.strip_prefix("http://").map(|rest| ["https://", rest].concat())
 }
 
 /// The value of the fragment `#name=value`, which never reaches a server or a log.
@@ -66,6 +73,62 @@ pub fn leave(url: &str) -> bool {
         let _ = window().location().set_href(url);
     }
     !guest::IS_ONE
+}
+
+/// A window that was opened in the handler of a tap, for a page whose address is known later; it closes again if that
+/// never comes.
+pub struct Aside(Option<Window>);
+
+impl Aside {
+    /// Opens it, with what it `says` in `lang` until then; nothing where browsers let none be opened.
+    pub fn open(says: &str, lang: Lang) -> Option<Self> {
+        let opened = window().open_with_url_and_target("", "_blank").ok().flatten()?;
+        // What is done there has no business here.
+        let _ = opened.set_opener(&JsValue::NULL);
+        if let Some(page) = opened.document() {
+            write(&page, says, lang);
+        }
+        Some(Self(Some(opened)))
+    }
+
+    /// Shows a page in it.
+    pub fn go(mut self, url: &str) {
+        if let Some(opened) = self.0.take() {
+            let _ = opened.location().set_href(url);
+        }
+    }
+}
+
+/// Writes a line into an empty page, which is of this one's origin and policy: as elements, without markup or script.
+fn write(page: &Document, says: &str, lang: Lang) {
+    page.set_title(says);
+    _ = page.document_element().map(|root| root.set_attribute("lang", lang.tag()));
+    let Some(body) = page.body() else { return };
+    let element = |name: &str, attributes: &[(&str, &str)]| {
+        let element = page.create_element(name).ok()?;
+        attributes.iter().for_each(|(name, value)| _ = element.set_attribute(name, value));
+        Some(element)
+    };
+    // Readable on a phone, and dark where the phone is.
+    let head = [
+        [("name", "viewport"), ("content", "width=device-width, initial-scale=1")],
+        [("name", "color-scheme"), ("content", "light dark")],
+    ];
+    for meta in head.iter().filter_map(|meta| element("meta", meta)) {
+        _ = page.head().map(|head| head.append_child(&meta));
+    }
+    if let Some(line) = element("p", &[("role", "status")]) {
+        line.set_text_content(Some(says));
+        _ = body.append_child(&line);
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        if let Some(opened) = self.0.take() {
+            let _ = opened.close();
+        }
+    }
 }
 
 /// Scrolls to `top` pixels.
@@ -116,11 +179,17 @@ pub fn listen(
     events::on_window("pagehide", |_| remember_scroll());
 }
 
+/// Whether a click asks for nothing but to follow the link: no key and no other button, with which browsers open it
+/// elsewhere.
+pub fn is_plain(event: &MouseEvent) -> bool {
+    let keyed = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    event.button() == 0 && !keyed
+}
+
 /// The address of the link that was clicked, when it is for the app to follow: an unmodified click on a
 /// link to the same origin below the base, without `target`, `download` or `rel="external"`.
 fn link_within(event: &MouseEvent, base: &str) -> Option<String> {
-    let plain = !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
-    if event.default_prevented() || event.button() != 0 || !plain {
+    if event.default_prevented() || !is_plain(event) {
         return None;
     }
     let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;

@@ -42,6 +42,8 @@ pub struct Video {
     source: Var<Option<Source>>,
     state: Var<State>,
     muted: Var<bool>,
+    /// Whether the viewer asked for the sound.
+    loud: Var<bool>,
     model: Var<Model>,
     feed: Var<Feed>,
     over: Var<Option<Call<(), Option<UnixMillis>>>>,
@@ -55,6 +57,7 @@ impl Video {
             source: Var::new(None),
             state: Var::new(State::Poster),
             muted: Var::new(true),
+            loud: Var::new(false),
             model: Var::new(Model::default()),
             feed: Var::new(Feed::Nothing),
             over: Var::new(None),
@@ -130,6 +133,7 @@ impl Video {
         else {
             return;
         };
+        self.loud.set(true);
         video.set_muted(false);
         self.decide(|model| model.ask(monotonic()));
     }
@@ -166,6 +170,7 @@ impl Video {
     /// Gives the sound. In the handler of a tap.
     pub fn sound(&self) {
         if let Some(video) = self.node() {
+            self.loud.set(true);
             video.set_muted(false);
             self.show(&video);
         }

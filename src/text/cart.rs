@@ -7,7 +7,6 @@ say! {
 
     TITLE: "购物车", "Cart";
     UNITS: "件", "in it";
-    PUT_IN: "加入购物车", "Add to cart";
     IS_IN: "已加入购物车", "Added to your cart";
     FULL: "购物车满了，先结算一部分吧。", "The cart is full. Buy some of it first.";
     NONE: "购物车是空的", "Your cart is empty";

@@ -20,6 +20,7 @@ say! {
     MISSED: "验证联系方式后可享 {}，每人限 {} 件", "{} for verified contacts, {} per person";
     MORE_RESERVED: "另有 {} 件被预留，{} 前未付款会放出来", "{} more are reserved; unpaid ones come back by {}";
     MAX_REACHED: "最多 {} 件", "{} at most";
+    PUT_IN: "加入购物车", "Add to cart";
 
     // Verifying a contact.
     VERIFY_TITLE: "验证联系方式", "Verify your contact";
@@ -64,6 +65,8 @@ say! {
     NOT_SENT_TO: "{}（暂不配送）", "{} (no delivery)";
     NOTE: "给店铺留言（选填）", "A note to the shop (optional)";
     REMEMBERED: "已填好上次的信息，请核对。", "Filled in from last time. Please check.";
+    USE_ADDRESS: "用过的地址", "Your addresses";
+    WAS_TYPED: "刚才填写的", "What was typed";
     GOODS: "商品", "Goods";
     COUPON: "优惠券", "Coupon";
     SHIPPING: "运费", "Shipping";
@@ -105,6 +108,7 @@ say! {
     NO_METHOD: "这里暂时没有可用的付款方式，请用手机浏览器打开，或联系店铺。", "No way to pay works here. Open this page in a phone's browser, or ask the shop.";
     PAY: "去付款 · {}", "Pay {}";
     STARTING: "正在打开付款……", "Opening payment…";
+    OPENING: "正在打开付款页……", "Opening the payment page…";
     WAITING: "正在等付款结果，不用刷新。", "Waiting for the payment. No need to reload.";
     RECONNECTING: "网络不太稳，正在重新连接……", "The connection is shaky; trying again…";
     LEAVING: "正在前往付款页面，付完会回到这里。", "Going to the payment page; you come back here afterwards.";
@@ -142,4 +146,10 @@ say! {
     REFUNDED_HINT: "店铺会原路退回 {}。", "The shop sends {} back the way it was paid.";
     REFUNDED_LATE: "付款到的时候已经卖完了，店铺会原路退回 {}。抱歉让你白等。", "It was sold out when your payment came; the shop sends {} back. We are sorry.";
     OTHER_STATE: "订单处理中", "In progress";
+
+    // What a line gives once it is paid.
+    ACCESS: "课程内容", "Your course";
+    CODES: "兑换码", "Your codes";
+    REDEEMED: "{} 已使用", "Used {}";
+    VALID_UNTIL: "{} 前有效", "Good until {}";
 }

@@ -30,10 +30,6 @@ say! {
     NOTE: "留言", "Note";
     LINES: "商品", "Items";
     REFUNDED: "退款 {}", "Refund: {}";
-    ACCESS: "课程内容", "Your course";
-    CODES: "兑换码", "Your codes";
-    REDEEMED: "{} 已使用", "Used {}";
-    VALID_UNTIL: "{} 前有效", "Good until {}";
 
     // Where an order stands.
     AWAITING: "待付款", "To be paid";

@@ -22,6 +22,5 @@ say! {
     DROP_OPEN: "限时进行中", "Drop is on";
     DROP_LEFT: "还剩", "ends in";
     DROP_IN: "还有", "in";
-    EDITION_PRICE: "今日价", "today's price";
     END: "今天就这些，挑好了就去过日子吧。", "That is all for today. Choose well, and go live your day.";
 }

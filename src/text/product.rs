@@ -27,11 +27,6 @@ say! {
     PREVIOUS_PICTURE: "上一张", "Previous picture";
     NEXT_PICTURE: "下一张", "Next picture";
     SHARE: "分享", "Share";
-    LOWEST_7: "近 7 天最低价", "lowest of the last 7 days";
-    WAS: "对比价", "compared with";
-    FROM_BEFORE: "", "from ";
-    FROM_AFTER: "起", "";
-    PRICE: "价格", "Price";
     VERIFIED_PRICE: "验证联系方式后 {}", "{} once verified";
     LIMIT: "每人限购 {} 件", "{} per person";
     DEAL_OPENS: "{} 开抢，{}", "Opens at {} for {}";

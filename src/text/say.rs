@@ -18,7 +18,14 @@ pub struct Say(u16);
 
 /// The texts that came beside the program, by module and place in it.
 #[cfg(picklive_lean)]
-static TEXTS: std::sync::OnceLock<Vec<Vec<&'static str>>> = std::sync::OnceLock::new();
+static TEXTS: Texts = Texts::new();
+
+/// Those that come behind them, for a part of the widget that does.
+#[cfg(all(picklive_lean, feature = "widget"))]
+static REST: Texts = Texts::new();
+
+#[cfg(picklive_lean)]
+type Texts = std::sync::OnceLock<Vec<Vec<&'static str>>>;
 
 impl Say {
     /// A sentence by its two texts, with a line break between them.
@@ -49,8 +56,15 @@ impl Say {
     #[cfg(picklive_lean)]
     #[inline(never)]
     pub fn to(self, _: Lang) -> &'static str {
-        let module = TEXTS.get().and_then(|texts| texts.get(usize::from(self.0 >> 8)));
-        module.and_then(|module| module.get(usize::from(self.0 & 255))).copied().unwrap_or("")
+        let text = self.found(&TEXTS);
+        #[cfg(feature = "widget")]
+        let text = text.filter(|text| !text.is_empty()).or_else(|| self.found(&REST));
+        text.unwrap_or("")
+    }
+
+    #[cfg(picklive_lean)]
+    fn found(self, texts: &'static Texts) -> Option<&'static str> {
+        texts.get()?.get(usize::from(self.0 >> 8))?.get(usize::from(self.0 & 255)).copied()
     }
 
     /// The sentence with each `{}` filled in turn.
@@ -69,13 +83,24 @@ impl Say {
 /// Takes the texts that came beside the program; a build that has its own leaves them alone.
 pub fn learn(texts: Option<String>) {
     #[cfg(picklive_lean)]
-    {
-        let texts = String::leak(texts.unwrap_or_default());
-        let module = |module: &'static str| module.split('\n').collect();
-        let _ = TEXTS.set(texts.split(BETWEEN).map(module).collect());
-    }
+    read(&TEXTS, texts.unwrap_or_default());
     #[cfg(not(picklive_lean))]
     drop(texts);
+}
+
+/// Takes those that come behind them.
+#[cfg(all(picklive_lean, feature = "widget"))]
+pub fn learn_rest(texts: String) {
+    read(&REST, texts);
+}
+
+#[cfg(picklive_lean)]
+fn read(into: &Texts, texts: String) {
+    // Rooms of one program come here one after the other, with the same texts.
+    if into.get().is_none() {
+        let module = |module: &'static str| module.split('\n').collect();
+        let _ = into.set(String::leak(texts).split(BETWEEN).map(module).collect());
+    }
 }
 
 /// Declares the sentences of a module, which has a number of its own: `in 3; NAME: "中文", "English";`

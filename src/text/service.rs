@@ -64,8 +64,6 @@ say! {
     MAKE_DEFAULT: "设为默认", "Make default";
     ADDRESS_REMOVED: "地址已移除。", "The address is removed.";
     UNDO: "撤销", "Undo";
-    USE_ADDRESS: "用过的地址", "Your addresses";
-    WAS_TYPED: "刚才填写的", "What was typed";
     ADD_ADDRESS: "添加地址", "Add an address";
     CHANGE: "修改", "Change";
     LABEL: "名称，例如“公司”（选填）", "What you call it, e.g. “office” (optional)";

@@ -20,6 +20,11 @@ impl<T: Send + Sync + 'static> Data<T> {
         Self(Var::new(value))
     }
 
+    /// Data that starts with what is shared.
+    pub fn shared(value: Arc<T>) -> Self {
+        Self(Var::of(Vary::new(value)))
+    }
+
     /// The data that is kept in `any`; what that holds of another type is never seen.
     pub(super) fn of(any: Vary) -> Self {
         Self(Var::of(any))

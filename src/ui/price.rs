@@ -6,14 +6,14 @@ use picklive_contract::{
     offer::{Basis, Offer, OfferKind, Reference},
 };
 
-use crate::text::{Say, live, money, picks, product};
+use crate::text::{Say, money, price as words};
 
 /// A price with the one it is compared with, if that may be struck through. `from` when it is the lowest
 /// of several.
 pub fn price(now: Money, from: bool, reference: Option<&Reference>, lang: Lang) -> Node {
     let struck = reference.filter(|reference| reference.may_be_struck(now)).map(|reference| {
         view! {
-            <span class="unseen">{product::WAS.to(lang)}</span>
+            <span class="unseen">{words::WAS.to(lang)}</span>
             <s class="price-was">{money(reference.price)}</s>
         }
     });
@@ -21,10 +21,10 @@ pub fn price(now: Money, from: bool, reference: Option<&Reference>, lang: Lang) 
         let word = say.to(lang);
         (from && !word.is_empty()).then(|| view! { <small class="price-from">{word}</small> })
     };
-    let (before, after) = (word(product::FROM_BEFORE), word(product::FROM_AFTER));
+    let (before, after) = (word(words::FROM_BEFORE), word(words::FROM_AFTER));
     view! {
         <span class="price">
-            <span class="unseen">{product::PRICE.to(lang)}</span>
+            <span class="unseen">{words::PRICE.to(lang)}</span>
             {before}
             <span class="price-now">{money(now)}</span>
             {after}
@@ -36,8 +36,8 @@ pub fn price(now: Money, from: bool, reference: Option<&Reference>, lang: Lang) 
 /// What a price is called: a drop by its title, an edition's simply today's, a room's the room's.
 pub fn offer_name(offer: &Offer, lang: Lang) -> Option<String> {
     match offer.kind {
-        OfferKind::Edition => Some(picks::EDITION_PRICE.to(lang).into()),
-        OfferKind::Room => Some(live::ROOM_PRICE.to(lang).into()),
+        OfferKind::Edition => Some(words::EDITION_PRICE.to(lang).into()),
+        OfferKind::Room => Some(words::ROOM_PRICE.to(lang).into()),
         _ => offer.name.as_ref().map(|name| name.get(lang).into()),
     }
 }
@@ -47,7 +47,7 @@ pub fn price_basis(now: Money, reference: Option<&Reference>, lang: Lang) -> Opt
     let reference = reference.filter(|reference| reference.may_be_struck(now))?;
     match (&reference.basis, &reference.source) {
         (Basis::ListPrice, Some(source)) => Some(source.get(lang).into()),
-        (Basis::LowestOfSevenDays, _) => Some(product::LOWEST_7.to(lang).into()),
+        (Basis::LowestOfSevenDays, _) => Some(words::LOWEST_7.to(lang).into()),
         _ => None,
     }
 }

@@ -59,6 +59,12 @@ pub fn sheet(
             _ => {}
         }
     });
+    // Where a sheet is taken away while it is open, focus goes back to what opened it.
+    on_cleanup(move || {
+        if let Some(dialog) = node.get_untracked().filter(|dialog| dialog.open()) {
+            dialog.close();
+        }
+    });
     // A click on the backdrop has the dialog itself as its target: the content fills the rest.
     let backdrop = move |event: leptos::ev::MouseEvent| {
         if focus::is_own(&event) {

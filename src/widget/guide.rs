@@ -2,22 +2,19 @@
 
 use std::sync::Arc;
 
+use leptos::prelude::untrack;
 use picklive_contract::{
     Lang, OrderId, RoomId, Slug, UnixMillis, account::Session, orders::Order,
     storefront::Storefront,
 };
 
-use super::{person::Orders, shared::Shared, tell::Tell};
+use super::{person::Orders, rest, shared::Shared, tell::Tell};
 use crate::{
     address::{Page, Site},
     checkout::{self, Placed},
     live,
-    platform::{
-        guest::{self, Asked, Value},
-        share, task,
-    },
+    platform::guest::{self, Asked, Fetched, Value},
     signal::{Call, Derived},
-    text::shell,
     ui::Toasts,
 };
 
@@ -41,6 +38,8 @@ pub(super) struct Wanted {
     pub at: Option<Asked>,
     /// Whether the page has a cart that takes what is put aside.
     pub cart: bool,
+    /// Fetches the sheet of style and the sentences that the rest of a room has.
+    pub rest: Option<Fetched>,
 }
 
 impl Wanted {
@@ -55,6 +54,7 @@ impl Wanted {
             home: text("home")?,
             at: guest::asked(given, "at"),
             cart: guest::is_set(given, "cart"),
+            rest: guest::fetched(given, "rest"),
         })
     }
 
@@ -82,6 +82,13 @@ pub(super) fn setup(
     let href = Page::Room(wanted.room.clone()).href(&site);
     let hands_over = Call::new(move |(what, offer)| tell.buys(&what, &offer));
     let aside = Call::new(move |(what, offer)| tell.puts_aside(&what, &offer));
+    let rest = rest::rest(wanted.rest.clone());
+    // The room as the shop shows it, under the shop's link.
+    let share = Call::new(move |title| {
+        if let Some(rest) = untrack(|| rest.data()?.get()) {
+            rest.share(lang, title, href.clone(), toasts);
+        }
+    });
     live::Setup {
         purchase: purchase(wanted, &site, shared, shop, tell, toasts),
         id: wanted.room.clone(),
@@ -89,15 +96,17 @@ pub(super) fn setup(
         verifies: person.verifies(shop),
         joined: shared.joined,
         is_told: Call::new(move |()| shared.is_told()),
-        share: Call::new(move |title| shares(lang, title, href.clone(), toasts)),
+        share,
         resume: None,
         rooms: None,
+        browse: None,
         over: wanted
             .at
             .clone()
             .map(|at| Call::new(move |()| at.ask().map(|at| UnixMillis(at as i64)))),
         happens: Some(Call::new(move |what| tell.happens(&what))),
         taken: Some(hands_over),
+        rest,
         aside: wanted.cart.then_some(aside),
     }
 }
@@ -123,32 +132,20 @@ fn purchase(
         shop: wanted.shop.clone(),
         room: None,
         remember: Call::new(move |placed: Placed| {
-            orders.remember(placed.id, placed.secret);
+            orders.remember(placed.order.id.clone(), placed.order.secret.clone());
             person.ask(asking.clone());
+            tell.order(&placed.order);
             if let Some(note) = placed.note {
                 toasts.say(note.to(lang).into());
             }
         }),
         secret_of: Call::new(move |id: OrderId| orders.secret(&id)),
         return_url: Call::new(move |_: OrderId| back.clone()),
-        placed: Call::new(move |order: Arc<Order>| tell.order(&order)),
+        placed: Call::new(|_: Arc<Order>| {}),
         done: Call::new(move |order: Arc<Order>| tell.order(&order)),
         signed_in: Call::new(move |session: Session| person.put(session)),
         listen: Call::new(move |heard| shared.hand_to(heard)),
         addresses: Derived::new(move || person.addresses()),
         leave: Call::new(|()| {}),
     }
-}
-
-/// Shares the room as the shop shows it, under the shop's link.
-fn shares(lang: Lang, title: String, href: String, toasts: Toasts) {
-    let copied = href.clone();
-    task::spawn(async move {
-        let said = match share::share(title, href).await {
-            share::Shared::Sheet => return,
-            share::Shared::Copied => shell::COPIED,
-            share::Shared::Failed => return share::by_hand(shell::COPY_BY_HAND.to(lang), &copied),
-        };
-        toasts.say(said.to(lang).into());
-    });
 }

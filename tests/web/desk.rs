@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use picklive::{
     api::Api,
-    desk::{Desk, console},
+    desk::{Desk, console, rooms},
     platform::clock::ServerClock,
-    ui::{Data, Loader, load},
+    ui::{Data, IntoNode, Loader, load},
 };
 use picklive_contract::{
     Lang, UnixMillis,
@@ -14,7 +14,7 @@ use picklive_contract::{
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::host::{Host, site};
+use crate::host::{Host, shop, site};
 
 const ROOM: &str = include_str!("../../contract/samples/get-room.answer.json");
 const FIGURES: &str = include_str!("../../contract/samples/get-figures.answer.json");
@@ -38,7 +38,7 @@ window.fetch = async (request, init) => {
 return () => { window.fetch = usual; };";
 
 /// A mounted console; the function puts the browser's own `fetch` back.
-fn open(lost: u32, change: impl FnOnce(&mut Room) + 'static) -> (Host, js_sys::Function) {
+pub fn open(lost: u32, change: impl FnOnce(&mut Room) + 'static) -> (Host, js_sys::Function) {
     for storage in [window().local_storage(), window().session_storage()] {
         storage.unwrap().unwrap().clear().unwrap();
     }
@@ -143,4 +143,37 @@ async fn a_comment_that_is_taken_away_is_held_until_it_is_meant() {
     host.until_later("the act", |_| said().len() == 1).await;
     assert_eq!(said()[0].1, r#"{"kind":"remove_comment","comment":"c-2"}"#);
     usual.call0(&JsValue::NULL).unwrap();
+}
+
+/// Gives one room after another without an end, or tells of none where it does not know them.
+const HOSTED: &str = "const usual = window.fetch;
+window.knows = true;
+window.fetch = async () => window.knows
+  ? new Response(JSON.stringify({ items: [CARD], next: String(Math.random()) }), { headers: { 'content-type': 'application/json' } })
+  : new Response('', { status: 404 });
+return () => { window.fetch = usual; };";
+
+#[wasm_bindgen_test]
+async fn a_long_list_of_rooms_says_that_there_are_more_and_a_shop_that_knows_none_has_none() {
+    let list: serde_json::Value =
+        serde_json::from_str(include_str!("../../contract/samples/list-hosted.answer.json"))
+            .unwrap();
+    let script = HOSTED.replace("CARD", &list["items"][0].to_string());
+    let run = |script: &str| js_sys::Function::new_no_args(script).call0(&JsValue::NULL).unwrap();
+    let usual = run(&script);
+    let open = || {
+        Host::new(|| {
+            let (site, _) = site(1_000_000, true);
+            let api = Api::new("", ServerClock::new(Some(UnixMillis(1_000_000))));
+            rooms(&site, api, Data::new(shop()), || "none".node())
+        })
+    };
+    let host = open();
+    host.until_later("all that is read", |host| host.says(".desk-rooms").contains("first 10"))
+        .await;
+    drop(host);
+    run("window.knows = false");
+    let host = open();
+    host.until_later("the hint", |host| host.text() == "none").await;
+    usual.unchecked_into::<js_sys::Function>().call0(&JsValue::NULL).unwrap();
 }

@@ -9,10 +9,13 @@ use picklive::{
     signal::Var,
     ui::Node,
 };
-use picklive_contract::{Lang, UnixMillis};
+use picklive_contract::{
+    Lang, UnixMillis,
+    storefront::{Capability, Storefront},
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
+use web_sys::{Event, HtmlElement, HtmlInputElement};
 
 /// Turns that what was asked for may take to be seen.
 const TURNS: usize = 100;
@@ -51,6 +54,14 @@ impl Host {
     /// Clicks an element that is there.
     pub fn click(&self, css: &str) {
         self.find(css).unwrap_or_else(|| panic!("no {css} in {}", self.place.inner_html())).click();
+    }
+
+    /// Types into a field that is there.
+    pub fn type_into(&self, css: &str, text: &str) {
+        self.find(css).unwrap().unchecked_into::<HtmlInputElement>().set_value(text);
+        let event = Event::new("input").unwrap();
+        event.init_event_with_bubbles("input", true);
+        self.find(css).unwrap().dispatch_event(&event).unwrap();
     }
 
     /// Waits until something is so, that takes no time by the clock.
@@ -92,6 +103,14 @@ pub struct Hands {
     pub at: Var<Option<UnixMillis>>,
     /// Whether it is certain.
     pub sure: Var<bool>,
+}
+
+/// A shop that has all that rooms have.
+pub fn shop() -> Storefront {
+    let sample = include_str!("../../contract/samples/get-storefront.answer.json");
+    let mut shop: Storefront = serde_json::from_str(sample).unwrap();
+    shop.capabilities.extend([Capability::Coupons, Capability::Bags, Capability::Follows]);
+    shop
 }
 
 /// An English site at a time that the test moves.

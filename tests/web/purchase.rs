@@ -42,16 +42,9 @@ fn type_into(host: &Host, css: &str, text: &str) {
     }
 }
 
-#[wasm_bindgen_test]
-async fn a_purchase_goes_from_its_lines_to_the_hold_without_router_or_app() {
-    window().local_storage().unwrap().unwrap().clear().unwrap();
-    window().session_storage().unwrap().unwrap().clear().unwrap();
-    let play = js_sys::Function::new_with_args("quote, order", SERVER);
-    let restore = play.call2(&wasm_bindgen::JsValue::NULL, &QUOTE.into(), &ORDER.into()).unwrap();
-
-    let placed = StoredValue::new(None::<String>);
-    let remembered = StoredValue::new(0);
-    let host = Host::new(move || {
+/// The purchase of one dress.
+fn mounted(placed: StoredValue<Option<String>>, remembered: StoredValue<i32>) -> Host {
+    Host::new(move || {
         let (site, _) = site(1_000_000, true);
         let setup = Setup {
             storefront: Arc::new(serde_json::from_str(STOREFRONT).unwrap()),
@@ -74,7 +67,19 @@ async fn a_purchase_goes_from_its_lines_to_the_hold_without_router_or_app() {
             site,
         };
         flow(setup)
-    });
+    })
+}
+
+#[wasm_bindgen_test]
+async fn a_purchase_goes_from_its_lines_to_the_hold_without_router_or_app() {
+    window().local_storage().unwrap().unwrap().clear().unwrap();
+    window().session_storage().unwrap().unwrap().clear().unwrap();
+    let play = js_sys::Function::new_with_args("quote, order", SERVER);
+    let restore = play.call2(&wasm_bindgen::JsValue::NULL, &QUOTE.into(), &ORDER.into()).unwrap();
+
+    let placed = StoredValue::new(None::<String>);
+    let remembered = StoredValue::new(0);
+    let host = mounted(placed, remembered);
     let priced = |host: &Host| host.says("button[type=submit]").contains("799");
     host.until_later("a price on the button", priced).await;
     host.click("button[type=submit]");
@@ -103,5 +108,19 @@ async fn a_purchase_goes_from_its_lines_to_the_hold_without_router_or_app() {
     host.until_later("the hold", |host| host.find(".paying").is_some()).await;
     assert_eq!(placed.get_value().as_deref(), Some("1042"));
     assert_eq!(remembered.get_value(), 1);
+
+    // Another day: what was typed then is there, and one tap is enough.
+    drop(host);
+    window().session_storage().unwrap().unwrap().clear().unwrap();
+    placed.set_value(None);
+    let host = mounted(placed, remembered);
+    host.until_later("a price on the button", priced).await;
+    for (field, text) in typed {
+        let input: HtmlInputElement = host.find(&format!("#buy-{field}")).unwrap().unchecked_into();
+        assert_eq!(input.value(), text, "{field}");
+    }
+    host.click("button[type=submit]");
+    host.until_later("the second hold", |host| host.find(".paying").is_some()).await;
+    assert_eq!((placed.get_value().as_deref(), remembered.get_value()), (Some("1042"), 2));
     restore.unchecked_into::<js_sys::Function>().call0(&wasm_bindgen::JsValue::NULL).unwrap();
 }

@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use picklive::{
+    address::Page,
     api::Api,
     checkout,
-    live::{Setup, room},
-    platform::{
-        clock::ServerClock,
-        json::{Last, read_last},
-    },
+    live::{Rest, Setup, room},
+    platform::clock::ServerClock,
     signal::{Call, Derived, Var},
 };
 use picklive_contract::{
@@ -20,24 +18,21 @@ use picklive_contract::{
     live::{Pin, Room, RoomNow},
     offer::Visitor,
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlInputElement;
 
-use crate::host::{Host, site};
+use crate::{
+    host::{Host, shop, site},
+    server::Server,
+};
 
 const ROOM: &str = include_str!("../../contract/samples/get-room.answer.json");
-const STOREFRONT: &str = include_str!("../../contract/samples/get-storefront.answer.json");
 
 /// Answers tickets and comments; of these the first ones get no answer. Writes down what was asked with which key.
 const SERVER: &str = "window.said = [];
-const usual = window.fetch;
 let lost = 1;
-window.fetch = async (request, init) => {
-  const path = new URL(request.url ?? request, location).pathname;
-  if (!path.startsWith('/v1/')) return usual(request, init);
-  const answer = (it) => new Response(JSON.stringify(it), { headers: { 'content-type': 'application/json' } });
-  if (path.endsWith('/enter')) return answer({ viewer: 'ticket' });
+const serve = async (path, init) => {
   if (path.endsWith('/comments')) {
     const of = new Headers(init.headers);
     window.said.push(of.get('idempotency-key') + ' ' + of.get('picklive-viewer'));
@@ -45,15 +40,63 @@ window.fetch = async (request, init) => {
     const ask = JSON.parse(init.body);
     return answer({ id: 'mine', name: ask.name, text: ask.text, at: '2026-11-24T00:00:00Z' });
   }
-  return answer({});
-};
-return () => { window.fetch = usual; };";
+};";
+
+/// The line on which a room is told.
+pub type Line = StoredValue<Vec<Call<Arc<Event>>>>;
 
 /// A mounted room, and the line on which it is told.
-fn open(change: impl FnOnce(&mut Room) + 'static) -> (Host, StoredValue<Vec<Call<Arc<Event>>>>) {
+pub fn open(change: impl FnOnce(&mut Room) + 'static) -> (Host, Line) {
+    open_as(true, change)
+}
+
+/// The same for a guest or for somebody.
+pub fn open_as(guest: bool, change: impl FnOnce(&mut Room) + 'static) -> (Host, Line) {
+    open_with(guest, None, change)
+}
+
+/// The same over a picture that somebody else plays, of which this moment is seen.
+pub fn open_over(
+    seen: Var<Option<UnixMillis>>,
+    change: impl FnOnce(&mut Room) + 'static,
+) -> (Host, Line) {
+    open_with(true, Some(seen), change)
+}
+
+/// The same for a browser that remembers something: what `change` writes.
+pub fn open_kept(change: impl FnOnce(&mut Room) + 'static) -> (Host, Line) {
+    open_with(true, None, change)
+}
+
+/// The same in a shop, into which `browse` leads on.
+pub fn open_in_shop(browse: Call<Page>, change: impl FnOnce(&mut Room) + 'static) -> (Host, Line) {
+    forget();
+    open_set(false, change, move |setup| setup.browse = Some(browse))
+}
+
+/// Forgets what the browser remembers.
+pub fn forget() {
     for storage in [window().local_storage(), window().session_storage()] {
         storage.unwrap().unwrap().clear().unwrap();
     }
+}
+
+fn open_with(
+    guest: bool,
+    seen: Option<Var<Option<UnixMillis>>>,
+    change: impl FnOnce(&mut Room) + 'static,
+) -> (Host, Line) {
+    forget();
+    open_set(guest, change, move |setup| {
+        setup.over = seen.map(|seen| Call::new(move |()| seen.get_untracked()));
+    })
+}
+
+fn open_set(
+    guest: bool,
+    change: impl FnOnce(&mut Room) + 'static,
+    set: impl FnOnce(&mut Setup) + 'static,
+) -> (Host, Line) {
     let line = StoredValue::new(Vec::new());
     let host = Host::new(move || {
         // Within the drop of the sample.
@@ -64,11 +107,12 @@ fn open(change: impl FnOnce(&mut Room) + 'static) -> (Host, StoredValue<Vec<Call
         first.cover = None;
         first.host.face = None;
         change(&mut first);
+        let is_guest = Var::new(guest);
         let purchase = checkout::Setup {
-            storefront: Arc::new(serde_json::from_str(STOREFRONT).unwrap()),
+            storefront: Arc::new(shop()),
             lines: Vec::new(),
             api: Api::new("", ServerClock::new(Some(at))),
-            guest: Derived::new(|| true),
+            guest: is_guest.into(),
             shop: None,
             room: None,
             remember: Call::new(|_| {}),
@@ -76,13 +120,13 @@ fn open(change: impl FnOnce(&mut Room) + 'static) -> (Host, StoredValue<Vec<Call
             return_url: Call::new(|_| String::new()),
             placed: Call::new(|_| {}),
             done: Call::new(|_| {}),
-            signed_in: Call::new(|_| {}),
+            signed_in: Call::new(move |_| is_guest.set(false)),
             listen: Call::new(move |one| line.update_value(|all: &mut Vec<_>| all.push(one))),
             addresses: Derived::new(Vec::new),
             leave: Call::new(|()| {}),
             site,
         };
-        let setup = Setup {
+        let mut setup = Setup {
             purchase,
             id: first.id.clone(),
             visitor: Derived::new(|| Visitor::GUEST),
@@ -92,25 +136,34 @@ fn open(change: impl FnOnce(&mut Room) + 'static) -> (Host, StoredValue<Vec<Call
             share: Call::new(|_| {}),
             resume: None,
             rooms: Some("/live".into()),
+            browse: None,
             over: None,
             happens: None,
             taken: None,
+            rest: Rest::here(),
             aside: None,
         };
+        set(&mut setup);
         room(setup, first)
     });
     (host, line)
 }
 
-fn tell(line: StoredValue<Vec<Call<Arc<Event>>>>, seq: i64, kind: EventKind, now: RoomNow) {
-    let event = Event::new("room:morning-tea", seq, UnixMillis(seq), kind);
+/// Tells of the room.
+pub fn tell(line: Line, seq: i64, kind: EventKind, now: RoomNow) {
+    tell_at(line, seq, UnixMillis(seq), kind, now);
+}
+
+/// Tells of what happened at a moment.
+pub fn tell_at(line: Line, seq: i64, at: UnixMillis, kind: EventKind, now: RoomNow) {
+    let event = Event::new("room:morning-tea", seq, at, kind);
     let event = Arc::new(Event { room: Some(Box::new(now)), ..event });
     for one in line.get_value() {
         one.run(Arc::clone(&event));
     }
 }
 
-fn comment(number: usize) -> Comment {
+pub fn comment(number: usize) -> Comment {
     Comment {
         id: number.to_string().as_str().into(),
         name: "Ann".into(),
@@ -144,73 +197,14 @@ async fn the_picture_stays_whatever_is_told() {
 }
 
 #[wasm_bindgen_test]
-async fn what_can_be_seen_is_drawn_and_no_more() {
-    let (host, line) = open(|room| room.comments.clear());
-    let all = (0..5_000).map(comment).collect();
-    tell(line, 58, EventKind::Comment, RoomNow { comments: all, ..RoomNow::default() });
-    host.until("the last one", |host| host.says(".talk").contains("<b>no 4999</b>")).await;
-    let rows = document().query_selector_all(".talk li").unwrap().length();
-    assert!(rows <= 12, "{rows}");
-    assert!(host.find(".talk li span b").is_none(), "text is text");
-}
-
-#[wasm_bindgen_test]
-fn of_what_comes_together_the_last_is_read_for_each_topic() {
-    let text = |topic: &str, from: usize, to: usize| {
-        let all: Vec<_> = (from..to).map(comment).collect();
-        let told = RoomNow { comments: all, ..RoomNow::default() };
-        let event = Event::new(topic, from as i64, UnixMillis(0), EventKind::Comment);
-        serde_json::to_string(&Event { room: Some(Box::new(told)), ..event }).unwrap()
-    };
-    let texts = [text("room:a", 0, 40), text("room:b", 0, 2), text("room:a", 40, 70), "{".into()];
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let last = Last { of: "topic", list: ["room", "comments"], most: 50 };
-    let told: Vec<Option<Event>> = read_last(&texts, &last);
-    let read = |at: usize| {
-        let room = told[at].as_ref().and_then(|event| event.room.as_ref()).unwrap();
-        room.comments.iter().map(|comment| comment.at.0).collect::<Vec<_>>()
-    };
-    assert_eq!(read(0), (20..40).collect::<Vec<_>>());
-    assert_eq!((read(1), read(2)), (vec![0, 1], (40..70).collect()));
-    assert!(told[3].is_none(), "what is no JSON is nothing, and spoils nothing");
-}
-
-#[wasm_bindgen_test]
-async fn lines_of_which_none_would_stay_stand_for_a_moment() {
-    let (host, line) = open(|room| room.comments.clear());
-    let told = |seq: i64, from: usize, to: usize| {
-        let comments = (from..to).map(comment).collect();
-        tell(line, seq, EventKind::Comment, RoomNow { comments, ..RoomNow::default() });
-    };
-    told(58, 0, 20);
-    host.until("the first", |host| host.says(".talk").contains("no 19<")).await;
-    told(59, 20, 40);
-    told(60, 40, 60);
-    host.until_later("the last", |host| host.says(".talk").contains("no 59<")).await;
-    told(61, 60, 61);
-    host.until("one more, which moves the others", |host| host.says(".talk").contains("no 60<"))
-        .await;
-    let hidden = document().query_selector_all(".talk li[hidden]").unwrap().length();
-    assert_eq!(hidden, 0);
-}
-
-#[wasm_bindgen_test]
 async fn what_is_typed_stays_until_it_is_taken_and_is_said_once() {
-    let play = js_sys::Function::new_no_args(SERVER);
-    let restore = play.call0(&JsValue::NULL).unwrap();
+    let server = Server::of(SERVER);
     let (host, _) = open(|room| room.comments.clear());
-    let type_into = |css: &str, text: &str| {
-        let input: HtmlInputElement = host.find(css).unwrap().unchecked_into();
-        input.set_value(text);
-        let event = web_sys::Event::new("input").unwrap();
-        event.init_event_with_bubbles("input", true);
-        input.dispatch_event(&event).unwrap();
-    };
-    type_into("#room-say", "Is it washed?");
+    host.type_into("#room-say", "Is it washed?");
     host.until("the name is asked for", |host| host.find("#room-name").is_some()).await;
     host.click(".talk-bar button");
     host.until("a name is wanted", |host| host.says(".talk-wrong").contains("name")).await;
-    type_into("#room-name", "Lin");
+    host.type_into("#room-name", "Lin");
     host.click(".talk-bar button");
     host.until_later("it failed", |host| host.says(".talk-wrong").contains("reach")).await;
     let kept: HtmlInputElement = host.find("#room-say").unwrap().unchecked_into();
@@ -222,7 +216,7 @@ async fn what_is_typed_stays_until_it_is_taken_and_is_said_once() {
     let said: Vec<String> =
         js_sys::Array::from(&said).iter().filter_map(|it| it.as_string()).collect();
     assert!(said.len() == 2 && said[0] == said[1] && said[0].ends_with(" ticket"), "{said:?}");
-    restore.unchecked_into::<js_sys::Function>().call0(&JsValue::NULL).unwrap();
+    drop(server);
 }
 
 #[wasm_bindgen_test]

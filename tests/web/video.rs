@@ -37,12 +37,19 @@ const IPHONE: &str = "const kept = [window.MediaSource, window.ManagedMediaSourc
 window.MediaSource = window.ManagedMediaSource = undefined;
 return () => { [window.MediaSource, window.ManagedMediaSource] = kept; };";
 
+/// Nobody has touched the page, until called.
+const UNTOUCHED: &str = "const value = { hasBeenActive: false };
+Object.defineProperty(navigator, 'userActivation', { value, configurable: true });
+return () => { delete navigator.userActivation; };";
+
 /// Makes an element one that a test plays: it stands where `at` says, and lets itself be played or not.
 const FAKE: &str = "video.at = 0;
 Object.defineProperty(video, 'currentTime', { get: () => video.at, set: (to) => { video.at = to; } });
-Object.defineProperty(video, 'paused', { get: () => false });
+video.plays = 0;
+Object.defineProperty(video, 'paused', { get: () => video.stopped ?? false });
 video.load = () => {};
 video.play = async () => {
+  video.plays += 1;
   if (video.wants === 'tap' || (video.wants === 'silence' && !video.muted)) throw new DOMException('', 'NotAllowedError');
 };
 video.getStartDate = () => new Date(2e12);";
@@ -132,6 +139,39 @@ async fn a_browser_that_wants_silence_or_a_tap_gets_it() {
     moves(&element, 3.0);
     moves(&element, 4.0);
     assert_eq!(video.state(), State::Playing);
+}
+
+#[wasm_bindgen_test]
+async fn sound_that_nobody_asked_for_is_taken_away_and_asked_for_stays() {
+    let (host, video, element) = page(true);
+    host.until("a player", |_| played().contains("attach")).await;
+    begins(&element);
+    // Whoever runs tests may count as somebody who has touched the page.
+    let untouched = run("", UNTOUCHED, &JsValue::NULL);
+    Reflect::set(&element, &"muted".into(), &false.into()).unwrap();
+    host.until_later("silence", |_| muted(&element)).await;
+    assert_eq!(video.state(), State::Muted);
+    video.sound();
+    element.dispatch_event(&Event::new("volumechange").unwrap()).unwrap();
+    assert_eq!((video.state(), muted(&element)), (State::Playing, false));
+    untouched.unchecked_into::<Function>().call0(&JsValue::NULL).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn what_stops_before_anybody_has_touched_the_page_is_played_again_three_times() {
+    let (host, video, element) = page(true);
+    host.until("a player", |_| played().contains("attach")).await;
+    begins(&element);
+    let untouched = run("", UNTOUCHED, &JsValue::NULL);
+    run("video", "video.stopped = true; video.plays = 0", &element);
+    for (plays, state) in
+        [(1, State::Muted), (2, State::Muted), (3, State::Muted), (3, State::Poster)]
+    {
+        element.dispatch_event(&Event::new("pause").unwrap()).unwrap();
+        assert_eq!(Reflect::get(&element, &"plays".into()).unwrap(), plays);
+        assert_eq!(video.state(), state);
+    }
+    untouched.unchecked_into::<Function>().call0(&JsValue::NULL).unwrap();
 }
 
 #[wasm_bindgen_test]

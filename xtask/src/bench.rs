@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_figure_outside_its_budget_or_absent_is_missed() {
-        let text = "[size]\nfirst_load = 1\nlate = 1\nrooms = 1\nplayer = 1\ndesk = 1\nwidget = 1\ntoday_sent = 1\n[bench.orders]\na = { max = 2 }\nb = { min = 1 }\n";
+        let text = "[size]\nfirst_load = 1\nlate = 1\nrooms = 1\nplayer = 1\ndesk = 1\nwidget = 1\nwidget_rest = 1\ntoday_sent = 1\n[bench.orders]\na = { max = 2 }\nb = { min = 1 }\n";
         let budgets: Budgets = toml::from_str(text).unwrap();
         let figures = figures("begin\nfigure a 3.5\nfigure c 1\n").unwrap();
         assert_eq!(compare("orders", &figures, &budgets).unwrap(), ["a", "b"]);

@@ -33,8 +33,10 @@ pub struct Size {
     pub player: u64,
     /// All of the desk, which shoppers never load.
     pub desk: u64,
-    /// What a page of others fetches for its first live room.
+    /// What a page of others fetches until its first live room is there.
     pub widget: u64,
+    /// What it fetches behind that: the rest of the room, with the checkout.
+    pub widget_rest: u64,
     /// Today's page of the demo shop as it is sent: the HTML with its picks and their data.
     pub today_sent: u64,
 }
@@ -87,7 +89,7 @@ mod tests {
     #[test]
     fn a_limit_holds_at_its_edges() {
         let budgets =
-            parse("[size]\nfirst_load = 1\nlate = 1\nrooms = 1\nplayer = 1\ndesk = 1\nwidget = 1\ntoday_sent = 1\n[bench.x]\na = { min = 2, max = 3 }\n")
+            parse("[size]\nfirst_load = 1\nlate = 1\nrooms = 1\nplayer = 1\ndesk = 1\nwidget = 1\nwidget_rest = 1\ntoday_sent = 1\n[bench.x]\na = { min = 2, max = 3 }\n")
                 .unwrap();
         let limit = &budgets.bench["x"]["a"];
         assert!(limit.holds(2.0) && limit.holds(3.0));
@@ -98,7 +100,7 @@ mod tests {
     #[test]
     fn a_misspelt_budget_is_not_passed_over() {
         assert!(
-            parse("[size]\nfirst_load = 1\nlate = 1\nrooms = 1\nplayer = 1\ndesk = 1\nwidget = 1\ntoday_sent = 1\nfirst_lode = 2\n").is_err()
+            parse("[size]\nfirst_load = 1\nlate = 1\nrooms = 1\nplayer = 1\ndesk = 1\nwidget = 1\nwidget_rest = 1\ntoday_sent = 1\nfirst_lode = 2\n").is_err()
         );
     }
 }

@@ -37,7 +37,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let dist = if options.api_only { None } else { Some(web::build(workspace)?) };
     prepare_data(workspace, &options.data, options.fresh)?;
     let start = Start { port: options.port, data: &options.data, dist: dist.as_deref() };
-    let serve = server::serve(workspace, &program, &start);
+    let mut serve = server::serve(workspace, &program, &start);
+    // The demo's room has somebody in it.
+    serve.arg("--rehearse");
     server::refuse_used_port(options.port)?;
     match options.port {
         0 => println!("\n  The address to open follows. Ctrl-C ends the shop.\n"),

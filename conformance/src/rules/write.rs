@@ -4,7 +4,7 @@ use super::{Level, Rule, rules};
 
 rules! { Write WRITE
     RETRY_AFTER = "problem.retry-after", "429 and 503 carry Retry-After in seconds.";
-    NO_STORE = "caching.no-store", "What depends on the caller (session, quotes, orders, payments, addresses, returns, coupons, a room's figures) is Cache-Control: no-store.";
+    NO_STORE = "caching.no-store", "What depends on the caller (session, quotes, orders, payments, addresses, returns, coupons, entries in bags, follows, the rooms a person hosts and their figures) is Cache-Control: no-store.";
     BROKEN_JSON = "ask.broken-json", "A body that is not JSON is 400 of type bad-request.";
     WRONG_SHAPE = "ask.wrong-shape", "JSON of another shape than asked is 400 or 422, never taken and never a fault.";
     CONTENT_TYPE = "ask.content-type", "A body that does not say application/json is 415 of type bad-request.";
@@ -106,7 +106,7 @@ rules! { Write WRITE
     COMMENT_NAME = "comment.name", "No name, a longer one, or control characters are 422 naming `name`.";
     COMMENT_OFTEN = "comment.too-often", "Whoever writes very many comments at the same moment is 429 of type too-many.";
     LIKES = "like.summed", "Likes of several viewers are summed: shown, and told on the line.";
-    LIKES_BOUNDED = "like.bounded", "No like or more than 20 is 422 naming `count`, and of calls at the same moment a viewer's count once.";
+    LIKES_BOUNDED = "like.bounded", "No like (without a product that was opened) or more than 20 is 422 naming `count`, and of calls at the same moment a viewer's count once.";
     HOST_ONLY = "host.only", "An act of anybody but the room's host is 404 of type not-found and changes nothing.";
     HOST_REPEAT = "host.repeat", "An act is done once, however often it is repeated with the same key.";
     HOST_FIELDS = "host.fields", "An act that lacks what it needs, or has what it may not, is 422 naming it.";
@@ -116,9 +116,12 @@ rules! { Write WRITE
     HOST_SAYS = "host.announcement", "An announcement is told and shown, until an empty one takes it away.";
     HOST_PAUSE = "host.pause", "A paused room is told and shown as paused and still sells; started, it is live again.";
     HOST_FIGURES = "host.figures", "The host sees what may be sold in the room, and how many orders were placed there.";
+    HOST_TAPS = "host.taps", "Where figures tell how often products were opened, one that a viewer opens counts once more; what is not on the shelf does not.";
     FIGURES_HIDDEN = "host.figures-hidden", "A room's figures are 404 for everybody but its host.";
+    HOSTED = "host.rooms", "GET /v1/hosted tells people the rooms they host, and nobody another's; a guest is 401 of type sign-in-needed.";
     HOST_REMOVE = "host.remove", "A comment that is removed is told as removed and shown no more.";
     HOST_MUTE = "host.mute", "Whoever is muted is 403 of type forbidden, and what they wrote is taken away; unmuted, they write again.";
+    HOST_SWIFT = "host.swift", "That a comment is taken away, or its writer muted, is told on the room's line within 1 s of the answer to the host (in one of two tries).";
     HOST_SLOW = "host.slow", "That comments are slowed is told and shown; a viewer's next one too soon is 429 of type too-many.";
     HOST_BLOCK = "host.block", "A comment with a blocked word, in capitals or not, is 422 naming `text`.";
     ROOM_PRICE = "room-price.shown", "A room's price is told and shown, until it is taken back.";
@@ -133,6 +136,19 @@ rules! { Write WRITE
     COUPON_QUOTA = "coupon.quota", "Of two persons who claim the last coupon at the same moment one has it, the other is 409 of type sold-out.";
     COUPON_USED = "coupon.used", "A person's best coupon counts in their quotes by itself, is named by the one order that uses it, and by no other.";
     COUPON_BACK = "coupon.back", "An order that is called off gives its coupon back.";
+    BAG = "bag.shown", "A lucky bag that the host drops is told and shown, with all its rules and the hash of its seed; GET /v1/bags/{id} tells the same.";
+    BAG_PERSON = "bag.person", "Entering a bag, or reading one's own entry, is 401 of type sign-in-needed for a guest, and entering 403 of type forbidden for the host.";
+    BAG_NONCE = "bag.nonce", "What is no nonce of 16 to 64 lower-case hexadecimal digits is 422 naming nonce.";
+    BAG_ONCE = "bag.once", "A person is in a bag once, however often they enter at the same moment; each try is told of the one entry, which is counted once and can be read again.";
+    BAG_SEALED = "bag.sealed", "Before the draw no seed, digest or winner is told, and the list of entries is 409 of type wrong-state.";
+    BAG_CANCEL = "bag.cancelled", "A host takes back a bag that nobody has entered, which is told and cancelled from then on; one that somebody has entered is 409 of type wrong-state.";
+    BAG_DRAWN = "bag.drawn", "A bag is drawn soon after its close, told and shown; entering it then is 409 of type wrong-state.";
+    BAG_LIST = "bag.list", "The list of a bag that is drawn has all entries, as they were answered, by their numbers without gaps.";
+    BAG_DRAW = "bag.computed", "The seed of a bag that is drawn has the hash that was told before; digest and winners follow from it and from the list.";
+    BAG_PRIZE = "bag.prize", "Who has won a bag has its place and its coupon, and nobody else.";
+    FOLLOW_PERSON = "follow.person", "Following a room's host, or following no more, is 401 of type sign-in-needed for a guest, and following 403 of type forbidden for the host.";
+    FOLLOW_ONCE = "follow.once", "A person who follows is counted once, however often they follow at the same moment; each request is told so, and it can be read again.";
+    FOLLOW_ENDS = "follow.ends", "Who follows no more is told so and counted no more, also the second time.";
     ROOM_RESUMES = "room.resumes", "A room as it was read, with all that its cursor's events tell, is the room as it is read later.";
     HOST_END = "host.end", "A room that is ended is told and shown so, with when; what is done there afterwards is 409 of type wrong-state.";
 }

@@ -1,6 +1,7 @@
 //! A live room: entered, talked in, run by its host, bought in, and ended.
 
 mod acts;
+mod bags;
 mod brief;
 mod comments;
 mod coupons;
@@ -9,6 +10,7 @@ mod door;
 mod ending;
 mod entering;
 mod figures;
+mod follows;
 mod likes;
 mod moderation;
 mod prices;
@@ -22,7 +24,7 @@ use super::{Checked, Till};
 use crate::rules::Rule;
 
 /// All rules of this folder.
-const OWN: [&[&Rule]; 12] = [
+const OWN: [&[&Rule]; 14] = [
     stage::OWN,
     entering::OWN,
     comments::OWN,
@@ -31,6 +33,8 @@ const OWN: [&[&Rule]; 12] = [
     prices::OWN,
     deals::OWN,
     coupons::OWN,
+    bags::OWN,
+    follows::OWN,
     figures::OWN,
     moderation::OWN,
     resuming::OWN,
@@ -60,7 +64,7 @@ async fn played(till: &mut Till<'_>) -> Checked {
     till.needs(&Capability::Events)?;
     let mut stage = Stage::open(till).await?;
     // Viewers are counted while nobody else holds a line, and a room is ended last.
-    check_all!(stage: entering, comments, likes, acts, prices, deals, coupons, figures);
-    check_all!(stage: moderation, resuming, ending);
+    check_all!(stage: entering, comments, likes, acts, prices, deals, coupons, bags, follows);
+    check_all!(stage: figures, moderation, resuming, ending);
     Ok(())
 }

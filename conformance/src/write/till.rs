@@ -16,8 +16,15 @@ use crate::{
 };
 
 /// Addresses whose answers depend on the caller.
-const PERSONAL: [&str; 6] =
-    ["/v1/session", "/v1/quotes", "/v1/orders", "/v1/addresses", "/v1/returns", "/v1/coupons"];
+const PERSONAL: [&str; 7] = [
+    "/v1/session",
+    "/v1/quotes",
+    "/v1/orders",
+    "/v1/addresses",
+    "/v1/returns",
+    "/v1/coupons",
+    "/v1/hosted",
+];
 
 /// The shop, its fixture, who is signed in, and what is still to be called off.
 pub(crate) struct Till<'a> {
@@ -88,7 +95,10 @@ impl<'a> Till<'a> {
 
     fn personal(&mut self, answer: &Answer) {
         let path = answer.at.split_once(' ').map_or("", |(_, path)| path);
-        let own = path.ends_with("/figures") || PERSONAL.iter().any(|own| path.starts_with(own));
+        let own = path.ends_with("/figures")
+            || path.ends_with("/entry")
+            || path.ends_with("/follow")
+            || PERSONAL.iter().any(|own| path.starts_with(own));
         if !answer.is_success() || !own {
             return;
         }

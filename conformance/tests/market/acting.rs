@@ -33,6 +33,9 @@ pub fn act(shop: &Shop, ask: &Ask, id: &str) -> Result<Reply, Reply> {
     if over {
         return Err(Reply::problem(409, "wrong-state"));
     }
+    if asked.kind == ActKind::CancelBag && !books.may_cancel(&asked) {
+        return Err(Reply::problem(409, "wrong-state"));
+    }
     let latest = i64::try_from(books.of_hall()).unwrap();
     let at = now();
     let seq = match wrong(&asked) {
@@ -57,7 +60,8 @@ pub fn figures(shop: &Shop, ask: &Ask, id: &str) -> Result<Reply, Reply> {
     }
     let of_room = books.placed.iter().filter(|placed| placed.order.room.is_some());
     let orders = if shop.slips(Slip::UncountedOrders) { 0 } else { of_room.count() };
-    let tally = json!({"comments": books.hall.comments.len(), "orders": orders, "paid": cny(0)});
+    let tally = json!({"comments": books.hall.comments.len(), "orders": orders, "paid": cny(0),
+        "taps": books.hall.taps});
     let goods = GOODS.map(|product| json!({"product": product, "title": product}));
     let told = json!({"at": now(), "minute": tally, "total": tally, "may_sell": goods});
     Ok(Reply::of(200, &told))
@@ -141,6 +145,8 @@ fn done(shop: &Shop, books: &mut Books, act: Act, now: UnixMillis) -> Option<(Ev
             hall.slow = act.seconds.unwrap_or(0);
             (EventKind::Slowed, RoomNow { slow_seconds: Some(hall.slow), ..nothing })
         }
+        ActKind::Bag => return books.drop_bag(shop, &act),
+        ActKind::CancelBag => return books.cancel_bag(shop, &act),
         ActKind::Coupon => return hall.drop_coupon(shop, &act, now),
         ActKind::Price | ActKind::Deal | ActKind::CloseDeal => return priced(shop, hall, act, now),
         _ => return moderated(shop, books, act),

@@ -91,7 +91,8 @@ pub fn like(shop: &Shop, ask: &Ask, id: &str) -> Result<Reply, Reply> {
     let viewer = shop.books().hall.viewer(shop, ask)?;
     let asked: LikeAsk = checks::read(shop, ask)?;
     let endless = shop.slips(Slip::EndlessLikes);
-    if !(1..=LIKES_MAX).contains(&asked.count) && !endless {
+    let none = asked.count == 0 && asked.taps.is_empty();
+    if (none || asked.count > LIKES_MAX) && !endless {
         return Err(checks::invalid(&[("count".into(), "out-of-range")]));
     }
     let mut books = shop.books();
@@ -102,6 +103,8 @@ pub fn like(shop: &Shop, ask: &Ask, id: &str) -> Result<Reply, Reply> {
     let last = hall.liked.get(&viewer).copied().unwrap_or(UnixMillis(0));
     if last.plus(1_000) <= now() || endless {
         hall.liked.insert(viewer, now());
+        let opened = asked.taps.iter().filter(|id| hall.shelf.iter().any(|it| it == id.as_str()));
+        hall.taps += if shop.slips(Slip::TapsForgotten) { 0 } else { opened.count() };
         hall.likes += if shop.slips(Slip::OneLike) { 1 } else { i64::from(asked.count) };
         let likes = Some(hall.likes);
         books.tell_room(shop, EventKind::Likes, RoomNow { likes, ..RoomNow::default() });

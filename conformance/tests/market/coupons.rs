@@ -20,6 +20,13 @@ pub struct Held {
     claim: Claim,
 }
 
+impl Held {
+    /// A claim of a person.
+    pub fn new(person: String, claim: Claim) -> Self {
+        Self { person, claim }
+    }
+}
+
 impl Hall {
     /// Drops a coupon.
     pub fn drop_coupon(

@@ -16,7 +16,9 @@ use picklive_contract::{
 };
 use serde_json::json;
 
-use super::{Ask, Books, Reply, Shop, Slip, cny, coupons::Held, now, people, secret, told};
+use super::{
+    Ask, Books, Reply, Shop, Slip, bags::Sack, cny, coupons::Held, now, people, secret, told,
+};
 
 /// The room's id.
 pub const HALL: &str = "hall";
@@ -35,6 +37,7 @@ pub struct Hall {
     pub coupons: Vec<Coupon>,
     /// Who has which.
     pub held: Vec<Held>,
+    pub sacks: Vec<Sack>,
     pub pin: Option<Pin>,
     pub announcement: Option<Announcement>,
     /// Comments with whose they are.
@@ -47,9 +50,13 @@ pub struct Hall {
     pub slow: u32,
     pub words: Vec<String>,
     pub likes: i64,
+    /// How often products were opened.
+    pub taps: usize,
     /// When each liked last.
     pub liked: HashMap<String, UnixMillis>,
     pub tickets: HashSet<String>,
+    /// Who follows the host.
+    pub followers: Vec<String>,
     /// The ticket of each open line.
     lines: Vec<String>,
 }
@@ -96,6 +103,7 @@ impl Default for Hall {
             deal: None,
             coupons: Vec::new(),
             held: Vec::new(),
+            sacks: Vec::new(),
             pin: None,
             announcement: None,
             comments: Vec::new(),
@@ -105,8 +113,10 @@ impl Default for Hall {
             slow: 0,
             words: Vec::new(),
             likes: 0,
+            taps: 0,
             liked: HashMap::new(),
             tickets: HashSet::new(),
+            followers: Vec::new(),
             lines: Vec::new(),
         }
     }
@@ -164,11 +174,11 @@ pub fn show(shop: &Shop, id: &str) -> Result<Reply, Reply> {
     let latest = &comments[comments.len().saturating_sub(50)..];
     let shelf: Vec<_> = hall.shelf.iter().map(|product| told::goods(&books, product)).collect();
     let room = json!({
-        "id": HALL, "title": "Hall", "state": hall.state, "host": {"name": "Lin"},
+        "id": HALL, "title": "Hall", "state": hall.state, "host": {"name": "Lin"}, "can_follow": true,
         "starts_at": UnixMillis(1_000), "ended_at": hall.ended_at,
         "viewers": hall.viewers(shop), "cursor": books.cursor(), "allowance": ALLOWANCE,
         "shelf": shelf, "prices": hall.prices(now()), "pin": hall.pin,
-        "coupons": hall.coupons,
+        "coupons": hall.coupons, "bags": books.bags(true),
         "announcement": hall.announcement, "comments": latest, "slow_seconds": hall.slow,
         "likes": hall.likes,
     });
@@ -184,6 +194,16 @@ pub fn enter(shop: &Shop, ask: &Ask, id: &str) -> Result<Reply, Reply> {
     let viewer = secret();
     shop.books().hall.tickets.insert(viewer.clone());
     Ok(Reply::of(200, &Entered { viewer, host }))
+}
+
+/// The rooms of who asks.
+pub fn hosted(shop: &Shop, ask: &Ask) -> Result<Reply, Reply> {
+    people::caller(shop, ask)?.ok_or(Reply::problem(401, "sign-in-needed"))?;
+    let books = shop.books();
+    let card = json!({"id": HALL, "title": "Hall", "state": books.hall.state,
+        "host": {"name": "Lin"}, "starts_at": UnixMillis(1_000)});
+    let mine = is_host(&books, ask) || shop.slips(Slip::HostedByAll);
+    Ok(Reply::of(200, &json!({"items": if mine { vec![card] } else { Vec::new() }})))
 }
 
 /// Whether the room's host asks.

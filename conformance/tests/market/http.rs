@@ -16,8 +16,8 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::{
-    ANSWERED, Ask, Books, Fault, ORIGIN, Reply, Shop, acting, buying, chat, checks, coupons, hall,
-    homes, now, orders, owned, paying, people, returning, talk, told,
+    ANSWERED, Ask, Books, Fault, ORIGIN, Reply, Shop, acting, bags, buying, chat, checks, coupons,
+    follows, hall, homes, now, orders, owned, paying, people, returning, talk, told,
 };
 
 /// Largest body, in bytes.
@@ -38,6 +38,7 @@ pub async fn start(fault: Option<Fault>) -> String {
     let books = Mutex::new(Books { stock, ..Books::default() });
     let shop =
         Arc::new(Shop { books, fault, seen: AtomicUsize::new(0), news: watch::Sender::default() });
+    tokio::spawn(bags::run(Arc::clone(&shop)));
     let app = Router::new().fallback(move |request: Request| {
         let shop = Arc::clone(&shop);
         async move { respond(&shop, request).await }
@@ -133,11 +134,17 @@ async fn answer(shop: &Shop, ask: &Ask) -> Reply {
         ("POST" | "DELETE", ["v1", "addresses", id]) => homes::answer(shop, ask, Some(id)),
         ("GET", ["v1", "events"]) => Ok(told::list(shop, ask).await),
         ("GET", ["v1", "rooms", id]) => hall::show(shop, id),
+        ("GET", ["v1", "hosted"]) => hall::hosted(shop, ask),
         ("GET", ["v1", "rooms", id, "figures"]) => acting::figures(shop, ask, id),
         ("POST", ["v1", "rooms", id, "enter"]) => hall::enter(shop, ask, id),
         ("POST", ["v1", "rooms", id, "comments"]) => chat::write(shop, ask, id),
         ("POST", ["v1", "rooms", id, "likes"]) => chat::like(shop, ask, id),
         ("POST", ["v1", "rooms", id, "acts"]) => acting::act(shop, ask, id),
+        (_, ["v1", "rooms", id, "follow"]) => follows::answer(shop, ask, id),
+        ("GET", ["v1", "bags", id]) => bags::show(shop, id),
+        ("POST", ["v1", "bags", id, "entries"]) => bags::enter(shop, ask, id),
+        ("GET", ["v1", "bags", id, "entries"]) => bags::entries(shop, id),
+        ("GET", ["v1", "bags", id, "entry"]) => bags::mine(shop, ask, id),
         ("POST", ["v1", "coupons", id, "claims"]) => coupons::claim(shop, ask, id),
         ("GET", ["v1", "coupons"]) => coupons::list(shop, ask),
         ("GET", ["v1", "drops"]) => Ok(buying::drops(shop)),
@@ -155,7 +162,7 @@ fn storefront() -> Reply {
         &json!({
             "name": "Small", "currency": "CNY", "capabilities": [
                 "orders", "deals", "account", "events", "messages", "addresses", "returns", "rooms",
-                "coupons",
+                "coupons", "bags", "follows",
             ],
             "contact_kinds": ["email"],
             "shipping": {

@@ -2,11 +2,13 @@
 //! break it. Its clock is the machine's.
 
 mod acting;
+mod bags;
 mod buying;
 mod chat;
 mod checks;
 mod coupons;
 mod fault;
+mod follows;
 mod hall;
 mod homes;
 mod http;

@@ -83,8 +83,42 @@ pub enum Slip {
     CouponForever,
     /// An order that is called off keeps its coupon.
     CouponKept,
+    /// Bags that are open are not told.
+    BagUntold,
+    /// Whoever asks enters a bag.
+    BagForAnyone,
+    /// Nonces are not looked at.
+    AnyNonce,
+    /// Each request is an entry.
+    EntersTwice,
+    /// A seed is told with its hash.
+    SeedEarly,
+    /// A bag that was taken back stays.
+    BagKept,
+    /// A bag is entered after its draw.
+    EntersLate,
+    /// The list of entries ends early.
+    ListForgets,
+    /// Who wins is the shop's own choice.
+    OwnWinner,
+    /// A bag is drawn over lines with ids, which the server chooses.
+    IdsInList,
+    /// Who has won is given nothing.
+    PrizeForgotten,
+    /// Whoever asks follows.
+    FollowForAnyone,
+    /// Each request is a follower.
+    FollowsTwice,
+    /// Who follows, follows for ever.
+    FollowKept,
     /// Who comes back is not told what was removed.
     ForgetsRemovals,
+    /// What was removed is told more than a second later.
+    RemovesLate,
+    /// What viewers open is not counted.
+    TapsForgotten,
+    /// Everybody is told that they host the room.
+    HostedByAll,
     /// A room that has ended goes on.
     TalksOn,
 }

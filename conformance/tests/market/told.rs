@@ -136,6 +136,12 @@ pub fn stream(shop: &Arc<Shop>, ask: &Ask) -> Body {
             if let Some(event) = event {
                 known += 1;
                 if topics.contains(&event.topic) {
+                    let removes = event.kind == EventKind::CommentRemoved;
+                    if removes && shop.slips(Slip::RemovesLate) {
+                        // From when it happened: two that wait one behind the other are no later than one.
+                        let due = event.at.plus(LATE).since(now()).max(0);
+                        tokio::time::sleep(Duration::from_millis(due.unsigned_abs())).await;
+                    }
                     let state = (shop, news, known, greetings, topics, seat);
                     return Some((written(known, &event), state));
                 }
@@ -145,6 +151,9 @@ pub fn stream(shop: &Arc<Shop>, ask: &Ask) -> Body {
         }
     }))
 }
+
+/// How late it is told by who tells it late, in milliseconds: told in time as an act is, not as moderation is.
+const LATE: i64 = 1_200;
 
 fn written(known: usize, event: &Event) -> Result<Bytes, std::convert::Infallible> {
     let event = serde_json::to_string(event).unwrap();

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Announcement, COMMENTS, Pin, Room, RoomPrice, RoomState};
 use crate::{
     CommentId, ProductId, UnixMillis,
+    bags::{Bag, BagState},
     comments::Comment,
     coupons::Coupon,
     events::{DealNow, Event, EventKind},
@@ -32,6 +33,9 @@ pub struct RoomNow {
     /// All coupons that can be claimed (`coupon`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coupons: Option<Vec<Coupon>>,
+    /// All lucky bags that are open (`bag`), and the last that were drawn (`bag_drawn`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bags: Option<Vec<Bag>>,
     /// What the host has everybody read (`announcement`); an empty text takes it away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announcement: Option<Announcement>,
@@ -78,6 +82,9 @@ impl Room {
         if let Some(coupons) = &now.coupons {
             self.coupons.clone_from(coupons);
         }
+        if let Some(bags) = &now.bags {
+            self.take_bags(event, bags);
+        }
         if let Some(said) = &now.announcement {
             self.announcement = (!said.text.is_empty()).then(|| said.clone());
         }
@@ -117,6 +124,21 @@ impl Room {
             let mine = |price: &&mut RoomPrice| price.offer.deal.as_ref() == Some(&now.id);
             self.prices.iter_mut().filter(mine).for_each(|price| price.offer.left = Some(now.left));
         }
+    }
+
+    /// One that was drawn stays so, and is told no more with those that are open.
+    fn take_bags(&mut self, event: &Event, bags: &[Bag]) {
+        let mut kept = core::mem::take(&mut self.bags);
+        kept.retain(|known| known.state == BagState::Drawn && event.kind == EventKind::Bag);
+        let new = bags.iter().filter(|bag| kept.iter().all(|known| known.id != bag.id));
+        // Each before the first that comes after it: such lists are short.
+        let new: Vec<Bag> = new.cloned().collect();
+        for bag in new {
+            let after = |known: &Bag| (known.closes_at, &known.id) > (bag.closes_at, &bag.id);
+            let place = kept.iter().position(after).unwrap_or(kept.len());
+            kept.insert(place, bag);
+        }
+        self.bags = kept;
     }
 
     fn take_comments(&mut self, new: &[Comment], removed: &[CommentId]) {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     ProductId,
+    bags::BagState,
     comments::Comment,
     events::{DealNow, Event, EventKind, Events, SHOP, room_topic},
 };
@@ -70,8 +71,37 @@ fn all_that_is_told_is_taken() {
     assert_eq!(room.announcement.map(|said| said.text).as_deref(), Some("还有三份。"));
     let left: Vec<_> = room.coupons.iter().map(|coupon| coupon.left).collect();
     assert_eq!(left, [36]);
+    let bags: Vec<_> = room.bags.iter().map(|bag| (&bag.state, bag.won.len())).collect();
+    assert_eq!(bags, [(&BagState::Drawn, 2)]);
     let shown: Vec<_> = room.comments.iter().map(|comment| comment.id.as_str()).collect();
     assert_eq!(shown, ["c-1", "c-3", "c-4", "c-5"]);
+}
+
+#[test]
+fn what_was_drawn_stays_known_while_others_are_open() {
+    let mut room = room();
+    let one = |id: &str, at: i64, state: BagState| Bag {
+        id: id.into(),
+        closes_at: UnixMillis(at),
+        state,
+        ..room.bags[0].clone()
+    };
+    let open = [one("b", 2, BagState::Open), one("c", 3, BagState::Open)];
+    let drawn = [one("a", 1, BagState::Drawn), one("b", 2, BagState::Drawn)];
+    let tell = |kind, bags: &[Bag]| {
+        told(kind, 0, RoomNow { bags: Some(bags.to_vec()), ..RoomNow::default() })
+    };
+    let ids = |room: &Room| room.bags.iter().map(|bag| bag.id.0.clone()).collect::<Vec<_>>();
+    room.take(&tell(EventKind::Bag, &open));
+    assert_eq!(ids(&room), ["b", "c"]);
+    room.take(&tell(EventKind::BagDrawn, &[&drawn[..], &open[1..]].concat()));
+    assert_eq!(ids(&room), ["a", "b", "c"]);
+    room.take(&tell(EventKind::Bag, &open));
+    assert_eq!(room.bags[1].state, BagState::Drawn, "an older event opens it no more");
+    room.take(&tell(EventKind::Bag, &[]));
+    assert_eq!(ids(&room), ["a", "b"], "the third was taken back");
+    room.take(&tell(EventKind::BagDrawn, &drawn[1..]));
+    assert_eq!(ids(&room), ["b"]);
 }
 
 #[test]

@@ -5,7 +5,8 @@
 #   server/demo/live/make.sh
 #
 # It is drawn from the demo's own pictures: each is looked at for four seconds, and the last goes over into the
-# first, so that it can be shown again and again. The clock in it is the clip's own. The segments are in the
+# first, so that it can be shown again and again. The clock in it is the clip's own, and stands where a tall phone, which
+# cuts off the sides, still has it. The segments are in the
 # repository, so nobody needs ffmpeg who does not change the clip.
 set -eu
 cd "$(dirname "$0")"
@@ -47,7 +48,7 @@ ffmpeg -hide_banner -loglevel warning -y \
     -filter_complex "$(look 0 0 0.4)$(look 1 0.7 0.4)$(look 2 0.3 0.9)$(look 3 0.3 0.6)$(look 4 1 0.5)$(look 5 0 0.4)\
 $(over look0 1 4 a)$(over a 2 8 b)$(over b 3 12 c)$(over c 4 16 d)$(over d 5 20 e)\
 [e]trim=start=0.8:end=20.8,setpts=PTS-STARTPTS,\
-drawtext=fontfile=$font:text='%{eif\\:t\\:d\\:2}.%{eif\\:mod(t*10\\,10)\\:d}':x=20:y=112:fontsize=22:\
+drawtext=fontfile=$font:text='%{eif\\:t\\:d\\:2}.%{eif\\:mod(t*10\\,10)\\:d}':x=56:y=112:fontsize=22:\
 fontcolor=white:box=1:boxcolor=black@0.35:boxborderw=7,format=yuv420p[picture]" \
     -map '[picture]' -map 6:a -t 20 -c:a copy \
     -c:v libx264 -profile:v baseline -level 3.0 -preset veryslow -crf 31 -maxrate 260k -bufsize 520k \

@@ -4,7 +4,10 @@ use std::{fmt, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Mailbox,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
     transport::smtp::{Error, extension::ClientId},
 };
 use url::Url;
@@ -14,6 +17,8 @@ use crate::config::is_loopback;
 
 /// How long the line to the mail server may take. Who sends bounds the rest.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Where its receiver ends that such mails come; mail programs show it as a button.
+const UNSUBSCRIBE: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe");
 /// How long all of a sign-in code may take: somebody waits for the answer.
 const CODE: Duration = Duration::from_secs(20);
 
@@ -67,7 +72,8 @@ impl Mailer {
         Self { patience, ..self }
     }
 
-    /// Sends a plain text. `id` names the message for good, so that a second copy is known as one.
+    /// Sends a plain text. `id` names the message for good, so that a second copy is known as one; `stop` is the page
+    /// where its receiver ends that such mails come, if it is of a kind that can be ended.
     ///
     /// # Errors
     /// A sentence for the log, without anything of the mail or of the mail server's own words.
@@ -77,17 +83,21 @@ impl Mailer {
         id: &str,
         subject: &str,
         text: String,
+        stop: Option<&str>,
     ) -> Result<(), String> {
         let to = to.parse().map_err(|_| "the address cannot be written to".to_owned())?;
         let host = self.from.email.domain();
-        let message = Message::builder()
+        let mut message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .message_id(Some(format!("<{id}@{host}>")))
             .subject(subject)
-            .header(ContentType::TEXT_PLAIN)
-            .body(text)
-            .map_err(|_| "the mail could not be put together".to_owned())?;
+            .header(ContentType::TEXT_PLAIN);
+        if let Some(page) = stop {
+            message = message.raw_header(HeaderValue::new(UNSUBSCRIBE, format!("<{page}>")));
+        }
+        let message =
+            message.body(text).map_err(|_| "the mail could not be put together".to_owned())?;
         self.transport.send(message).await.map(|_| ()).map_err(|error| told(&error))
     }
 }
@@ -124,7 +134,8 @@ impl Mailer {
         );
         Box::pin(async move {
             let id = crate::random::id();
-            let sent = tokio::time::timeout(self.patience, self.send(to, &id, &subject, text));
+            let sent =
+                tokio::time::timeout(self.patience, self.send(to, &id, &subject, text, None));
             sent.await.unwrap_or_else(|_| Err("the mail server takes too long".into()))
         })
     }

@@ -1,5 +1,6 @@
 //! Removes what has served: old codes, ended sessions, keys nobody repeats any more, addresses that guests
-//! ordered from, addresses that nobody has signed in from for long, who watched a room that is over, pictures of returns that are long over.
+//! ordered from, addresses that nobody has signed in from for long, who watched a room that is over and when they
+//! opened what, letters to followers, pictures of returns that are long over.
 
 use picklive_contract::{
     orders::OrderState,
@@ -18,8 +19,9 @@ use crate::{
         entities::{code, idempotency, known_address, order, session},
     },
     events,
+    follows::calls,
     http::idempotency::KEPT,
-    live::watched,
+    live::{taps, watched},
     returns::pictures,
 };
 
@@ -61,6 +63,8 @@ pub async fn once(state: &AppState) -> Result<(), ApiError> {
             .await?;
         events::prune(&*tx, now).await?;
         watched::settle(&tx, now).await?;
+        calls::forget(&tx, now).await?;
+        taps::forget(&tx, now).await?;
         // Where a guest ordered from counts while the order is unpaid, and is nobody's business after that.
         order::Entity::update_many()
             .col_expr(order::Column::Origin, Expr::value(Value::String(None)))

@@ -6,7 +6,7 @@ mod sms;
 
 use std::{
     io::{IsTerminal, Write},
-    net::SocketAddr,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     time::Duration,
 };
@@ -15,11 +15,12 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
     sync::oneshot,
+    task::JoinSet,
 };
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::data::media_beside;
+use super::{data::media_beside, simulate};
 use crate::{
     AppState, app, background,
     clock::Clock,
@@ -51,6 +52,9 @@ pub struct Args {
     /// Fill an empty database with the demo shop, and keep the demo shop going.
     #[arg(long)]
     demo: bool,
+    /// Let a small audience, played by this program, watch and talk in the demo's room that is on the air.
+    #[arg(long, requires = "demo")]
+    rehearse: bool,
     /// Tell sign-in codes to the caller; only on a loopback address.
     #[arg(long)]
     dev: bool,
@@ -153,6 +157,10 @@ pub async fn run(args: Args) -> Result<(), String> {
     }
     demo::prepare(&state).await.map_err(|error| format!("cannot set up the demo shop: {error}"))?;
     let tasks = background(&state);
+    let mut audience = JoinSet::new();
+    if args.rehearse {
+        audience.spawn(simulate::keep(state.clone(), own_address(&state.config, address)?));
+    }
     let events = state.events.clone();
     let mut signals = Signals::listen()?;
     println!("listening on http://{address}");
@@ -162,6 +170,7 @@ pub async fn run(args: Args) -> Result<(), String> {
     let (end, ending) = oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         signals.any().await;
+        drop(audience);
         events.end();
         // The other side waits as long as this server runs.
         let _ = end.send(());
@@ -179,6 +188,19 @@ pub async fn run(args: Args) -> Result<(), String> {
     drop(tasks);
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Where this program reaches itself.
+fn own_address(config: &Config, mut address: SocketAddr) -> Result<Url, String> {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    let base = config.public_url.as_ref().map_or("/", Url::path);
+    let url = Url::parse(&format!("http://{address}{base}"));
+    url.map_err(|error| format!("{address} is no address to call: {error}"))
 }
 
 /// A variable of the environment.

@@ -22,7 +22,7 @@ use clap::Subcommand;
 use picklive_contract::RoomId;
 use url::Url;
 
-pub use rehearse::rehearse;
+pub use rehearse::{keep, rehearse};
 pub use script::Script;
 
 use self::{

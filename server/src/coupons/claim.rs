@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use super::claimed;
+use super::{claimed, open};
 use crate::{
     ApiError,
     account::Caller,
@@ -67,6 +67,7 @@ async fn take(
         .filter(coupon::Column::Unclaimed.gt(0))
         .filter(coupon::Column::OpensAt.lte(now.0))
         .filter(coupon::Column::ClosesAt.gt(now.0))
+        .filter(open::not_over())
         .exec(&**tx)
         .await?;
     let coupon = find(&**tx, id).await?;
@@ -91,7 +92,7 @@ async fn mine<C: ConnectionTrait>(
 }
 
 fn can_be_claimed(coupon: &coupon::Model, now: UnixMillis) -> Result<(), ApiError> {
-    if now.0 < coupon.opens_at || now.0 >= coupon.closes_at {
+    if now.0 < coupon.opens_at || now.0 >= coupon.closes_at || open::is_over(coupon) {
         let title = "This coupon cannot be claimed now";
         return Err(ApiError::problem(ProblemKind::WrongState, StatusCode::CONFLICT, title));
     }

@@ -8,7 +8,7 @@ use picklive_contract::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    sea_query::{Expr, SimpleExpr},
 };
 
 use super::told;
@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What stands for the number of those left once the end of a coupon was told.
-const ENDED: i64 = -1;
+pub(super) const ENDED: i64 = -1;
 
 /// The coupons of a room that can be claimed now, by when they close.
 ///
@@ -38,6 +38,8 @@ pub async fn of<C: ConnectionTrait>(
     let open = coupon::Entity::find()
         .filter(coupon::Column::RoomId.eq(room))
         .filter(coupon::Column::ClosesAt.gt(now.0))
+        // What is closed for good is so also for a process whose clock is behind.
+        .filter(not_over())
         .order_by_asc(coupon::Column::ClosesAt)
         .order_by_asc(coupon::Column::Id)
         .all(conn)
@@ -46,21 +48,36 @@ pub async fn of<C: ConnectionTrait>(
 }
 
 /// What a room's coupons can still take off, and what those claimed do: so much of what the merchant allows is gone.
+/// For a transaction that holds the room, and tells its coupons if some were found to be over: that is the second.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn promised<C: ConnectionTrait>(
-    conn: &C,
-    room: &str,
-    now: UnixMillis,
-) -> Result<i64, ApiError> {
-    let all = coupon::Entity::find().filter(coupon::Column::RoomId.eq(room)).all(conn).await?;
+pub async fn promised(tx: &Tx, room: &str, now: UnixMillis) -> Result<(i64, bool), ApiError> {
+    // Of those whose time is over nobody claims any more from here on: a claim that began before waits for this
+    // write, or this one for it.
+    let ended = coupon::Entity::update_many()
+        .col_expr(coupon::Column::Told, Expr::value(ENDED))
+        .filter(coupon::Column::RoomId.eq(room))
+        .filter(coupon::Column::ClosesAt.lte(now.0))
+        .filter(coupon::Column::Told.ne(ENDED))
+        .exec(&**tx)
+        .await?;
+    let all = coupon::Entity::find().filter(coupon::Column::RoomId.eq(room)).all(&**tx).await?;
     let each = all.iter().map(|row| {
-        // Of one that is closed nobody claims what is left.
-        let count = if row.closes_at > now.0 { row.quota } else { row.quota - row.unclaimed };
+        let count = if is_over(row) { row.quota - row.unclaimed } else { row.quota };
         row.amount_off.saturating_mul(count)
     });
-    Ok(each.fold(0, i64::saturating_add))
+    Ok((each.fold(0, i64::saturating_add), ended.rows_affected > 0))
+}
+
+/// Whether a coupon was closed for good, whatever another server's clock says.
+pub fn is_over(row: &coupon::Model) -> bool {
+    row.told == ENDED
+}
+
+/// The condition for a coupon's row: it was not closed for good.
+pub fn not_over() -> SimpleExpr {
+    coupon::Column::Told.ne(ENDED)
 }
 
 /// Closes all coupons of a room: it is over. What was claimed stays good.
@@ -87,36 +104,22 @@ pub async fn close(tx: &Tx, room: &str, now: UnixMillis) -> Result<(), ApiError>
 /// When the database does not answer.
 pub async fn tell_changes(state: &AppState, on: &[room::Model]) -> Result<(), ApiError> {
     let now = state.clock.now();
-    let mut changed: Vec<String> = coupon::Entity::find()
+    let changed = coupon::Entity::find()
         .filter(coupon::Column::RoomId.is_in(on.iter().map(|room| room.id.as_str())))
         .filter(untold(now))
         .all(&state.db.read)
         .await?
         .into_iter()
-        .map(|coupon| coupon.room_id)
-        .collect();
-    changed.sort_unstable();
-    changed.dedup();
-    let mut all = Ok(());
-    for room in &changed {
-        let work = |tx: Tx| async move { tell_room(&tx, room, now).await };
-        match state.db.writing(work).await {
-            Ok(true) => state.events.wake(&tell::topic(room)),
-            Ok(false) => {}
-            // One room that cannot be told does not keep the others.
-            Err(error) => {
-                tracing::error!(%error, room, "what is left of coupons could not be told");
-                all = Err(error);
-            }
-        }
-    }
-    all
+        .map(|coupon| coupon.room_id);
+    let work = |tx: Tx, room: String| async move { tell_room(&tx, &room, now).await };
+    tell::changed(state, changed, "what is left of coupons", work).await
 }
 
 /// Whether something of a coupon is to be told.
 fn untold(now: UnixMillis) -> Condition {
     let (told, left) = (coupon::Column::Told, coupon::Column::Unclaimed);
-    let claimed = coupon::Column::ClosesAt.gt(now.0).and(Expr::col(told).ne(Expr::col(left)));
+    let other = Expr::col(told).ne(Expr::col(left));
+    let claimed = coupon::Column::ClosesAt.gt(now.0).and(not_over()).and(other);
     let ended = coupon::Column::ClosesAt.lte(now.0).and(told.ne(ENDED));
     Condition::any().add(claimed).add(ended)
 }

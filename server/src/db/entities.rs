@@ -1,6 +1,8 @@
 //! One module a table. Times are Unix milliseconds, money is minor units, structures are JSON text.
 
 pub mod address;
+pub mod bag;
+pub mod bag_entry;
 pub mod change;
 pub mod code;
 pub mod comment;
@@ -11,6 +13,8 @@ pub mod deal_buyer;
 pub mod drop;
 pub mod edition;
 pub mod event;
+pub mod follow;
+pub mod follow_call;
 pub mod idempotency;
 pub mod known_address;
 pub mod letter;
@@ -33,6 +37,7 @@ pub mod room_pin;
 pub mod room_price;
 pub mod room_product;
 pub mod room_shelf;
+pub mod room_tap;
 pub mod room_viewer;
 pub mod room_word;
 pub mod sandbox_charge;

@@ -17,6 +17,10 @@ mod m0013_rooms;
 mod m0014_coupons;
 mod m0015_rooms_kept;
 mod m0016_drops_moved;
+mod m0017_bags;
+mod m0018_follows;
+mod m0019_bags_closed;
+mod m0020_room_taps;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -41,6 +45,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_coupons::Migration),
             Box::new(m0015_rooms_kept::Migration),
             Box::new(m0016_drops_moved::Migration),
+            Box::new(m0017_bags::Migration),
+            Box::new(m0018_follows::Migration),
+            Box::new(m0019_bags_closed::Migration),
+            Box::new(m0020_room_taps::Migration),
         ]
     }
 }

@@ -1,13 +1,8 @@
 //! `GET /v1/drops`, page by page.
 
-use axum::{
-    Router,
-    extract::{Request, State},
-    response::{IntoResponse, Response},
-    routing::get,
-};
+use axum::Router;
 use picklive_contract::{
-    DealId, DropId, Endpoint, List, UnixMillis, VariantId,
+    DealId, DropId, List, UnixMillis, VariantId,
     deals::{Deal, Drop, ListDrops},
     time::HOUR,
 };
@@ -19,7 +14,7 @@ use sea_orm::{
 use crate::{
     ApiError, AppState,
     db::entities::{deal, drop},
-    http::{Answer, Cache, Call, Cursor},
+    http::{self, Answer, Cache, Call, Cursor},
     product::{Detail, load, offers::ANNOUNCED, read, reserved},
     storefront::settings,
 };
@@ -31,24 +26,14 @@ const CLOSED_MAX: u64 = 4;
 /// Drops on one page of the list.
 const PAGE: usize = 28;
 
-/// The route of the list, which reads a cursor besides what the contract's question says.
+/// The route of the list.
 pub fn route() -> Router<AppState> {
-    Router::new().route(ListDrops::PATH, get(list))
+    http::route(list)
 }
 
-async fn list(State(state): State<AppState>, request: Request) -> Response {
-    let asked = request.headers().clone();
-    let query = request.uri().query().map(ToOwned::to_owned);
-    let answer = async {
-        let call: Call<ListDrops> = Call::read(state, request).await?;
-        let after = Cursor::asked(query.as_deref())?;
-        let drops = page(&call.state, after.as_ref()).await?;
-        Answer::<ListDrops>::shared(&drops, Cache::Revalidate)
-    };
-    match answer.await {
-        Ok(answer) => answer.respond(&asked),
-        Err(error) => error.into_response(),
-    }
+async fn list(call: Call<ListDrops>) -> Result<Answer<ListDrops>, ApiError> {
+    let after = Cursor::asked(call.query.as_deref())?;
+    Answer::shared(&page(&call.state, after.as_ref()).await?, Cache::Revalidate)
 }
 
 /// A page of the drops that are open, announced or closed in the last hours, by start, after the one a

@@ -68,10 +68,10 @@ async fn watches(
     let mut watches = Vec::new();
     for room in topics.iter().filter_map(|topic| topic.strip_prefix(ROOM)) {
         // A line is one viewer of a room, and one whom it let in.
-        if let Some((_, ticket)) = tickets::shown(state, room, headers).await? {
+        if let Some(ticket) = tickets::shown(state, room, headers).await? {
             watches.extend(state.events.watchers().hold(
                 &RoomId::from(room),
-                &ticket,
+                &ticket.text,
                 &state.clock,
             ));
         }

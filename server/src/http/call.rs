@@ -9,8 +9,8 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
 };
 use picklive_contract::{
-    AddressId, CouponId, Date, DropId, Endpoint, OrderId, PaymentId, ProductId, ReturnId, RoomId,
-    Slug, problem::ProblemKind,
+    AddressId, BagId, CouponId, Date, DropId, Endpoint, OrderId, PaymentId, ProductId, ReturnId,
+    RoomId, Slug, problem::ProblemKind,
 };
 use serde::de::DeserializeOwned;
 
@@ -36,6 +36,8 @@ pub struct Call<E: Endpoint> {
     pub method: Method,
     /// The path as it came.
     pub path: String,
+    /// What stood behind it: the cursor of a list, or a number.
+    pub query: Option<String>,
     /// The headers.
     pub headers: HeaderMap,
     /// Where it comes from: for flood guards only.
@@ -65,8 +67,9 @@ where
         };
         let address = address::of(&state.config, &parts.extensions, &parts.headers);
         let path = parts.uri.path().to_owned();
+        let query = parts.uri.query().map(ToOwned::to_owned);
         let Parts { method, headers, .. } = parts;
-        Ok(Self { state, at, ask, method, path, headers, address, body })
+        Ok(Self { state, at, ask, method, path, query, headers, address, body })
     }
 }
 
@@ -97,7 +100,9 @@ fn says_json(headers: &HeaderMap) -> Result<(), ApiError> {
 /// Reads JSON; what is well formed but not as asked is told by its field.
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     use serde_path_to_error::Segment;
-    let reader = &mut serde_json::Deserializer::from_slice(body);
+    // Also what is skipped has to be text.
+    let body = core::str::from_utf8(body).map_err(|_| malformed())?;
+    let reader = &mut serde_json::Deserializer::from_str(body);
     let error = match serde_path_to_error::deserialize(&mut *reader) {
         Ok(value) => match reader.end() {
             Ok(()) => return Ok(value),
@@ -155,4 +160,6 @@ macro_rules! ids_from_path {
         }
     )+};
 }
-ids_from_path!(ProductId, DropId, OrderId, PaymentId, AddressId, ReturnId, RoomId, CouponId, Slug);
+ids_from_path!(
+    ProductId, DropId, OrderId, PaymentId, AddressId, ReturnId, RoomId, CouponId, BagId, Slug
+);

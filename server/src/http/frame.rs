@@ -19,6 +19,8 @@ use crate::{ApiError, AppState, demo::stream, pages};
 
 /// The widget's files, which any page may load; what it asks for is another matter.
 const EMBED: &str = "/embed/";
+/// The one page among them: where a window ends in which something was paid.
+const BACK: &str = "/embed/back.html";
 
 /// Longest time one request may take until its answer begins.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -78,6 +80,9 @@ async fn outside(state: AppState, pages: Option<Router>, request: Request) -> Re
     if let Some(mut file) = files::find(&state.config.dist, path, request.headers()).await {
         if path.starts_with(EMBED) {
             cors::everybody(file.headers_mut());
+        }
+        if path == BACK {
+            file.headers_mut().insert(header::CONTENT_SECURITY_POLICY, security::OWN_FILES);
         }
         return file;
     }

@@ -49,6 +49,12 @@ impl Csp {
     }
 }
 
+/// The policy of a page that is a file: a script and a sheet of its own that lie beside it, and nothing else.
+pub const OWN_FILES: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'",
+);
+
 /// The policy of everything that is not a page.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 

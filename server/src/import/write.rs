@@ -7,6 +7,7 @@
 mod change;
 mod fresh;
 mod kind;
+mod moves;
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,8 +24,9 @@ use crate::{
     db::{
         Tx,
         entities::{deal, order_line, product, variant},
+        locks,
     },
-    withdraw,
+    live, withdraw,
 };
 
 /// Products written at a time.
@@ -95,12 +97,18 @@ pub async fn write(
         let context =
             Context { tx: &tx, now, source, source_json, counted: options.counted, tells };
         let (mut written, mut kinds) = (Written::default(), kind::Kinds::default());
+        let mut moves = moves::Moves::default();
+        kind::hold(&tx, ready).await?;
         for (number, chunk) in ready.chunks(CHUNK).enumerate() {
-            write_chunk(&context, chunk, &mut written, &mut kinds).await?;
+            write_chunk(&context, chunk, &mut written, &mut kinds, &mut moves).await?;
             if number > 0 && number.is_multiple_of(10) {
                 eprintln!("products: {} of {}", number * CHUNK, ready.len());
             }
         }
+        let leaving = of_products(&tx, left_out).await?;
+        locks::variants(&tx, moves.ids().chain(leaving.iter().map(String::as_str))).await?;
+        moves.write(&tx).await?;
+        live::withdraw::hold(&tx, left_out).await?;
         let mut withdrawn = HashSet::new();
         for handle in left_out {
             let variants = withdraw::product::retire(&tx, handle, now).await?;
@@ -131,6 +139,7 @@ async fn write_chunk(
     chunk: &[Ready<'_>],
     written: &mut Written,
     kinds: &mut kind::Kinds,
+    moves: &mut moves::Moves,
 ) -> Result<(), ApiError> {
     let conn = &**context.tx;
     let handles = || chunk.iter().map(|ready| ready.product.handle.as_str());
@@ -142,29 +151,38 @@ async fn write_chunk(
     for row in rows.all(conn).await? {
         variants.entry(row.product_id.clone()).or_default().push(row);
     }
-    let (mut new_products, mut new_variants) = (Vec::new(), Vec::new());
+    let (mut new_products, variants_before) = (Vec::new(), moves.added.len());
     for ready in chunk {
         match found.get(&ready.product.handle) {
             None => {
                 new_products.push(fresh::product(ready, context.now)?);
-                new_variants.extend(fresh::all(ready, context)?);
+                moves.added.extend(fresh::all(ready, context)?);
             }
             Some(row) => {
                 let mine = variants.remove(&row.id).unwrap_or_default();
-                let added = change::product(context, ready, row, &mine, written, kinds).await?;
-                new_variants.extend(added);
+                change::product(context, ready, row, &mine, written, kinds, moves).await?;
             }
         }
     }
     written.products_added += new_products.len();
-    written.variants_added += new_variants.len();
+    written.variants_added += moves.added.len() - variants_before;
     if !new_products.is_empty() {
         product::Entity::insert_many(new_products).exec_without_returning(conn).await?;
     }
-    for part in new_variants.chunks(500) {
-        variant::Entity::insert_many(part.to_vec()).exec_without_returning(conn).await?;
-    }
     Ok(())
+}
+
+/// The variants of these products.
+async fn of_products(tx: &Tx, handles: &[&str]) -> Result<Vec<String>, ApiError> {
+    let mut all = Vec::new();
+    for part in handles.chunks(500) {
+        let rows = variant::Entity::find()
+            .select_only()
+            .column(variant::Column::Id)
+            .filter(variant::Column::ProductId.is_in(part.iter().copied()));
+        all.extend(rows.into_tuple::<String>().all(&**tx).await?);
+    }
+    Ok(all)
 }
 
 /// Which of these variants an order or a deal names.

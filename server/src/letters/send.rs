@@ -1,17 +1,11 @@
 //! Letters on their way. Sending is tried until it is taken, at growing distance, for three days. A server that
 //! dies between sending and noting it sends a second copy with the same id.
 //!
-//! Mail and short messages go side by side, a few at a time each: a mail server that hangs holds up no short
-//! message. With one of the two carriers it has all letters. The letters about one order go one after the other,
-//! in the order of what happened: one that was not taken keeps those after it waiting.
+//! The letters about one order go one after the other, in the order of what happened: one that was not taken keeps
+//! those after it waiting.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    future::ready,
-    time::Duration,
-};
+use std::collections::{HashMap, hash_map::Entry};
 
-use futures_util::{StreamExt, future::join_all, stream};
 use picklive_contract::{UnixMillis, account::ContactKind, address::OrderContact};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -21,69 +15,29 @@ use super::{
 };
 use crate::{
     ApiError, AppState,
-    account::{CodeSender, sms::Short},
+    account::sms::Short,
     db::entities::{letter, order},
 };
 
-/// How often due letters are looked for.
-const EVERY: Duration = Duration::from_secs(2);
-/// Letters sent by one carrier in one round.
-const ROUND: usize = 50;
+/// Letters sent by one carrier to buyers, or to followers, in one round.
+pub const ROUND: usize = 50;
 /// Due letters looked at in one go, to find those of a carrier.
 const PAGE: u64 = 500;
-/// Orders whose letters one carrier sends at the same time.
-const AT_ONCE: usize = 4;
 
-/// Sends letters, for ever; with nobody to carry them they wait.
-pub async fn run(state: AppState) {
-    join_all(state.carriers.kinds().into_iter().map(|by| run_by(&state, by))).await;
-}
-
-async fn run_by(state: &AppState, by: ContactKind) {
-    let mut rounds = tokio::time::interval(EVERY);
-    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        rounds.tick().await;
-        if let Err(error) = send_by(state, &by).await {
-            tracing::error!(%error, "letters could not be sent; trying again");
-        }
-    }
-}
-
-/// Sends the letters that are due. Returns how many were taken.
+/// The letters about orders that are due with a carrier, by order; one of them has those, too, that nobody carries.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn send_due(state: &AppState) -> Result<u64, ApiError> {
-    let mut sent = 0;
-    let each = state.carriers.kinds().into_iter();
-    for one in join_all(each.map(|by| async move { send_by(state, &by).await })).await {
-        sent += one?;
-    }
-    Ok(sent)
-}
-
-async fn send_by(state: &AppState, by: &ContactKind) -> Result<u64, ApiError> {
-    let now = state.clock.now();
-    if *by == words::at_home(state) {
-        // Of both carriers, by one of them.
-        tries::give_up_old(state, now).await?;
-    }
-    let orders = by_order(due(state, by, now).await?);
-    let sent = stream::iter(orders).map(|letters| send_all(state, letters));
-    Ok(sent.buffer_unordered(AT_ONCE).fold(0, |sum, one| ready(sum + one)).await)
-}
-
-/// The letters that are due with a carrier; one of them has those, too, that nobody carries.
-async fn due(
+pub async fn due(
     state: &AppState,
     by: &ContactKind,
     now: UnixMillis,
-) -> Result<Vec<letter::Model>, ApiError> {
+) -> Result<Vec<Vec<letter::Model>>, ApiError> {
     let (mut found, mut seen) = (Vec::new(), 0);
     loop {
         let page = letter::Entity::find()
             .filter(letter::Column::NextTryAt.lte(now.0))
+            .filter(letter::Column::OrderId.is_not_null())
             .filter(tries::in_turn(now))
             // So that a round never has a letter without those before it.
             .order_by_asc(letter::Column::CreatedAt)
@@ -96,20 +50,22 @@ async fn due(
         let contacts: Vec<(String, String)> = order::Entity::find()
             .select_only()
             .columns([order::Column::Id, order::Column::Contact])
-            .filter(order::Column::Id.is_in(page.iter().map(|letter| &letter.order_id)))
+            .filter(
+                order::Column::Id.is_in(page.iter().filter_map(|letter| letter.order_id.as_ref())),
+            )
             .into_tuple()
             .all(&state.db.read)
             .await?;
         let contacts: HashMap<_, _> = contacts.into_iter().collect();
         let carrier = |letter: &letter::Model| {
-            let contact = contacts.get(&letter.order_id);
+            let contact = letter.order_id.as_ref().and_then(|order| contacts.get(order));
             let contact = contact.and_then(|it| serde_json::from_str::<OrderContact>(it).ok());
             contact.map_or_else(|| words::at_home(state), |it| words::carrier(state, &it))
         };
         found.extend(page.into_iter().filter(|letter| carrier(letter) == *by));
         if !more || found.len() >= ROUND {
             found.truncate(ROUND);
-            return Ok(found);
+            return Ok(by_order(found));
         }
         seen += PAGE;
     }
@@ -148,16 +104,21 @@ enum Sent {
     Nobody,
 }
 
+/// The order or the room a letter is about, for the log.
+fn about(letter: &letter::Model) -> &str {
+    letter.order_id.as_deref().or(letter.room_id.as_deref()).unwrap_or_default()
+}
+
 /// How many of the letters about one order were taken. What cannot be done for them holds up no others.
-async fn send_all(state: &AppState, letters: Vec<letter::Model>) -> u64 {
+pub async fn all(state: &AppState, letters: Vec<letter::Model>) -> u64 {
     let mut sent = 0;
-    for letter in letters {
-        match send(state, &letter).await {
+    for letter in &letters {
+        match send(state, letter).await {
             Ok(Sent::Taken) => sent += 1,
             Ok(Sent::Nobody) => {}
             Ok(Sent::NotYet) => break,
             Err(error) => {
-                tracing::error!(order = letter.order_id, %error, "a letter could not be written");
+                tracing::error!(of = about(letter), %error, "a letter could not be written");
                 break;
             }
         }
@@ -180,19 +141,19 @@ async fn send(state: &AppState, letter: &letter::Model) -> Result<Sent, ApiError
         }
     };
     if !tries::has_room(state, letter, &words.to, now).await? {
-        tracing::info!(order = letter.order_id, "a letter is put off: there were too many");
+        tracing::info!(of = about(letter), "a letter is put off: there were too many");
         return Ok(Sent::NotYet);
     }
     let carried = tokio::time::timeout(state.carriers.patience, carry(state, letter, &words)).await;
     match carried.unwrap_or_else(|_| Err("its carrier takes too long".into())) {
         Ok(()) => {
             tries::done(state, letter, Some(state.clock.now().0)).await?;
-            tracing::info!(order = letter.order_id, kind = letter.kind, "a letter is sent");
+            tracing::info!(of = about(letter), kind = letter.kind, "a letter is sent");
             Ok(Sent::Taken)
         }
         Err(error) => {
             let tries = letter.tries + 1;
-            tracing::warn!(order = letter.order_id, tries, error, "not sent yet");
+            tracing::warn!(of = about(letter), tries, error, "not sent yet");
             Ok(Sent::NotYet)
         }
     }
@@ -202,7 +163,8 @@ async fn carry(state: &AppState, letter: &letter::Model, words: &Words) -> Resul
     let carriers = &state.carriers;
     match (&words.to, &carriers.mailer, &carriers.gateway) {
         (To::Email(to), Some(mailer), _) => {
-            mailer.send(to, &letter.id, &words.subject, words.text.clone()).await
+            let (text, stop) = (words.text.clone(), words.stop.as_deref());
+            mailer.send(to, &letter.id, &words.subject, text, stop).await
         }
         (To::Phone(to), _, Some(gateway)) => {
             let (text, kind, id) = (words.short.as_str(), words.kind, letter.id.as_str());

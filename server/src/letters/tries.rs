@@ -25,7 +25,8 @@ const FIRST: i64 = MINUTE;
 const LONGEST: i64 = 4 * HOUR;
 /// After so long a letter is given up.
 const GIVEN_UP: i64 = 3 * DAY;
-/// Mails to one address within a day; who orders for nothing in a stranger's name annoys them no further.
+/// Mails to one address within a day; who orders for nothing in a stranger's name annoys them no further. Letters
+/// about rooms have half of it, and of the short messages, at most.
 const MAILS_A_DAY: u64 = 40;
 /// Short messages to one number within a day.
 const SHORT_A_DAY: u64 = 10;
@@ -117,13 +118,19 @@ pub async fn has_room(
             .filter(letter::Column::Id.ne(&letter.id))
             .count(&*tx)
             .await?;
-        if had >= most {
+        // A crowd that is told of rooms keeps nobody from signing in, nor an order from being told of.
+        let of_room = letter.room_id.is_some();
+        if had >= if of_room { most / 2 } else { most } {
             return Ok(Some(false));
         }
-        if let Some(gateway) = gateway
-            && pumping::within_the_hour(&tx, now).await? >= gateway.per_hour()
-        {
-            return Ok(None);
+        if let Some(gateway) = gateway {
+            let (most, sent) = (gateway.per_hour(), pumping::within_the_hour(&tx, now).await?);
+            if of_room && sent >= most / 2 {
+                return Ok(Some(false));
+            }
+            if sent >= most {
+                return Ok(None);
+            }
         }
         letter::Entity::update_many()
             .col_expr(letter::Column::Carrier, Expr::value(carrier.as_str()))

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
-    Kind,
+    Kind, rooms,
     text::{self, Facts},
     which,
 };
@@ -39,6 +39,8 @@ pub struct Words {
     pub kind: &'static str,
     /// What the short message is made of.
     pub params: serde_json::Value,
+    /// The page where its receiver ends that such letters come, if they can.
+    pub stop: Option<String>,
 }
 
 /// A contact that was given for the order.
@@ -59,13 +61,16 @@ pub enum Reach {
     Nobody,
 }
 
-/// What is to be said about an order.
+/// What is to be said about an order or a room.
 ///
 /// # Errors
 /// When it cannot be read.
 pub async fn of(state: &AppState, letter: &letter::Model) -> Result<Reach, ApiError> {
-    let conn = &state.db.read;
-    let found = order::Entity::find_by_id(&letter.order_id).one(conn).await?;
+    if let (Some(room), Some(person)) = (&letter.room_id, &letter.person_id) {
+        return rooms::words(state, room, person).await;
+    }
+    let (conn, id) = (&state.db.read, letter.order_id.as_deref().unwrap_or_default());
+    let found = order::Entity::find_by_id(id).one(conn).await?;
     let (Some(row), Some(kind)) = (found, Kind::parse(&letter.kind)) else {
         return Ok(Reach::Nobody);
     };
@@ -88,7 +93,7 @@ pub async fn of(state: &AppState, letter: &letter::Model) -> Result<Reach, ApiEr
     let link = link(state, &order, shop_slug.as_deref());
     let facts = Facts {
         kind,
-        message: message(conn, letter, kind).await?,
+        message: message(conn, letter, kind, order.id.as_str()).await?,
         decided: decided(conn, letter, kind, &order).await?,
         shop: &shop.name,
         order: &order,
@@ -116,6 +121,7 @@ pub async fn of(state: &AppState, letter: &letter::Model) -> Result<Reach, ApiEr
             "carrier": order.tracking.as_ref().map(|parcel| &parcel.carrier),
             "tracking": order.tracking.as_ref().map(|parcel| &parcel.number),
         }),
+        stop: None,
     }))
 }
 
@@ -124,10 +130,11 @@ async fn message(
     conn: &impl ConnectionTrait,
     letter: &letter::Model,
     kind: Kind,
+    order: &str,
 ) -> Result<Option<String>, ApiError> {
     let nth = which(&letter.event).and_then(|nth| nth.parse::<i32>().ok());
     let Some(nth) = nth.filter(|_| kind == Kind::Message) else { return Ok(None) };
-    let found = message::Entity::find_by_id((letter.order_id.clone(), nth)).one(conn).await?;
+    let found = message::Entity::find_by_id((order.to_owned(), nth)).one(conn).await?;
     Ok(found.map(|message| message.body))
 }
 

@@ -1,5 +1,6 @@
 //! What the host does: each act with its event in one transaction, so that viewers are told what is true.
 
+mod bag;
 mod coupon;
 mod deal;
 mod goods;
@@ -157,7 +158,9 @@ impl Doing<'_> {
             | ActKind::Unpin
             | ActKind::Deal
             | ActKind::CloseDeal
-            | ActKind::Coupon => on,
+            | ActKind::Coupon
+            | ActKind::Bag
+            | ActKind::CancelBag => on,
             // What was said can be seen after the end.
             ActKind::RemoveComment | ActKind::Mute | ActKind::Unmute => true,
             _ => !over,
@@ -184,6 +187,8 @@ impl Doing<'_> {
             ActKind::Unmute => self.unmute().await,
             ActKind::Slow => self.slow().await,
             ActKind::Block => self.block().await,
+            ActKind::Bag => self.bag().await,
+            ActKind::CancelBag => self.cancel_bag().await,
             ActKind::Other(_) => Err(ApiError::invalid([("kind", "malformed")])),
         }
     }

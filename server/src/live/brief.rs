@@ -8,7 +8,7 @@ use std::{
 
 use picklive_contract::live::RoomState;
 
-use super::rooms;
+use super::{rooms, shelf};
 use crate::{ApiError, AppState};
 
 /// How long it is believed.
@@ -23,6 +23,8 @@ pub struct Brief {
     pub host: Option<String>,
     /// Likes that are written down.
     pub likes: i64,
+    /// What is sold.
+    pub shelf: Arc<[String]>,
 }
 
 /// Those that were read.
@@ -51,8 +53,9 @@ pub async fn of(state: &AppState, room: &str) -> Result<Brief, ApiError> {
     }
     let began = Instant::now();
     let found = rooms::find(&state.db.read, room).await?.ok_or_else(ApiError::not_found)?;
-    let state = RoomState::from(found.state.as_str());
-    let brief = Brief { state, host: found.host_person, likes: found.likes };
+    let shelf = shelf::read(&state.db.read, room).await?.into();
+    let is = RoomState::from(found.state.as_str());
+    let brief = Brief { state: is, host: found.host_person, likes: found.likes, shelf };
     let mut held = briefs.held();
     held.retain(|_, (at, _)| at.elapsed() < FRESH);
     held.insert(room.into(), (began, brief.clone()));

@@ -1,6 +1,7 @@
 //! What an act, and a comment, must look like before anything is looked up.
 
 use picklive_contract::{
+    bags::{BagFor, ENTER_SECONDS, PRIZE_SECONDS, TITLE_MAX, WINNERS},
     comments::{COMMENT_MAX, CommentAsk, NAME_MAX},
     coupons::{CLAIM_SECONDS, VALID_SECONDS_MAX},
     host::{ANNOUNCEMENT_MAX, Act, ActKind, SHELF_MAX, WORDS_MAX},
@@ -33,6 +34,8 @@ pub fn act(act: &Act) -> Vec<Wrong> {
             wrong.extend(id("variant", act.variant.as_ref().map(|id| id.as_str())));
         }
         ActKind::Coupon => wrong.extend(coupon(act)),
+        ActKind::Bag => wrong.extend(bag(act)),
+        ActKind::CancelBag => wrong.extend(id("bag", act.bag.as_ref().map(|id| id.as_str()))),
         ActKind::Announce => wrong.extend(line("text", &act.text, ANNOUNCEMENT_MAX)),
         ActKind::RemoveComment | ActKind::Mute | ActKind::Unmute => {
             wrong.extend(id("comment", act.comment.as_ref().map(|id| id.as_str())));
@@ -50,6 +53,11 @@ pub fn comment(ask: &CommentAsk) -> Vec<Wrong> {
     let name = line("name", &ask.name, NAME_MAX).or_else(|| seen("name", &ask.name));
     let text = line("text", &ask.text, COMMENT_MAX).or_else(|| seen("text", &ask.text));
     name.into_iter().chain(text).collect()
+}
+
+/// What is wrong with a name that may be left out.
+pub fn name(name: &str) -> Option<Wrong> {
+    line("name", name, NAME_MAX)
 }
 
 /// Whether a character turns the direction of what stands around it: it would reach into other people's lines.
@@ -116,24 +124,43 @@ fn deal(act: &Act) -> Vec<Wrong> {
     .collect()
 }
 
-fn coupon(act: &Act) -> Vec<Wrong> {
+/// What is wrong with what a coupon or a prize takes off, and from which sum on.
+fn gift(act: &Act) -> Vec<Wrong> {
     let missing = |field: &str| (field.to_owned(), "missing");
     let (off, minimum) = (act.off, act.minimum);
     let enough = off.zip(minimum).filter(|(off, minimum)| minimum.amount < off.amount);
-    let valid =
-        act.valid_seconds.filter(|n| !(act.seconds.unwrap_or(0)..=VALID_SECONDS_MAX).contains(n));
     [
         off.is_none().then(|| missing("off")),
         off.filter(|off| off.amount <= 0).map(|_| ("off".to_owned(), "out-of-range")),
         minimum.is_none().then(|| missing("minimum")),
         enough.map(|_| ("minimum".to_owned(), "out-of-range")),
-        number("quota", act.quota, |n| QUOTA.contains(&n)),
-        number("seconds", act.seconds, |n| CLAIM_SECONDS.contains(&n)),
-        valid.map(|_| ("valid_seconds".to_owned(), "out-of-range")),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+fn coupon(act: &Act) -> Vec<Wrong> {
+    let valid =
+        act.valid_seconds.filter(|n| !(act.seconds.unwrap_or(0)..=VALID_SECONDS_MAX).contains(n));
+    let rest = [
+        number("quota", act.quota, |n| QUOTA.contains(&n)),
+        number("seconds", act.seconds, |n| CLAIM_SECONDS.contains(&n)),
+        valid.map(|_| ("valid_seconds".to_owned(), "out-of-range")),
+    ];
+    gift(act).into_iter().chain(rest.into_iter().flatten()).collect()
+}
+
+fn bag(act: &Act) -> Vec<Wrong> {
+    let (title, money) = ("text", gift(act));
+    let wins = number("quota", act.quota, |n| WINNERS.contains(&n));
+    let open = number("seconds", act.seconds, |n| ENTER_SECONDS.contains(&n));
+    let odd = act.valid_seconds.filter(|n| !PRIZE_SECONDS.contains(n));
+    let valid = odd.map(|_| ("valid_seconds".to_owned(), "out-of-range"));
+    let unknown = act.who.as_ref().filter(|who| matches!(who, BagFor::Other(_)));
+    let who = unknown.map(|_| ("for".to_owned(), "malformed"));
+    let named = line(title, &act.text, TITLE_MAX).or_else(|| seen(title, &act.text));
+    money.into_iter().chain([wins, open, valid, who, named].into_iter().flatten()).collect()
 }
 
 fn words(act: &Act) -> Vec<Wrong> {
@@ -187,6 +214,9 @@ mod tests {
         assert_eq!(fields(&Act::new(ActKind::Deal)), ["variant", "price", "quota", "seconds"]);
         let coupon = Act::new(ActKind::Coupon);
         assert_eq!(fields(&coupon), ["off", "minimum", "quota", "seconds"]);
+        let bag = ["off", "minimum", "quota", "seconds", "text"];
+        assert_eq!(fields(&Act::new(ActKind::Bag)), bag);
+        assert_eq!(fields(&Act::new(ActKind::CancelBag)), ["bag"]);
         assert_eq!(fields(&Act::new(ActKind::Slow)), ["seconds"]);
         assert_eq!(fields(&Act::new(ActKind::Other("dance".into()))), ["kind"]);
         assert!(fields(&Act::new(ActKind::Announce)).is_empty());

@@ -1,9 +1,11 @@
 //! Comments: checked, then written down by one writer a process, those of many viewers together.
 
+mod ahead;
 mod batch;
+mod fresh;
 mod limits;
 mod queue;
-mod words;
+pub mod words;
 
 use axum::http::StatusCode;
 use picklive_contract::{
@@ -25,7 +27,7 @@ pub use queue::Queue;
 pub async fn write(call: Call<WriteComment>) -> Result<Answer<WriteComment>, ApiError> {
     let (state, room) = (&call.state, call.at.as_str());
     let host = brief::of(state, room).await?.host;
-    let viewer = tickets::needed(state, room, &call.headers).await?;
+    let ticket = tickets::needed(state, room, &call.headers).await?;
     let (caller, wish) = (Caller::of(&call).await?, Wish::of(&call)?);
     // Before all limits: a repeat says nothing new.
     if let Some(answer) = recall(state, &caller, &wish).await? {
@@ -39,7 +41,7 @@ pub async fn write(call: Call<WriteComment>) -> Result<Answer<WriteComment>, Api
     let person = caller.person.as_ref().map(|person| person.0.clone());
     let host = person.is_some() && host == person;
     let queue = &state.live.comments;
-    let whose: Vec<String> = who(&viewer, person.as_deref()).collect();
+    let whose: Vec<String> = who(&ticket.viewer, person.as_deref()).collect();
     if !host {
         queue.limits.take(room, &whose, &address::key(call.address), now)?;
     }
@@ -52,7 +54,9 @@ pub async fn write(call: Call<WriteComment>) -> Result<Answer<WriteComment>, Api
     };
     let json = serde_json::to_string(&comment)?;
     let note = wish.note(&caller, StatusCode::CREATED, json, now);
-    let said = batch::Said { room: room.into(), comment, viewer, person, note };
+    let entered = queue.ahead.entered(room, &ticket, now);
+    let viewer = ticket.viewer;
+    let said = batch::Said { room: room.into(), comment, viewer, entered, person, note };
     queue.write(state, said).await?.answer(&wish)
 }
 

@@ -11,7 +11,7 @@ use sea_orm::{
     sea_query::{Alias, Expr},
 };
 
-use super::rooms;
+use super::{rooms, taps};
 use crate::{
     ApiError,
     account::Caller,
@@ -19,6 +19,7 @@ use crate::{
         comment, order, order_step, product, room_mute, room_price, room_product, room_viewer,
         room_word,
     },
+    follows,
     http::{Answer, Call},
     product::read,
     storefront::settings::{self, Settings},
@@ -42,10 +43,15 @@ pub async fn show(call: Call<GetFigures>) -> Result<Answer<GetFigures>, ApiError
     let mut total = books.tally(None).await?;
     // Of a room that is long over the number alone is left.
     total.viewers = room.watched.or(total.viewers);
+    let followers = match &room.host_person {
+        Some(host) => follows::count(&state.db.read, host).await?,
+        None => 0,
+    };
     Answer::private(&Figures {
         at: now,
         minute: books.tally(Some(now.plus(-MINUTE))).await?,
         total,
+        followers: Some(followers),
         muted: books.muted().await?,
         words: books.words().await?,
         may_sell: books.may_sell().await?,
@@ -63,6 +69,7 @@ struct Books<'a> {
 impl Books<'_> {
     /// What happened since a moment, or since the room was made.
     async fn tally(&self, since: Option<UnixMillis>) -> Result<Tally, ApiError> {
+        let taps = taps::count(self.conn, self.room.as_str(), since).await?;
         let (room, since) = (self.room.as_str(), since.map_or(i64::MIN, |since| since.0));
         let viewers = room_viewer::Entity::find()
             .filter(room_viewer::Column::RoomId.eq(room))
@@ -77,8 +84,7 @@ impl Books<'_> {
         Ok(Tally {
             viewers: Some(count(viewers.count(self.conn).await?)),
             comments: count(comments.count(self.conn).await?),
-            // Nothing is sent when a product is opened, so nobody counts it.
-            taps: None,
+            taps: Some(taps),
             orders: count(orders.count(self.conn).await?),
             paid: self.shop.money(self.paid(since).await?),
         })

@@ -1,14 +1,9 @@
-//! `GET /v1/rooms`, page by page: rooms on the air first, then those to come by their begin, then those that were,
-//! the latest first.
+//! `GET /v1/rooms`, and of those that a person hosts `GET /v1/hosted`, page by page: rooms on the air first, then those
+//! to come by their begin, then those that were, the latest first.
 
-use axum::{
-    Router,
-    extract::{Request, State},
-    response::{IntoResponse, Response},
-    routing::get,
-};
 use picklive_contract::{
-    Endpoint, List, RoomId,
+    List, RoomId,
+    figures::ListHosted,
     list::AFTER,
     live::{ListRooms, RoomCard, RoomState},
     time::DAY,
@@ -18,6 +13,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrde
 use super::rooms;
 use crate::{
     ApiError, AppState,
+    account::Caller,
     db::entities::room::{Column, Entity, Model},
     http::{Answer, Cache, Call, Cursor},
     product::{read, read_some},
@@ -28,23 +24,17 @@ const PAGE: usize = 24;
 /// For how long after its planned time a room that has not begun is still one to come, in milliseconds.
 const LATE: i64 = DAY;
 
-/// The route of the list, which reads a cursor besides what the contract's question says.
-pub fn route() -> Router<AppState> {
-    Router::new().route(ListRooms::PATH, get(list))
+/// Lists the rooms.
+pub async fn list(call: Call<ListRooms>) -> Result<Answer<ListRooms>, ApiError> {
+    let rooms = page(&call.state, From::asked(call.query.as_deref())?).await?;
+    Answer::shared(&rooms, Cache::Revalidate)
 }
 
-async fn list(State(state): State<AppState>, request: Request) -> Response {
-    let asked = request.headers().clone();
-    let query = request.uri().query().map(ToOwned::to_owned);
-    let answer = async {
-        let call: Call<ListRooms> = Call::read(state, request).await?;
-        let rooms = page(&call.state, From::asked(query.as_deref())?).await?;
-        Answer::<ListRooms>::shared(&rooms, Cache::Revalidate)
-    };
-    match answer.await {
-        Ok(answer) => answer.respond(&asked),
-        Err(error) => error.into_response(),
-    }
+/// Lists those that the caller hosts.
+pub async fn hosted(call: Call<ListHosted>) -> Result<Answer<ListHosted>, ApiError> {
+    let caller = Caller::of(&call).await?;
+    let host = Some(caller.person()?.as_str());
+    Answer::private(&some(&call.state, From::asked(call.query.as_deref())?, host).await?)
 }
 
 /// A part of the list, and how it is sorted.
@@ -118,6 +108,15 @@ impl From {
 /// # Errors
 /// When the database does not answer or a row cannot be read.
 pub async fn page(state: &AppState, from: From) -> Result<List<RoomCard>, ApiError> {
+    some(state, from, None).await
+}
+
+/// A page of all rooms, or of those that a person hosts.
+async fn some(
+    state: &AppState,
+    from: From,
+    host: Option<&str>,
+) -> Result<List<RoomCard>, ApiError> {
     let mut found: Vec<(usize, Model)> = Vec::new();
     let mut after = from.after;
     for (nth, part) in Part::ALL.iter().enumerate().skip(from.part) {
@@ -126,7 +125,7 @@ pub async fn page(state: &AppState, from: From) -> Result<List<RoomCard>, ApiErr
         if most == 0 {
             break;
         }
-        let rooms = of_part(state, *part, after.take(), most).await?;
+        let rooms = of_part(state, *part, host, after.take(), most).await?;
         found.extend(rooms.into_iter().map(|room| (nth, room)));
     }
     let more = found.len() > PAGE;
@@ -140,12 +139,15 @@ pub async fn page(state: &AppState, from: From) -> Result<List<RoomCard>, ApiErr
 async fn of_part(
     state: &AppState,
     part: Part,
+    host: Option<&str>,
     after: Option<Cursor>,
     most: usize,
 ) -> Result<Vec<Model>, ApiError> {
     let (column, order) = part.by();
     let mut found = Entity::find().filter(Column::State.is_in(part.states()));
-    if part == Part::ToCome {
+    if let Some(host) = host {
+        found = found.filter(Column::HostPerson.eq(host));
+    } else if part == Part::ToCome {
         // Its host may still begin it; nobody waits for it any more.
         found = found.filter(Column::StartsAt.gt(state.clock.now().plus(-LATE).0));
     }

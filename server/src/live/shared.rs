@@ -6,9 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use picklive_contract::RoomId;
+use picklive_contract::{RoomId, live::SEQ};
 
-use super::snapshot::{self, Shot};
+use super::{
+    snapshot::{self, Shot},
+    tell,
+};
 use crate::{ApiError, AppState};
 
 /// How long a snapshot is good for: its cursor says of when it is, so nothing is missed.
@@ -50,10 +53,28 @@ impl Shots {
 /// # Errors
 /// When the database does not answer or a row cannot be read.
 pub async fn room(state: &AppState, id: &RoomId) -> Result<Option<Arc<Shot>>, ApiError> {
+    no_older(state, id, 0).await
+}
+
+/// The same, but no older than the event with this number: another process may have told of it what this one has not
+/// seen yet. A number that nobody was told costs a look at the topic's row, and no room is read anew for it.
+///
+/// # Errors
+/// 422 when no event has this number yet; when the database does not answer or a row cannot be read.
+pub async fn no_older(
+    state: &AppState,
+    id: &RoomId,
+    seq: i64,
+) -> Result<Option<Arc<Shot>>, ApiError> {
     let slot = state.live.shots.slot(id.as_str());
     let mut held = slot.lock().await;
     if let Some((_, shot)) = held.as_ref().filter(|(at, _)| at.elapsed() < FRESH) {
-        return Ok(Some(Arc::clone(shot)));
+        if shot.seq >= seq {
+            return Ok(Some(Arc::clone(shot)));
+        }
+        if tell::place(&state.db.read, &tell::topic(id.as_str())).await?.1 < seq {
+            return Err(untold());
+        }
     }
     let began = Instant::now();
     let shot = snapshot::take(state, id).await?.map(Arc::new);
@@ -61,5 +82,14 @@ pub async fn room(state: &AppState, id: &RoomId) -> Result<Option<Arc<Shot>>, Ap
     drop(held);
     drop(slot);
     state.live.shots.prune();
+    // It is of now.
+    if shot.as_ref().is_some_and(|shot| shot.seq < seq) {
+        return Err(untold());
+    }
     Ok(shot)
+}
+
+/// 422: nobody can have been told an event with that number.
+fn untold() -> ApiError {
+    ApiError::invalid([(SEQ, "unknown")])
 }

@@ -6,7 +6,7 @@ use picklive_contract::{
     CommentId, ProductId, RoomId, UnixMillis,
     comments::Comment,
     events::SHOP,
-    live::{Announcement, COMMENTS, GetRoom, Pin, Room, RoomState},
+    live::{Announcement, COMMENTS, GetRoom, Pin, Room, RoomState, SEQ},
     product::Product,
 };
 use sea_orm::{
@@ -16,7 +16,7 @@ use sea_orm::{
 
 use super::{ALLOWANCE, chapters, prices, rooms, shared, shelf, tell};
 use crate::{
-    ApiError, AppState, coupons,
+    ApiError, AppState, bags, coupons,
     db::entities::{comment, room},
     events,
     http::{Answer, Cache, Call},
@@ -28,6 +28,8 @@ use crate::{
 /// A room as it was told, and how it was written.
 #[derive(Debug)]
 pub struct Shot {
+    /// The number of the latest event of the room in it.
+    pub seq: i64,
     /// The room.
     pub room: Room,
     /// The same as JSON.
@@ -36,8 +38,18 @@ pub struct Shot {
 
 /// Tells a room, the same to everybody.
 pub async fn show(call: Call<GetRoom>) -> Result<Answer<GetRoom>, ApiError> {
-    let shot = shared::room(&call.state, &call.at).await?.ok_or_else(ApiError::not_found)?;
+    let seq = known(call.query.as_deref())?;
+    let shot = shared::no_older(&call.state, &call.at, seq).await?;
+    let shot = shot.ok_or_else(ApiError::not_found)?;
     Ok(Answer::shared_written(shot.json.clone(), Cache::Revalidate))
+}
+
+/// The number of an event that who asks knows already; 0 when they know none.
+fn known(query: Option<&str>) -> Result<i64, ApiError> {
+    let pairs = url::form_urlencoded::parse(query.unwrap_or("").as_bytes());
+    let Some((_, text)) = pairs.into_iter().find(|(name, _)| name == SEQ) else { return Ok(0) };
+    let number = text.parse().ok().filter(|number| *number >= 0);
+    number.ok_or_else(|| ApiError::invalid([(SEQ, "malformed")]))
 }
 
 /// Takes a picture of a room; `None` when there is none.
@@ -47,9 +59,10 @@ pub async fn show(call: Call<GetRoom>) -> Result<Answer<GetRoom>, ApiError> {
 pub async fn take(state: &AppState, id: &RoomId) -> Result<Option<Shot>, ApiError> {
     let moment = snapshot::begin(&state.db).await?;
     let told = told(state, &moment, id).await;
+    let place = tell::place(&moment, &tell::topic(id.as_str())).await;
     moment.rollback().await?;
-    let Some(room) = told? else { return Ok(None) };
-    Ok(Some(Shot { json: serde_json::to_string(&room)?, room }))
+    let (Some(room), (_, seq)) = (told?, place?) else { return Ok(None) };
+    Ok(Some(Shot { seq, json: serde_json::to_string(&room)?, room }))
 }
 
 async fn told(
@@ -77,6 +90,7 @@ async fn told(
         starts_at: rooms::begin(&row),
         viewers: on.then_some(row.viewers),
         demo: row.demo,
+        can_follow: row.host_person.is_some(),
         cursor: events::cursor(moment, &[&tell::topic(&row.id), SHOP]).await?,
         ended_at: row.ended_at.map(UnixMillis),
         sources: match &is {
@@ -89,6 +103,7 @@ async fn told(
         prices: prices::open(moment, &shop, &row, now).await?,
         pin,
         coupons: coupons::open::of(moment, &shop, &row.id, now).await?,
+        bags: bags::open::of(moment, &shop, &row.id).await?,
         announcement: said.map(|(text, at)| Announcement { text, at: UnixMillis(at) }),
         comments: comments(moment, &row.id).await?,
         slow_seconds: u32::try_from(row.slow_seconds).unwrap_or(0),

@@ -1,5 +1,7 @@
 //! Events of rooms: numbered rows, in the transaction of what they tell.
 
+use std::collections::BTreeSet;
+
 use picklive_contract::{
     RoomId, UnixMillis,
     events::{Event, EventKind, room_topic},
@@ -7,7 +9,7 @@ use picklive_contract::{
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use crate::{ApiError, db::Tx, db::entities::topic, events};
+use crate::{ApiError, AppState, db::Tx, db::entities::topic, events};
 
 /// The topic of a room.
 pub fn topic(room: &str) -> String {
@@ -28,6 +30,34 @@ pub async fn tell(tx: &Tx, room: &str, told: Vec<Event>, now: UnixMillis) -> Res
         return Ok(place(&**tx, &topic(room)).await?.1);
     }
     events::append(&**tx, &topic(room), told, now).await
+}
+
+/// Has each of these rooms told of what has changed in it, in a transaction of its own; `work` says whether it told
+/// anything, and `what` is for the log. One room that cannot be told does not keep the others.
+///
+/// # Errors
+/// The last of those that rooms came to.
+pub async fn changed<F>(
+    state: &AppState,
+    rooms: impl Iterator<Item = String>,
+    what: &str,
+    work: impl Fn(Tx, String) -> F,
+) -> Result<(), ApiError>
+where
+    F: Future<Output = Result<bool, ApiError>>,
+{
+    let mut all = Ok(());
+    for room in rooms.collect::<BTreeSet<_>>() {
+        match state.db.writing(|tx| work(tx, room.clone())).await {
+            Ok(true) => state.events.wake(&topic(&room)),
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(%error, room, what, "changes of a room could not be told");
+                all = Err(error);
+            }
+        }
+    }
+    all
 }
 
 /// Where a topic stands: its epoch and the number of its latest event.

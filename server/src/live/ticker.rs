@@ -6,9 +6,9 @@ use std::{collections::BTreeSet, time::Duration};
 use picklive_contract::{DropId, UnixMillis, events::EventKind, live::RoomNow};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
-use super::{lapse, likes, prices, rooms, tell, viewers};
+use super::{lapse, likes, prices, rooms, taps, tell, viewers};
 use crate::{
-    ApiError, AppState,
+    ApiError, AppState, bags,
     coupons::open::tell_changes,
     db::{
         Tx,
@@ -38,6 +38,7 @@ pub async fn run(state: AppState) {
 /// When the database does not answer.
 pub async fn once(state: &AppState) -> Result<(), ApiError> {
     let mut done = likes::write_down(state).await.and(viewers::note(state).await);
+    done = done.and(taps::write_down(state).await).and(bags::due(state).await);
     let on = room::Entity::find()
         .filter(room::Column::State.is_in(rooms::ON.iter().map(|state| state.as_str())))
         .all(&state.db.read)
@@ -46,6 +47,7 @@ pub async fn once(state: &AppState) -> Result<(), ApiError> {
         done = done
             .and(close_deals(state, &on).await)
             .and(tell_changes(state, &on).await)
+            .and(bags::open::tell_changes(state, &on).await)
             .and(viewers::count(state, &on).await);
         done = done.and(lapse::end(state, &on).await);
     }

@@ -1,12 +1,17 @@
-//! Viewers' tickets. A ticket names a room and a viewer at random and is signed, so none is kept: whoever shows one
-//! has it from here.
+//! Viewers' tickets. A ticket names a room, a viewer at random, when they entered first and when it was issued, and is
+//! signed, so none is kept: whoever shows one has it from here.
 
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, StatusCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
-use picklive_contract::{headers::VIEWER, problem::ProblemKind};
+use picklive_contract::{
+    UnixMillis,
+    headers::VIEWER,
+    problem::ProblemKind,
+    time::{DAY, MINUTE},
+};
 use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 use sha2::Sha256;
 use tokio::sync::OnceCell;
@@ -24,36 +29,79 @@ const KEY: &str = "viewers";
 #[derive(Clone, Debug, Default)]
 pub struct Secret(Arc<OnceCell<String>>);
 
-/// A ticket to a room: a person's is always the same, so that nobody is several viewers by entering again; a guest
-/// who shows none is one who was not there before.
+/// For how long comments and likes are taken with a ticket, in milliseconds.
+const LASTS: i64 = DAY;
+/// How far the clocks of two servers may differ, in milliseconds.
+pub const SKEW: i64 = MINUTE;
+/// Characters of a guest's viewer that say where the ticket was asked for. One in 4,096 addresses has the
+/// same, so they name nobody, and are enough to know a ticket that follows a mute.
+const FROM: usize = 2;
+/// What stands before them; in no other viewer it does.
+const MARK: char = '~';
+
+/// A ticket that was issued here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// Whose it is.
+    pub viewer: String,
+    /// When they entered, with the first of their tickets.
+    pub entered: UnixMillis,
+    /// When it was issued.
+    pub issued: UnixMillis,
+    /// As it was written.
+    pub text: String,
+}
+
+impl Ticket {
+    /// Whether who enters with it needs no other for long.
+    pub fn is_young(&self, now: UnixMillis) -> bool {
+        self.is_good(now) && now.since(self.issued) < LASTS / 2
+    }
+
+    fn is_good(&self, now: UnixMillis) -> bool {
+        (-SKEW..LASTS).contains(&now.since(self.issued))
+    }
+}
+
+/// A person's ticket: always the same viewer, so that nobody is several by entering again.
 ///
 /// # Errors
 /// When the secret cannot be read.
-pub async fn issue(state: &AppState, room: &str, person: Option<&str>) -> Result<String, ApiError> {
-    let secret = secret(state).await?;
-    let viewer = match person {
-        Some(person) => {
-            let viewer = mac(secret, room, &format!("person\n{person}")).finalize().into_bytes();
-            URL_SAFE_NO_PAD.encode(viewer)
-        }
-        None => random::id(),
-    };
-    Ok(written(secret, room, &viewer))
+pub async fn of_person(state: &AppState, room: &str, person: &str) -> Result<String, ApiError> {
+    let viewer = mac(secret(state).await?, room, &format!("person\n{person}"));
+    first(state, room, &URL_SAFE_NO_PAD.encode(viewer.finalize().into_bytes())).await
 }
 
-/// The viewer whose ticket to `room` a request carries; `None` without one that is good.
+/// A ticket for a guest who was not there before, and comes from the address with this key.
 ///
 /// # Errors
 /// When the secret cannot be read.
-pub async fn viewer(
-    state: &AppState,
-    room: &str,
-    headers: &HeaderMap,
-) -> Result<Option<String>, ApiError> {
-    Ok(shown(state, room, headers).await?.map(|(viewer, _)| viewer))
+pub async fn of_guest(state: &AppState, room: &str, address: &str) -> Result<String, ApiError> {
+    let from = mac(secret(state).await?, room, &format!("address\n{address}"));
+    let from = URL_SAFE_NO_PAD.encode(from.finalize().into_bytes());
+    first(state, room, &format!("{}{MARK}{}", random::id(), &from[..FROM])).await
 }
 
-/// The viewer as [`viewer`], and the ticket that says so.
+async fn first(state: &AppState, room: &str, viewer: &str) -> Result<String, ApiError> {
+    let now = state.clock.now();
+    Ok(written(secret(state).await?, room, viewer, [now, now]))
+}
+
+/// A ticket of now for a viewer who had this one before: they entered when they did.
+///
+/// # Errors
+/// When the secret cannot be read.
+pub async fn again(state: &AppState, room: &str, old: &Ticket) -> Result<String, ApiError> {
+    let times = [old.entered, state.clock.now()];
+    Ok(written(secret(state).await?, room, &old.viewer, times))
+}
+
+/// From where a guest's ticket was asked for, as far as their viewer says it.
+pub fn from(viewer: &str) -> Option<&str> {
+    viewer.rsplit_once(MARK).map(|(_, from)| from)
+}
+
+/// The ticket to `room` that a request carries, however old; `None` without one that was issued here.
 ///
 /// # Errors
 /// When the secret cannot be read.
@@ -61,7 +109,7 @@ pub async fn shown(
     state: &AppState,
     room: &str,
     headers: &HeaderMap,
-) -> Result<Option<(String, String)>, ApiError> {
+) -> Result<Option<Ticket>, ApiError> {
     let lines = headers.get_all(VIEWER).iter().filter_map(|line| line.to_str().ok());
     // A line over several rooms may carry a ticket to each.
     let tickets = lines.flat_map(|line| line.split(',')).map(str::trim).take(MOST);
@@ -70,34 +118,40 @@ pub async fn shown(
         return Ok(None);
     }
     let secret = secret(state).await?;
-    let good = |ticket: &str| Some((read(secret, room, ticket)?, ticket.to_owned()));
-    Ok(tickets.into_iter().find_map(good))
+    Ok(tickets.into_iter().find_map(|ticket| read(secret, room, ticket)))
 }
 
 /// Most tickets of one request.
 const MOST: usize = picklive_contract::events::TOPICS_MAX;
 
-/// The viewer, as [`viewer`].
+/// The ticket, as [`shown`].
 ///
 /// # Errors
-/// 401 without a ticket that is good.
-pub async fn needed(state: &AppState, room: &str, headers: &HeaderMap) -> Result<String, ApiError> {
+/// 401 without one, or with one that is too old.
+pub async fn needed(state: &AppState, room: &str, headers: &HeaderMap) -> Result<Ticket, ApiError> {
     let status = StatusCode::UNAUTHORIZED;
     let title = "A viewer's ticket to this room is needed";
     let missing = || ApiError::problem(ProblemKind::SignInNeeded, status, title);
-    viewer(state, room, headers).await?.ok_or_else(missing)
+    let shown = shown(state, room, headers).await?;
+    shown.filter(|ticket| ticket.is_good(state.clock.now())).ok_or_else(missing)
 }
 
-fn written(secret: &str, room: &str, viewer: &str) -> String {
-    let mac = mac(secret, room, viewer).finalize().into_bytes();
-    format!("{room}.{viewer}.{}", URL_SAFE_NO_PAD.encode(mac))
+fn written(secret: &str, room: &str, viewer: &str, times: [UnixMillis; 2]) -> String {
+    let [entered, issued] = times;
+    let signed = format!("{viewer}.{}.{}", entered.0, issued.0);
+    let mac = mac(secret, room, &signed).finalize().into_bytes();
+    format!("{room}.{signed}.{}", URL_SAFE_NO_PAD.encode(mac))
 }
 
-/// The viewer of a ticket to `room`; `None` when it is none.
-pub fn read(secret: &str, room: &str, ticket: &str) -> Option<String> {
-    let (viewer, signed) = ticket.strip_prefix(room)?.strip_prefix('.')?.split_once('.')?;
-    let signed = URL_SAFE_NO_PAD.decode(signed).ok()?;
-    mac(secret, room, viewer).verify_slice(&signed).ok().map(|()| viewer.into())
+/// A ticket to `room`; `None` when it is none.
+pub fn read(secret: &str, room: &str, ticket: &str) -> Option<Ticket> {
+    let (signed, mac_) = ticket.strip_prefix(room)?.strip_prefix('.')?.rsplit_once('.')?;
+    let (viewer, times) = signed.split_once('.')?;
+    let (entered, issued) = times.split_once('.')?;
+    let mac_ = URL_SAFE_NO_PAD.decode(mac_).ok()?;
+    mac(secret, room, signed).verify_slice(&mac_).ok()?;
+    let [entered, issued] = [entered.parse().ok()?, issued.parse().ok()?].map(UnixMillis);
+    Some(Ticket { viewer: viewer.into(), entered, issued, text: ticket.into() })
 }
 
 fn mac(secret: &str, room: &str, viewer: &str) -> Hmac<Sha256> {
@@ -137,17 +191,49 @@ async fn find_or_make(state: &AppState) -> Result<String, ApiError> {
 mod tests {
     use super::*;
 
+    const NOW: UnixMillis = UnixMillis(1_000 * DAY);
+
+    fn viewer(secret: &str, room: &str, ticket: &str) -> Option<String> {
+        read(secret, room, ticket).map(|ticket| ticket.viewer)
+    }
+
     #[test]
     fn a_ticket_is_good_for_its_room_and_as_it_was_written() {
-        let ticket = written("s", "tea", "v-1");
-        assert_eq!(read("s", "tea", &ticket).as_deref(), Some("v-1"));
-        assert_eq!(read("s", "te", &ticket), None);
-        assert_eq!(read("other", "tea", &ticket), None);
-        assert_eq!(read("s", "tea", &ticket.replace("v-1", "v-2")), None);
-        for bad in ["", "tea", "tea.", "tea.v", "tea.v.", "tea..", "tea.v-1.AAAA", &ticket[1..]] {
-            assert_eq!(read("s", "tea", bad), None, "{bad}");
+        let ticket = written("s", "tea", "v-1", [NOW; 2]);
+        assert_eq!(viewer("s", "tea", &ticket).as_deref(), Some("v-1"));
+        assert_eq!(read("s", "tea", &ticket).unwrap().issued, NOW);
+        assert_eq!(viewer("s", "te", &ticket), None);
+        assert_eq!(viewer("other", "tea", &ticket), None);
+        assert_eq!(viewer("s", "tea", &ticket.replace("v-1", "v-2")), None);
+        assert_eq!(viewer("s", "tea", &ticket.replace(".864", ".865")), None, "nor made younger");
+        for bad in [
+            "",
+            "tea",
+            "tea.",
+            "tea.v",
+            "tea.v.",
+            "tea.v.1.2",
+            "tea..",
+            "tea.v-1.AAAA",
+            &ticket[1..],
+        ] {
+            assert_eq!(viewer("s", "tea", bad), None, "{bad}");
         }
-        let forged = written("s", "tea.v", "1");
-        assert_eq!(read("s", "tea", &forged), None, "parts cannot be moved");
+        let forged = written("s", "tea.v", "1", [NOW; 2]);
+        assert_eq!(viewer("s", "tea", &forged), None, "parts cannot be moved");
+    }
+
+    #[test]
+    fn it_lasts_a_day_and_is_given_anew_in_the_second_half_of_it() {
+        let entered = NOW.plus(-DAY);
+        let ticket = read("s", "tea", &written("s", "tea", "v", [entered, NOW])).unwrap();
+        assert_eq!(ticket.entered, entered);
+        let told = |after: i64| (ticket.is_young(NOW.plus(after)), ticket.is_good(NOW.plus(after)));
+        assert_eq!(told(0), (true, true));
+        assert_eq!(told(DAY / 2 - 1), (true, true));
+        assert_eq!(told(DAY / 2), (false, true));
+        assert_eq!(told(DAY), (false, false));
+        assert_eq!(told(-SKEW), (true, true), "another server's clock is ahead");
+        assert_eq!(told(-SKEW - 1), (false, false));
     }
 }

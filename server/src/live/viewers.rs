@@ -110,7 +110,7 @@ pub async fn note(state: &AppState) -> Result<(), ApiError> {
         return Ok(());
     }
     let secret = tickets::secret(state).await?;
-    let whose = |room: &str, ticket: &str| tickets::read(secret, room, ticket);
+    let whose = |room: &str, ticket: &str| tickets::read(secret, room, ticket).map(|it| it.viewer);
     let due = state.live.viewers.due(watchers, whose);
     if due.is_empty() {
         return Ok(());

@@ -1,15 +1,18 @@
 //! A deal's quota and its limit per person: ceilings on top of stock.
 
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
-    QuerySelect, QueryTrait, Set,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    QueryTrait, Set,
     sea_query::{Expr, OnConflict},
 };
 
 use super::{units::Offers, want::DealWant};
 use crate::{
     ApiError,
-    db::entities::{deal, deal_buyer, drop},
+    db::{
+        entities::{deal, deal_buyer, drop},
+        inserted,
+    },
     live::ALLOWANCE,
 };
 
@@ -77,11 +80,7 @@ pub async fn take_turn(
         .action_and_where(had.add(units).lte(limit))
         .to_owned();
     let insert = deal_buyer::Entity::insert(row).on_conflict(conflict);
-    match insert.exec_without_returning(tx).await {
-        Ok(rows) => Ok(rows == 1),
-        Err(DbErr::RecordNotInserted) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    Ok(inserted(insert.exec_without_returning(tx).await)?)
 }
 
 /// Gives units back to a deal's quota.

@@ -1,13 +1,7 @@
 //! `GET /v1/orders/{id}` and `GET /v1/orders`: what only their owner sees.
 
-use axum::{
-    Router,
-    extract::{Request, State},
-    response::{IntoResponse, Response},
-    routing::get,
-};
 use picklive_contract::{
-    Endpoint, List,
+    List,
     orders::{GetOrder, ListOrders, Order},
 };
 use sea_orm::{
@@ -34,25 +28,12 @@ pub async fn show(call: Call<GetOrder>) -> Result<Answer<GetOrder>, ApiError> {
     Answer::private(&period::as_of(told, call.state.clock.now()))
 }
 
-/// The route of the list, which reads a cursor besides what the contract's question says.
-pub fn list_route() -> Router<AppState> {
-    Router::new().route(ListOrders::PATH, get(list))
-}
-
-async fn list(State(state): State<AppState>, request: Request) -> Response {
-    let asked = request.headers().clone();
-    let query = request.uri().query().map(ToOwned::to_owned);
-    let answer = async {
-        let call: Call<ListOrders> = Call::read(state, request).await?;
-        let person = Caller::of(&call).await?.person()?.clone();
-        let after = Cursor::asked(query.as_deref())?;
-        let list = page(&call.state, person.as_str(), after.as_ref()).await?;
-        Answer::<ListOrders>::private(&list)
-    };
-    match answer.await {
-        Ok(answer) => answer.respond(&asked),
-        Err(error) => error.into_response(),
-    }
+/// Lists a person's orders.
+pub async fn list(call: Call<ListOrders>) -> Result<Answer<ListOrders>, ApiError> {
+    let caller = Caller::of(&call).await?;
+    let person = caller.person()?;
+    let after = Cursor::asked(call.query.as_deref())?;
+    Answer::private(&page(&call.state, person.as_str(), after.as_ref()).await?)
 }
 
 /// A page of a person's orders, newest first, after the one a cursor names.

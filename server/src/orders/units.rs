@@ -1,7 +1,7 @@
 //! Where units are: on the shelf, set aside, or sold. Every move is one guarded write.
 //!
-//! Rows are always touched in one order (variants by id, then deals by id, then buyers), so that two
-//! purchases never wait for each other on PostgreSQL.
+//! Rows are always touched in one order (products, then variants by id, then deals by id, then buyers), so that two
+//! purchases never wait for each other on PostgreSQL, nor a purchase and an import (`db/locks.rs`).
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,10 @@ use sea_orm::{
 
 use crate::{
     ApiError,
-    db::entities::{order_line, product, voucher_code},
+    db::{
+        entities::{order_line, product, voucher_code},
+        inserted,
+    },
 };
 
 /// Letters and digits that cannot be taken for each other.
@@ -64,10 +67,8 @@ async fn add(
         };
         let taken = OnConflict::column(voucher_code::Column::Code).do_nothing().to_owned();
         let made = voucher_code::Entity::insert(row).on_conflict(taken);
-        match made.exec_without_returning(tx).await {
-            Ok(0) | Err(sea_orm::DbErr::RecordNotInserted) => {}
-            Ok(_) => return Ok(()),
-            Err(error) => return Err(error.into()),
+        if inserted(made.exec_without_returning(tx).await)? {
+            return Ok(());
         }
     }
 }

@@ -7,9 +7,13 @@ use picklive_contract::{
     coupons::shares,
     orders::{OrderAsk, OrderState, PlaceOrder},
     problem::ProblemKind,
+    quotes::QuoteLine,
     time::SECOND,
 };
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveModelTrait, DatabaseTransaction, EntityTrait,
+    sea_query::{LockType, OnConflict},
+};
 
 use super::{
     accept, ceilings,
@@ -24,6 +28,7 @@ use crate::{
     db::{
         Tx,
         entities::{order, order_line, order_step},
+        inserted, locks,
     },
     http::Answer,
     random,
@@ -77,6 +82,10 @@ pub async fn order(
     let units = ceilings::units(draft.ask);
     let origin = draft.origin.filter(|_| person.is_none());
     ceilings::not_too_many(&tx, &buyer, origin, units, now).await?;
+    if !kinds_stand(&tx, draft).await? {
+        // It is something else now: priced anew, it may want an address or none.
+        return Err(guard(Refused::Gone));
+    }
     if let Some(refused) = units::take(&tx, wants, person, offers, Shelf::Reserved).await? {
         return Err(guard(refused));
     }
@@ -154,16 +163,28 @@ fn row(draft: &Draft<'_>, buyer: String, hold_seconds: u32) -> Result<order::Mod
     })
 }
 
+/// Whether everything is still of the kind that it was priced as; it stays so until the transaction ends, since an
+/// import that changes a kind locks the whole row.
+async fn kinds_stand(tx: &DatabaseTransaction, draft: &Draft<'_>) -> Result<bool, ApiError> {
+    let lines = &draft.basket.quote.lines;
+    let products = lines.iter().map(|line| line.product.as_str());
+    let found = locks::products(tx, products, LockType::KeyShare).await?;
+    let stands = |line: &QuoteLine| {
+        found.iter().any(|(id, kind)| id == line.product.as_str() && kind == line.kind.as_str())
+    };
+    Ok(lines.iter().all(stands))
+}
+
 /// Inserts the order; a number that is taken is drawn again.
 async fn add(tx: &DatabaseTransaction, order: &mut order::Model) -> Result<(), ApiError> {
     loop {
         let row = order::ActiveModel::from(order.clone()).reset_all();
         let taken = OnConflict::column(order::Column::Number).do_nothing().to_owned();
-        match order::Entity::insert(row).on_conflict(taken).exec_without_returning(tx).await {
-            Ok(0) | Err(DbErr::RecordNotInserted) => order.number = secret::number(),
-            Ok(_) => return Ok(()),
-            Err(error) => return Err(error.into()),
+        let insert = order::Entity::insert(row).on_conflict(taken);
+        if inserted(insert.exec_without_returning(tx).await)? {
+            return Ok(());
         }
+        order.number = secret::number();
     }
 }
 

@@ -40,9 +40,12 @@ pub async fn storefront(state: &AppState) -> Result<Storefront, ApiError> {
     let contact_kinds = state.sender.as_ref().map(|sender| sender.kinds()).unwrap_or_default();
     if !contact_kinds.is_empty() {
         capabilities.extend([Capability::Account, Capability::Addresses]);
+        if capabilities.contains(&Capability::Rooms) {
+            capabilities.push(Capability::Follows);
+        }
         let sells = [Capability::Rooms, Capability::Orders];
         if sells.iter().all(|sells| capabilities.contains(sells)) {
-            capabilities.push(Capability::Coupons);
+            capabilities.extend([Capability::Coupons, Capability::Bags]);
         }
     }
     Ok(Storefront {

@@ -2,7 +2,7 @@
 //! that nothing is left.
 
 use picklive_contract::UnixMillis;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 
 use super::Refused;
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     db::{
         Tx,
         entities::{product, variant},
+        locks,
     },
     live,
 };
@@ -20,6 +21,12 @@ use crate::{
 /// # Errors
 /// When the database does not take it.
 pub async fn retire(tx: &Tx, handle: &str, now: UnixMillis) -> Result<u64, ApiError> {
+    let there = variant::Entity::find()
+        .select_only()
+        .column(variant::Column::Id)
+        .filter(variant::Column::ProductId.eq(handle));
+    let there: Vec<String> = there.into_tuple().all(&**tx).await?;
+    locks::variants(tx, there.iter().map(String::as_str)).await?;
     let retired = variant::Entity::update_many()
         .col_expr(variant::Column::RetiredAt, Expr::value(now.0))
         .col_expr(variant::Column::Stock, Expr::value(0))

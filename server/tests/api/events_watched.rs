@@ -13,7 +13,7 @@ use crate::{
 };
 
 async fn ticket(server: &Server) -> String {
-    picklive_server::live::tickets::issue(&server.state, "tea", None).await.unwrap()
+    picklive_server::live::tickets::of_guest(&server.state, "tea", "here").await.unwrap()
 }
 
 #[tokio::test]

@@ -71,6 +71,10 @@ async fn bodies_that_are_no_question_are_refused() {
             let what = format!("{} {kind} {start}", tried.name);
             let segment = if tried.segment() == ORDER { &order } else { tried.segment() };
             let request = tried.request(&client, segment).header("content-type", *kind);
+            // Whoever follows need say nothing more: there what holds nothing is a question, and nobody has asked it.
+            let says_nothing =
+                tried.name == "follow-host" && matches!(&body[..], [b'{', ..] | b"[]");
+            let status: &[u16] = if says_nothing && *status == [422] { &[401] } else { status };
             let told = refused(request.body(body.clone()).send().await.unwrap(), &what).await;
             assert!(status.contains(&told.status), "{what}: {told:?}");
         }

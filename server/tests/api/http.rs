@@ -143,6 +143,7 @@ async fn files_of_the_app_are_served_packed_and_nothing_beside_them() {
     fs::write(dist.join("favicon.ico"), "icon").unwrap();
     fs::create_dir_all(dist.join("embed")).unwrap();
     fs::write(dist.join("embed/picklive-room.js"), "room").unwrap();
+    fs::write(dist.join("embed/back.html"), "<p>paid").unwrap();
     let client = server.client();
     let ask = |path: &str, encoding: &str| {
         client.request("GET", path).header("accept-encoding", encoding).send()
@@ -164,6 +165,14 @@ async fn files_of_the_app_are_served_packed_and_nothing_beside_them() {
     assert_eq!(widget.headers()["access-control-allow-origin"], "*");
     assert_eq!(widget.headers()["cross-origin-resource-policy"], "cross-origin");
     assert!(!icon.headers().contains_key("access-control-allow-origin"));
+    // The page behind a payment has a script that finds the way back to the room, and may have no other.
+    let policy = |answer: &Response| {
+        answer.headers()["content-security-policy"].to_str().unwrap().to_owned()
+    };
+    let back = policy(&client.get("/embed/back.html?to=live%2Ftea").await);
+    assert!(back.contains("default-src 'none'; script-src 'self'; style-src 'self';"), "{back}");
+    assert!(!back.contains("unsafe") && back.contains("frame-ancestors 'none'"), "{back}");
+    assert!(!policy(&widget).contains("script-src"));
 }
 
 /// A GET whose path is sent as it is: clients clean `..` away before they ask.

@@ -23,12 +23,12 @@ use crate::{
     support::{Client, NOON, Server},
 };
 
-const HEAD: &str = "Handle,Title,Kind,Access Text,Voucher Prefix,Voucher Days,Variant Price,\
+pub const HEAD: &str = "Handle,Title,Kind,Access Text,Voucher Prefix,Voucher Days,Variant Price,\
     Variant Inventory Qty,Variant Requires Shipping";
 /// Only buyers may know it.
 const SECRET: &str = "https://learn.shop.example/tea 九十度";
 
-fn list() -> String {
+pub fn list() -> String {
     format!(
         "tea,Tea lessons,course,{SECRET},,,99,30,false\n\
          seat,A seat,Voucher,,pot,120,20,9,false\n\
@@ -40,7 +40,7 @@ async fn import(server: &Server, text: &str, options: &Options) -> Result<Summar
     products::run(&server.state, text.as_bytes(), options).await
 }
 
-async fn good(server: &Server, rows: &str) -> Summary {
+pub async fn good(server: &Server, rows: &str) -> Summary {
     import(server, &format!("{HEAD}\n{rows}"), &options()).await.unwrap()
 }
 
@@ -51,7 +51,7 @@ async fn bad(server: &Server, rows: &str) -> Vec<String> {
     }
 }
 
-async fn row(server: &Server, handle: &str) -> product::Model {
+pub async fn row(server: &Server, handle: &str) -> product::Model {
     product::Entity::find_by_id(handle).one(&server.state.db.read).await.unwrap().unwrap()
 }
 

@@ -101,7 +101,7 @@ async fn the_host_sees_what_was_said_ordered_and_paid_in_the_last_minute_and_in_
     let now = figures(&host).await;
     assert_eq!((now.minute.comments, now.minute.orders), (2, 1));
     assert_eq!((now.minute.paid, now.total.paid), (order.total, order.total));
-    assert_eq!((now.minute.viewers, now.minute.taps), (Some(0), None), "nobody holds a line");
+    assert_eq!((now.minute.viewers, now.minute.taps), (Some(0), Some(0)), "nobody holds a line");
 
     let words = Act { words: vec!["Spam".into()], ..Act::new(ActKind::Block) };
     act(&host, words).await;

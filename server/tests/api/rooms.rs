@@ -5,7 +5,7 @@ use picklive_contract::{
     events::EventKind,
     host::{Act, ActKind},
     list::page_path,
-    live::{EnterRoom, GetRoom, ListRooms, Room, RoomCard, RoomState},
+    live::{EnterRoom, GetRoom, ListRooms, RoomCard, RoomState},
     storefront::{Capability, GetStorefront},
     time::{DAY, HOUR, MINUTE},
 };
@@ -162,32 +162,6 @@ async fn a_recording_has_chapters_and_what_was_called_off_has_none() {
     live::rooms::change(&off.server.state, "tea-room", &change).await.unwrap();
     off.act(Act::new(ActKind::End)).await.unwrap();
     assert_eq!(off.room().await.state, RoomState::Ended, "there is nothing to see");
-}
-
-#[tokio::test]
-async fn a_snapshot_is_one_for_half_a_second_and_keeps_its_tag() {
-    let hall = Hall::live().await;
-    let path = GetRoom::path(&hall.id);
-    let first = hall.server.client().get(&path).await;
-    assert_eq!(first.status(), 200);
-    let (tag, cache) = (first.headers()["etag"].clone(), first.headers()["cache-control"].clone());
-    assert_eq!(cache, "public, no-cache");
-    let text = first.text().await.unwrap();
-    hall.act(pin("tea")).await.unwrap();
-    assert_eq!(hall.server.client().get(&path).await.text().await.unwrap(), text);
-    let again = hall.server.client().request("GET", &path).header("if-none-match", tag);
-    assert_eq!(again.send().await.unwrap().status(), 304);
-    // Older, and with the cursor of its moment: nothing is missed.
-    let held: Room = serde_json::from_str(&text).unwrap();
-    assert!(held.shelf.is_empty());
-    let mut held = held;
-    let read_again = hall.told(1).await.iter().any(|event| !held.take(event));
-    assert!(read_again, "the shelf has a product that is not known");
-    tokio::time::sleep(std::time::Duration::from_millis(520)).await;
-    let fresh: Room =
-        serde_json::from_str(&hall.server.client().get(&path).await.text().await.unwrap()).unwrap();
-    same(&fresh, &hall.room().await);
-    assert_eq!(fresh.pin.unwrap().product.as_str(), "tea");
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ async fn a_ticket_is_needed_to_the_very_room() {
         with(&"a".repeat(8_000)),
     ] {
         assert_eq!(why(say(&stranger, &hall.id, "a").await), (401, ProblemKind::SignInNeeded));
-        let liked = stranger.call::<LikeRoom>(&hall.id, &LikeAsk { count: 1 }).await;
+        let liked = stranger.call::<LikeRoom>(&hall.id, &LikeAsk::new(1)).await;
         assert_eq!(liked.unwrap_err().status, 401);
     }
     assert_eq!(why(say(&viewer, &"none".into(), "a").await).0, 404);
@@ -127,11 +127,15 @@ async fn a_slow_room_lets_each_viewer_wait_and_the_host_not() {
     assert_eq!(hall.room().await.slow_seconds, 30);
     let told = say(&viewer, &hall.id, "a").await.unwrap_err();
     assert_eq!((told.status, told.retry_at), (429, Some(NOON.plus(30 * SECOND))));
-    say(&other, &hall.id, "a").await.unwrap();
+    // Entering counts as writing: another ticket is no way around it.
+    assert_eq!(why(say(&other, &hall.id, "a").await).0, 429);
     for text in ["a", "b"] {
         say(&host, &hall.id, text).await.unwrap();
     }
+    let person = enter(&people(&hall.server, 1).await.remove(0), &hall.id).await;
+    say(&person, &hall.id, "a").await.unwrap();
     hall.server.set_clock(NOON.plus(30 * SECOND));
+    say(&other, &hall.id, "a").await.unwrap();
     say(&viewer, &hall.id, "a").await.unwrap();
     hall.act(Act { seconds: Some(0), ..Act::new(ActKind::Slow) }).await.unwrap();
     say(&viewer, &hall.id, "b").await.unwrap();

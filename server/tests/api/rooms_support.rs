@@ -77,7 +77,15 @@ impl Hall {
         hall
     }
 
-    async fn on(server: Server) -> Self {
+    /// A room that is live on this server.
+    pub async fn live_on(server: Server) -> Self {
+        let hall = Self::on(server).await;
+        hall.act(Act::new(ActKind::Start)).await.unwrap();
+        hall
+    }
+
+    /// A room that is scheduled on this server.
+    pub async fn on(server: Server) -> Self {
         fixtures::product(&server.state, "tea", &[1_000, 1_200], 50).await;
         fixtures::product(&server.state, "cup", &[5_000], 50).await;
         fixtures::product(&server.state, "pen", &[300], 50).await;

@@ -2,8 +2,10 @@
 
 use futures_util::future::join_all;
 use picklive_contract::{
+    Endpoint,
     events::EventKind,
-    live::{LikeAsk, LikeRoom},
+    host::{Act, ActKind},
+    live::{GetRoom, LikeAsk, LikeRoom, Room, room_path},
 };
 use picklive_server::{AppState, background, clock::Clock, db::connect, live};
 
@@ -37,7 +39,7 @@ async fn what_is_done_at_one_is_known_at_the_other() {
     let said = join_all(viewers.iter().map(|who| say(who, &hall.id, "at once"))).await;
     assert!(said.iter().all(Result::is_ok), "{said:?}");
     for (nth, who) in viewers.iter().enumerate() {
-        let liked = who.call::<LikeRoom>(&hall.id, &LikeAsk { count: 2 }).await;
+        let liked = who.call::<LikeRoom>(&hall.id, &LikeAsk::new(2)).await;
         assert!(liked.is_ok(), "{nth}");
     }
     for state in [&hall.server.state, &other.state] {
@@ -50,6 +52,33 @@ async fn what_is_done_at_one_is_known_at_the_other() {
     assert_eq!(mine.comments, theirs.comments);
     let numbers: Vec<_> = hall.told(0).await.iter().map(|event| event.seq).collect();
     assert_eq!(numbers, (1..=i64::try_from(numbers.len()).unwrap()).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_room_is_no_older_than_what_its_reader_was_told() {
+    let hall = Hall::live().await;
+    let config = (*hall.server.state.config).clone();
+    let db = connect::open(&config.data, false).await.unwrap();
+    let other = AppState::new(db, Clock::standing(NOON), config);
+    let client = hall.server.client();
+    let read = async |path: String| -> Room {
+        let answer = client.get(&path).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        serde_json::from_str(&answer.text().await.unwrap()).unwrap()
+    };
+    for amount in 1..=5 {
+        // It is kept for half a second.
+        read(GetRoom::path(&hall.id)).await;
+        let act = Act { text: format!("{amount}"), ..Act::new(ActKind::Announce) };
+        let told = live::act(&other, hall.id.as_str(), &act).await.unwrap();
+        let room = read(room_path(&hall.id, told.seq)).await;
+        assert_eq!(room.announcement.unwrap().text, format!("{amount}"));
+    }
+    // So is what was never told, by either.
+    for bad in ["x", "-1", "1.5", "", "9223372036854775807", "99999999999999999999"] {
+        let path = format!("{}?seq={bad}", GetRoom::path(&hall.id));
+        assert_eq!(client.get(&path).await.status(), 422, "{bad}");
+    }
 }
 
 /// A viewer who is at one or the other.

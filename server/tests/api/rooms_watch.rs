@@ -15,7 +15,7 @@ use crate::{
 };
 
 async fn like(viewer: &Client, hall: &Hall, count: u32) -> Result<i64, u16> {
-    let liked = viewer.call::<LikeRoom>(&hall.id, &LikeAsk { count }).await;
+    let liked = viewer.call::<LikeRoom>(&hall.id, &LikeAsk::new(count)).await;
     liked.map(|liked| liked.likes).map_err(|problem| problem.status)
 }
 

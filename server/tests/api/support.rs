@@ -4,6 +4,7 @@ pub mod client;
 pub mod database;
 pub mod fixtures;
 pub mod gateway;
+pub mod hold;
 pub mod listener;
 pub mod log;
 pub mod smtp;

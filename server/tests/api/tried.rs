@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Each endpoint with what stands in its path; `ORDER` is an order of somebody else.
-const LINES: [(&str, &str); 34] = [
+const LINES: [(&str, &str); 42] = [
     ("get-storefront", ""),
     ("get-time", ""),
     ("get-today", ""),
@@ -51,6 +51,14 @@ const LINES: [(&str, &str); 34] = [
     ("act-in-room", "tea-room"),
     ("claim-coupon", "none"),
     ("list-coupons", ""),
+    ("get-bag", "none"),
+    ("enter-bag", "none"),
+    ("get-entry", "none"),
+    ("list-entries", "none"),
+    ("list-hosted", ""),
+    ("get-follow", "tea-room"),
+    ("follow-host", "tea-room"),
+    ("unfollow-host", "tea-room"),
     ("get-figures", "tea-room"),
     ("start-payment", ORDER),
 ];
@@ -133,13 +141,16 @@ impl Tried {
             "ask-return" => json!({"lines": [{"line": 0, "quantity": 1}], "reason": "damaged"}),
             "send-message" => json!({"text": "When does it come?"}),
             "add-address" | "change-address" => json!({"address": address(), "default": true}),
-            "like-room" => json!({"count": 3}),
+            "like-room" => json!({"count": 3, "taps": ["cup"]}),
             "write-comment" => json!({"name": "Lin", "text": "lovely"}),
             "act-in-room" => json!({
                 "kind": "deal", "variant": "cup-0", "quota": 5, "seconds": 60, "limit": 1,
                 "price": {"amount": 4_000, "currency": "CNY"}, "words": ["x"], "text": "x",
-                "product": "cup", "products": ["cup"], "comment": "c"
+                "product": "cup", "products": ["cup"], "comment": "c",
+                "for": "everyone", "bag": "b"
             }),
+            "follow-host" => json!({"lang": "zh"}),
+            "enter-bag" => json!({"nonce": "9f2c61d07b3a4e18", "name": "Lin"}),
             other => panic!("{other} has no sample here"),
         }
     }

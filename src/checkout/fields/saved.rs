@@ -6,7 +6,7 @@ use picklive_contract::{Lang, address::Address, addresses::SavedAddress};
 use crate::{
     checkout::form::Form,
     signal::{Derived, Var, effect},
-    text::service,
+    text::checkout as words,
     ui::{Node, live, view},
 };
 
@@ -53,12 +53,12 @@ pub(super) fn chips(
         // A part of its own: the button that was tapped stays, with the focus.
         let own = move || {
             was_typed.get().then(|| {
-                view! { <button type="button" class="chip" on:click=back>{service::WAS_TYPED.to(lang)}</button> }
+                view! { <button type="button" class="chip" on:click=back>{words::WAS_TYPED.to(lang)}</button> }
             })
         };
         (!all.is_empty()).then(|| {
             view! {
-                <div class="searches" role="group" aria-label=service::USE_ADDRESS.to(lang)>
+                <div class="searches" role="group" aria-label=words::USE_ADDRESS.to(lang)>
                     {all.iter().map(one).collect::<Node>()}
                     {own}
                 </div>

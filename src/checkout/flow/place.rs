@@ -1,5 +1,7 @@
 //! Placing the order: once per wish, and every refusal leads on.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use picklive_contract::{
     orders::{Order, PlaceOrder},
@@ -64,6 +66,7 @@ impl Flow {
         // Not dropped when the person leaves: the order and its key must be remembered.
         task::detach(async move {
             let (answer, latest) = ask_for(&api, key, asked).await;
+            let answer = answer.map(Arc::new);
             let gone = self.form.is_gone();
             let open = matches!(&answer, Err(error) if error.may_have_happened());
             if !open && gone {
@@ -80,8 +83,7 @@ impl Flow {
                 if latest {
                     memory::keep_buyer(buyer);
                 }
-                let (id, secret) = (order.id.clone(), order.secret.clone());
-                remember(Placed { id, secret, note, address: order.address.clone() });
+                remember(Placed { order: Arc::clone(order), note });
                 memory::keep_note(&about, "");
             }
             if gone {
@@ -91,11 +93,8 @@ impl Flow {
             match answer {
                 Ok(order) => {
                     memory::drop_draft();
-                    let order = Data::new(order);
-                    self.order.set(Some(order));
-                    if let Some(order) = untrack(|| order.get()) {
-                        setup.placed.run(order);
-                    }
+                    self.order.set(Some(Data::shared(Arc::clone(&order))));
+                    setup.placed.run(order);
                 }
                 Err(error) => self.refused(error),
             }

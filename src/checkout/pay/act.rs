@@ -10,17 +10,23 @@ use picklive_contract::{
 use super::Desk;
 use crate::{
     checkout::stage::{code_link, code_picture, may_go_to, pending},
-    platform::{client, navigation, task, wechat},
+    platform::{
+        client,
+        navigation::{self, Aside},
+        task, wechat,
+    },
     text::{Say, checkout as words},
 };
 
 impl Desk {
-    /// Does what a payment that was just started asks for. What only needs to be shown is drawn anyway.
-    pub(super) fn act(self, action: Action) {
+    /// Does what a payment that was just started asks for. What only needs to be shown is drawn anyway. A page is shown
+    /// in the window that was opened for it, else in the place of this one.
+    pub(super) fn act(self, action: Action, aside: Option<Aside>) {
         match action {
-            Action::Redirect { url } => match self.page(&url) {
-                Some(url) => self.leaving.set(navigation::leave(&url)),
-                None => self.say(words::UNSAFE),
+            Action::Redirect { url } => match (self.page(&url), aside) {
+                (Some(url), Some(aside)) => aside.go(&url),
+                (Some(url), None) => self.leaving.set(navigation::leave(&url)),
+                (None, _) => self.say(words::UNSAFE),
             },
             Action::WechatJsapi { params } => {
                 task::detach(async move {
@@ -77,14 +83,16 @@ fn todo(desk: Desk, lang: Lang, action: Action) -> Node {
         Action::Redirect { url } => match desk.page(&url) {
             Some(url) => view! {
                 <p role="status">{move || desk.leaving.get().then(|| words::LEAVING.to(lang))}</p>
-                <a class="button button-wide" href=url rel="external">{words::CONTINUE.to(lang)}</a>
+                <a class="button button-wide" href=url rel="external noopener" target=desk.stays().then_some("_blank")>
+                    {words::CONTINUE.to(lang)}
+                </a>
                 {waiting}
             },
             None => view! { <p role="alert">{words::UNSAFE.to(lang)}</p> },
         },
         Action::Qr { .. } => view! { {code(lang, &action)} {waiting} },
         Action::WechatJsapi { params } => {
-            let open = move |_| desk.act(Action::WechatJsapi { params: params.clone() });
+            let open = move |_| desk.act(Action::WechatJsapi { params: params.clone() }, None);
             view! {
                 <button type="button" class="button button-wide" on:click=open>{words::BRIDGE_OPEN.to(lang)}</button>
                 {waiting}

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use picklive_contract::{
     Lang, OrderId,
+    endpoint::encode,
     orders::Cancel,
-    payments::{PaymentAsk, PaymentState, StartPayment},
+    payments::{ActionKind, ClientKind, PaymentAsk, PaymentState, StartPayment},
     problem::ProblemKind,
 };
 
@@ -12,8 +13,30 @@ use super::{Desk, Paying, openid};
 use crate::{
     api::{ApiError, Extra},
     checkout::{stage::pending, wish::Wish},
-    platform::{client, json, random, task},
+    platform::{
+        client, guest, json,
+        navigation::{self, Aside},
+        random, task,
+    },
+    text::checkout as words,
 };
+
+/// Where a window of its own ends: a page that says that it can be closed.
+const BACK: &str = "embed/back.html";
+
+/// Where a provider's page leads back to.
+fn back(setup: &Paying, order: &OrderId, apart: bool) -> String {
+    let back = setup.return_url.run(order.clone());
+    // A guest's order has no other page to come back to.
+    if !apart || guest::IS_ONE {
+        return back;
+    }
+    // That page leads on to where the order is shown: the phone may have let go of the one with the room.
+    let home = [&*navigation::origin(), &setup.site.base].concat();
+    let mut url = [&*home, BACK, "?to="].concat();
+    encode(back.strip_prefix(&*home).unwrap_or_default(), &mut url);
+    url
+}
 
 impl Desk {
     pub(super) fn lang(&self) -> Lang {
@@ -69,13 +92,33 @@ impl Desk {
         None
     }
 
+    /// Whether the page stays while it is paid elsewhere. Within WeChat there is one window.
+    pub(super) fn stays(&self) -> bool {
+        let stays = untrack(|| self.setup.with(|setup| setup.stays));
+        stays && client::kind() != ClientKind::Wechat
+    }
+
+    /// A window for the page that the chosen way to pay leads to, if that is not to take the place of this one. To be
+    /// called in the handler of a tap.
+    pub(super) fn window(&self) -> Option<Aside> {
+        let leads = |setup: &Paying| {
+            let chosen = self.method.get_untracked();
+            let mut methods = setup.storefront.payment_methods.iter();
+            methods.any(|it| it.id == chosen && it.action == ActionKind::Redirect)
+        };
+        let wanted = self.stays() && untrack(|| self.setup.with(leads));
+        let says = words::OPENING.to(self.lang());
+        (wanted && !self.busy.get_untracked()).then(|| Aside::open(says, self.lang())).flatten()
+    }
+
     /// Starts an attempt to pay by the chosen way, and does what it asks for.
-    pub(super) fn start(self) {
+    pub(super) fn start(self, aside: Option<Aside>) {
+        let apart = aside.is_some();
         let asked = |setup: &Paying, id: &OrderId| PaymentAsk {
             method: self.method.get_untracked(),
             client: client::kind(),
             openid: openid::token(),
-            return_url: Some(setup.return_url.run(id.clone())),
+            return_url: Some(back(setup, id, apart)),
         };
         let body =
             |setup: &Paying, id: &OrderId| json::write(&asked(setup, id)).unwrap_or_default();
@@ -89,7 +132,7 @@ impl Desk {
             self.order.amend(|order| order.payment = Some(payment));
             self.poll.soon();
             if let Some(action) = action {
-                self.act(action);
+                self.act(action, aside);
             }
         });
     }

@@ -89,7 +89,7 @@ fn choose(desk: Desk, setup: &Paying) -> Node {
     let start = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !over.get_untracked() {
-            desk.start();
+            desk.start(desk.window());
         }
     };
     let options = methods.into_iter().map(|method| option(desk, lang, method));

@@ -40,7 +40,7 @@ impl Desk {
         storage::remove(Keep::Tab, METHOD);
         if let Some(method) = method.filter(|_| !token.is_empty()) {
             self.method.set(method);
-            self.start();
+            self.start(None);
         }
     }
 

@@ -9,7 +9,7 @@ use super::{amount, deal::whole};
 use crate::text::{desk as words, errors, money};
 
 /// Most minutes in which it can be claimed.
-const MINUTES: (u32, u32) = (1, 60);
+pub(super) const MINUTES: (u32, u32) = (1, 60);
 /// How many there can be.
 const QUOTA: (u32, u32) = (1, 100_000);
 
@@ -59,7 +59,13 @@ pub fn read(
     }
 }
 
-fn sum(text: &str, currency: Currency, least: Option<Money>, lang: Lang) -> Result<Money, String> {
+/// A sum above nothing, and no less than `least`.
+pub(super) fn sum(
+    text: &str,
+    currency: Currency,
+    least: Option<Money>,
+    lang: Lang,
+) -> Result<Money, String> {
     if text.trim().is_empty() {
         return Err(errors::MISSING.to(lang).into());
     }

@@ -1,16 +1,12 @@
 //! Dropping a coupon: how much off, from which sum on, how many, for how long.
 
-use leptos::prelude::untrack;
 use picklive_contract::{Currency, Lang, coupons::Coupon};
 
 use crate::{
     desk::{
         console::Console,
-        model::{
-            coupon::{self, Typed},
-            is_on,
-        },
-        parts::armed,
+        model::coupon::{self, Typed},
+        parts::{armed, in_currency},
     },
     signal::{Derived, Var},
     text::{Say, desk as words, money},
@@ -19,15 +15,7 @@ use crate::{
 
 /// The form, while the room is on.
 pub(super) fn form(console: Console) -> Node {
-    let on = console.derived(is_on);
-    let currency = console.derived(|room| {
-        let variants = room.shelf.iter().flat_map(|product| &product.variants);
-        variants.map(|variant| variant.price.currency).next()
-    });
-    live(move || {
-        let currency = currency.get().filter(|_| on.get())?;
-        Some(untrack(|| fields(console, currency)))
-    })
+    in_currency(console, fields)
 }
 
 fn fields(console: Console, currency: Currency) -> Node {

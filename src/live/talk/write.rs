@@ -17,7 +17,7 @@ use crate::{
         task,
     },
     signal::{Derived, Var},
-    text::live as words,
+    text::beside,
     ui::{Data, Node, live as drawn, view},
 };
 
@@ -26,6 +26,11 @@ const NAMED: &str = "room-name";
 /// Ids of the fields.
 const NAME: &str = "room-name";
 const TEXT: &str = "room-say";
+
+/// What somebody calls themselves, as far as the browser remembers.
+pub(in crate::live) fn named() -> String {
+    storage::read(Keep::Forever, NAMED).unwrap_or_default()
+}
 
 /// What is being written.
 #[derive(Clone, Copy)]
@@ -47,7 +52,7 @@ pub(in crate::live) struct Writing {
 impl Writing {
     /// Nothing is written yet.
     pub fn new(live: Live, scroller: NodeRef<html::Div>) -> Self {
-        let name: String = storage::read(Keep::Forever, NAMED).unwrap_or_default();
+        let name = named();
         Self {
             live,
             naming: Var::new(name.is_empty()),
@@ -79,8 +84,8 @@ impl Writing {
         let lang = self.live.lang;
         let slow = Derived::new(move || self.live.room.with(|room| room.slow_seconds));
         let hint = move || match slow.get() {
-            0 => words::SAY.to(lang).to_owned(),
-            seconds => words::SAY_SLOWLY.with(lang, &[&seconds.to_string()]),
+            0 => beside::SAY.to(lang).to_owned(),
+            seconds => beside::SAY_SLOWLY.with(lang, &[&seconds.to_string()]),
         };
         let send = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
@@ -90,13 +95,13 @@ impl Writing {
             self.text.set(event_target_value(&event));
             self.open.change(true);
         };
-        let label = move || if self.busy.get() { words::SENDING } else { words::SEND }.to(lang);
+        let label = move || if self.busy.get() { beside::SENDING } else { beside::SEND }.to(lang);
         view! {
             <form class="talk-form" novalidate on:submit=send>
                 {move || self.wrong.get().map(|wrong| view! { <p class="talk-wrong" role="alert">{wrong}</p> })}
                 {self.name_row()}
                 <div class="talk-bar">
-                    <input id=TEXT type="text" autocomplete="off" enterkeyhint="send" aria-label=words::SAY.to(lang)
+                    <input id=TEXT type="text" autocomplete="off" enterkeyhint="send" aria-label=beside::SAY.to(lang)
                         placeholder=hint maxlength=COMMENT_MAX.to_string() prop:value=move || self.text.get()
                         on:focus=move |_| self.open.change(true) on:input=typed />
                     <button type="submit" aria-label=label class:talk-ready=move || !self.text.get().trim().is_empty()
@@ -123,14 +128,14 @@ impl Writing {
                 return Some(view! {
                     <p class="talk-name">
                         <b>{move || self.name.get()}</b> " "
-                        <button type="button" class="link" on:click=rename>{words::RENAME.to(lang)}</button>
+                        <button type="button" class="link" on:click=rename>{beside::RENAME.to(lang)}</button>
                     </p>
                 });
             }
             Some(view! {
                 <div class="talk-name">
                     <input id=NAME type="text" autocomplete="nickname" maxlength=NAME_MAX.to_string()
-                        aria-label=words::NAME.to(lang) placeholder=words::NAME_HINT.to(lang)
+                        aria-label=beside::NAME.to(lang) placeholder=beside::NAME_HINT.to(lang)
                         prop:value=move || self.name.get_untracked()
                         on:input=move |event| self.name.set(event_target_value(&event)) />
                 </div>
@@ -149,7 +154,7 @@ impl Writing {
         if named.is_empty() {
             self.open.change(true);
             self.naming.change(true);
-            self.wrong.set(Some(words::NO_NAME.to(lang).into()));
+            self.wrong.set(Some(beside::NO_NAME.to(lang).into()));
             return request_animation_frame(|| focus::by_id(NAME));
         }
         let ask = CommentAsk { name: named, text };
@@ -189,9 +194,9 @@ impl Writing {
 /// Why it was not taken, and what to do.
 fn told(error: &ApiError, lang: picklive_contract::Lang) -> String {
     let say = match error.status() {
-        Some(403) => words::MUTED,
-        Some(409) => words::CLOSED,
-        Some(422) if error.field("name", lang).is_none() => words::NOT_TAKEN,
+        Some(403) => beside::MUTED,
+        Some(409) => beside::CLOSED,
+        Some(422) if error.field("name", lang).is_none() => beside::NOT_TAKEN,
         _ => return error.told(lang, None),
     };
     say.to(lang).into()

@@ -1,5 +1,6 @@
 //! The element itself: what makes it play within the page, and what it shows.
 
+use js_sys::Reflect;
 use web_sys::HtmlVideoElement;
 
 use super::{Look, floating};
@@ -34,6 +35,14 @@ pub fn look(video: &HtmlVideoElement) -> Look {
         paused: video.paused(),
         seen: visibility::visible() || floating::floats(video),
     }
+}
+
+/// Whether anybody has touched the page, as far as the browser says: before that nobody can have asked for sound.
+pub fn is_touched() -> bool {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let activation = navigator.and_then(|it| Reflect::get(&it, &"userActivation".into()).ok());
+    let been = activation.and_then(|it| Reflect::get(&it, &"hasBeenActive".into()).ok());
+    been.is_none_or(|been| been != false)
 }
 
 /// Close to the end of what has come, where a browser keeps the live edge.

@@ -109,9 +109,9 @@ impl Model {
         self.wanted = false;
     }
 
-    /// It was paused, and not by us.
+    /// It was paused, and not by us. What plays again by now was not the viewer's pause.
     pub fn paused(&mut self, look: &Look) {
-        if self.wanted && look.seen {
+        if self.wanted && look.seen && look.paused {
             self.wanted = false;
             self.paused_at = Some(look.mono);
         }

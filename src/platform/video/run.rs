@@ -1,6 +1,6 @@
 //! From an element and a source to a moving picture: what is listened to, looked at and done.
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use js_sys::{Promise, Reflect};
 use leptos::prelude::{Get, on_cleanup};
@@ -32,18 +32,35 @@ pub fn run(this: Video) {
 }
 
 fn listen(this: Video, video: &HtmlVideoElement) {
-    for name in ["timeupdate", "playing", "volumechange"] {
+    for name in ["timeupdate", "playing"] {
         events::listen(video, name, move |_| this.look());
     }
     let of = video.clone();
+    events::listen(video, "volumechange", move |_| {
+        // GStreamer's sink gives WebKit's element a sound that nobody asked for, and WebKit then stops what plays
+        // with sound before anybody has touched the page.
+        if !of.muted() && !this.loud.get_untracked() && !element::is_touched() {
+            of.set_muted(true);
+            this.play(&of);
+        }
+        this.look();
+    });
+    let (of, tries) = (video.clone(), Cell::new(3));
     events::listen(video, "pause", move |_| {
         // What ends is paused first.
-        if !of.ended() {
-            this.decide(|model| {
-                model.paused(&element::look(&of));
-                Act::Rest
-            });
+        if of.ended() {
+            return;
         }
+        let look = element::look(&of);
+        // Nobody can have stopped what nobody has touched.
+        if look.paused && look.seen && !element::is_touched() && tries.get() > 0 {
+            tries.set(tries.get() - 1);
+            return this.play(&of);
+        }
+        this.decide(|model| {
+            model.paused(&look);
+            Act::Rest
+        });
     });
     events::listen(video, "ended", move |_| this.failed(Trouble::Ended));
     let of = video.clone();

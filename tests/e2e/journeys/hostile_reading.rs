@@ -9,6 +9,9 @@ use tokio::time::sleep;
 use crate::{
     clock,
     hostile::{EVERYTHING, Place, journey, place, settled, walk},
+    rooms::ID,
+    rooms_bag,
+    rooms_caller::Caller,
 };
 
 const TODAY: Place = place("today", "/", &["/v1/editions/", "/v1/drops"], ".pick");
@@ -41,7 +44,16 @@ fn pages_that_are_read_bear_every_misdeed() -> Result<()> {
 
 #[test]
 fn live_rooms_bear_every_misdeed() -> Result<()> {
-    journey(async |visit| walk(visit, &[ROOMS, ROOM], |_| true).await)
+    journey(async |visit| {
+        let host = Caller::host(&visit.shop, ID).await?;
+        host.act(rooms_bag::bag(10)).await?;
+        visit.shop.comes_to("bags", "state = 'drawn'", 1).await?;
+        let room = host.room().await?;
+        let bag = room["bags"][0]["id"].as_str().context("no bag")?;
+        let path = format!("/live/{ID}/bags/{bag}").leak();
+        let bag = place("bag", path, &["/v1/bags/"], ".recheck .result");
+        walk(visit, &[ROOMS, ROOM, bag], |_| true).await
+    })
 }
 
 #[test]

@@ -7,7 +7,14 @@ use serde_json::{Value, json};
 const SENTENCES: &str = include_str!("../../../src/text/errors.rs");
 
 /// What pages say in their own words of what does not exist.
-const ABSENT: [&str; 4] = ["页面不存在", "第一期还没有发布", "这一天没有精选", "没有这个直播间"];
+const ABSENT: [&str; 6] = [
+    "页面不存在",
+    "第一期还没有发布",
+    "这一天没有精选",
+    "没有这个直播间",
+    "没有这个福袋",
+    "没有找到这个订单",
+];
 
 /// The Chinese sentence of this name, up to its first gap.
 fn sentence(name: &str) -> &'static str {

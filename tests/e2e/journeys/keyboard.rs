@@ -18,6 +18,10 @@ pub fn from_todays_page_to_a_paid_order_by_keyboard() -> Result<()> {
         visit.wait("focus on the heading", "document.activeElement?.tagName === 'H1'").await?;
         choose_dress(visit).await?;
         fill_in(visit).await?;
+        // While the price is on its way there is no button to be led to.
+        visit
+            .wait("a price", &format!("document.querySelector({PLACE:?})?.disabled === false"))
+            .await?;
         visit.tab_to(PLACE).await?;
         visit.press(Key::Enter).await?;
         buying::placed(visit).await?;

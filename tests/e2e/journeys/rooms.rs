@@ -52,9 +52,12 @@ pub async fn moves(visit: &Visit) -> Result<()> {
     bail!("the picture went so far in three times ten seconds: {went:?}")
 }
 
+/// How many seconds of the picture were played: to go to another place of it, as to the live edge, is no playing.
 async fn time(visit: &Visit) -> Result<f64> {
-    let at = visit.value("document.querySelector('video').currentTime").await?;
-    at.as_f64().with_context(|| format!("the video is at {at}"))
+    let sum = "((all) => [...Array(all.length).keys()].reduce((sum, at) => sum + all.end(at) - all.start(at), 0))(
+        document.querySelector('video').played)";
+    let played = visit.value(sum).await?;
+    played.as_f64().with_context(|| format!("of the video was played {played}"))
 }
 
 /// Marks the picture that is there, and notes every pause of it.

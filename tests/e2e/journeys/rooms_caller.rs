@@ -2,16 +2,20 @@
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, ensure};
 use picklive_e2e::Shop;
 use reqwest::{Client, Method, RequestBuilder, Response, header, redirect::Policy};
 use serde_json::{Value, json};
+use tokio::{sync::watch, time::sleep};
+
+/// How long something may take to be so.
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// Who runs the demo's rooms.
-const HOST: &str = "host@dawn-window.example";
+pub const HOST: &str = "host@dawn-window.example";
 
 /// Somebody in a room.
 pub struct Caller {
@@ -20,6 +24,7 @@ pub struct Caller {
     room: String,
     bearer: Option<String>,
     ticket: String,
+    host: bool,
 }
 
 impl Caller {
@@ -30,9 +35,16 @@ impl Caller {
 
     /// The host, signed in.
     pub async fn host(shop: &Shop, room: &str) -> Result<Self> {
-        let (http, shop_url) = (client()?, shop.url(""));
+        let this = Self::person(shop, room, HOST).await?;
+        ensure!(this.host, "{HOST} does not run {room}");
+        Ok(this)
+    }
+
+    /// Somebody who is signed in.
+    pub async fn person(shop: &Shop, room: &str, contact: &str) -> Result<Self> {
+        let (http, shop_url) = (client()?, shop.own_url(""));
         let ask = |path: &str, body: Value| post(&http, &shop_url, path).json(&body).send();
-        let contact = json!({ "kind": "email", "value": HOST });
+        let contact = json!({ "kind": "email", "value": contact });
         let sent: Value = good(ask("/v1/session/codes", contact.clone()).await?).await?;
         let with_code = json!({ "contact": contact, "code": sent["demo_code"] });
         let answer = ask("/v1/session", with_code).await?;
@@ -43,13 +55,11 @@ impl Caller {
     }
 
     async fn enter(shop: &Shop, room: &str, bearer: Option<String>) -> Result<Self> {
-        let (http, shop) = (client()?, shop.url(""));
-        let mut this = Self { http, shop, room: room.into(), bearer, ticket: String::new() };
+        let (http, shop) = (client()?, shop.own_url(""));
+        let (room, ticket) = (room.into(), String::new());
+        let mut this = Self { http, shop, room, bearer, ticket, host: false };
         let entered = this.post("/enter", &json!({})).await?;
-        ensure!(
-            entered["host"].as_bool().unwrap_or_default() == this.bearer.is_some(),
-            "{entered}"
-        );
+        this.host = entered["host"].as_bool().unwrap_or_default();
         this.ticket = entered["viewer"].as_str().context("no ticket")?.to_owned();
         Ok(this)
     }
@@ -76,6 +86,57 @@ impl Caller {
         good(self.http.get(url).send().await?).await
     }
 
+    /// The room, once it is as it should be.
+    pub async fn room_when(&self, such: impl Fn(&Value) -> bool) -> Result<Value> {
+        let begun = Instant::now();
+        loop {
+            let room = self.room().await?;
+            if such(&room) {
+                return Ok(room);
+            }
+            ensure!(begun.elapsed() < PATIENCE, "the room stays {room}");
+            sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// What the room tells after a cursor, each event with its number as it was written, until the number that
+    /// `until` names: by a line that is begun anew where it broke, as a page does.
+    pub async fn follow(
+        &self,
+        mut after: String,
+        mut until: watch::Receiver<Option<i64>>,
+    ) -> Result<Vec<(i64, String)>> {
+        let mut told: Vec<(i64, String)> = Vec::new();
+        loop {
+            let url = format!("{}/v1/events?topics=room:{}&after={after}", self.shop, self.room);
+            let ask = self.http.get(url).header(header::ACCEPT, "text/event-stream");
+            let line = ask.header("picklive-viewer", &self.ticket).send().await;
+            let Ok(mut line) = line else {
+                sleep(Duration::from_millis(100)).await;
+                continue;
+            };
+            let mut text = Vec::new();
+            loop {
+                let done = |told: &[(i64, String)], last: Option<i64>| {
+                    last.is_some_and(|last| told.last().is_some_and(|event| event.0 >= last))
+                };
+                if done(&told, *until.borrow()) {
+                    return Ok(told);
+                }
+                let chunk = tokio::select! {
+                    chunk = line.chunk() => chunk,
+                    _ = until.changed() => continue,
+                };
+                let Ok(Some(chunk)) = chunk else { break };
+                text.extend_from_slice(&chunk);
+                while let Some(end) = text.windows(2).position(|two| two == b"\n\n") {
+                    let block: Vec<u8> = text.drain(..end + 2).collect();
+                    heard(&String::from_utf8(block)?, &mut after, &mut told)?;
+                }
+            }
+        }
+    }
+
     /// What is said in it, oldest first.
     pub async fn said(&self) -> Result<Vec<String>> {
         let room = self.room().await?;
@@ -83,19 +144,48 @@ impl Caller {
         Ok(said.filter_map(|one| one["text"].as_str()).map(Into::into).collect())
     }
 
+    /// Enters a lucky bag.
+    pub async fn enters(&self, bag: &str, nonce: &str, name: &str) -> Result<()> {
+        let ask = json!({ "nonce": nonce, "name": name });
+        self.write(&format!("/v1/bags/{bag}/entries"), &ask).await.map(drop)
+    }
+
     async fn post(&self, what: &str, body: &Value) -> Result<Value> {
+        self.write(&format!("/v1/rooms/{}{what}", self.room), body).await
+    }
+
+    async fn write(&self, path: &str, body: &Value) -> Result<Value> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let key = format!("e2e-{:032}", COUNT.fetch_add(1, Ordering::Relaxed));
-        let path = format!("/v1/rooms/{}{what}", self.room);
-        let mut ask = post(&self.http, &self.shop, &path).header("idempotency-key", key).json(body);
+        let mut ask = post(&self.http, &self.shop, path).header("idempotency-key", key).json(body);
         if let Some(token) = &self.bearer {
             ask = ask.bearer_auth(token);
         }
         if !self.ticket.is_empty() {
             ask = ask.header("picklive-viewer", &self.ticket);
         }
-        good(ask.send().await?).await.with_context(|| format!("{what} {body}"))
+        good(ask.send().await?).await.with_context(|| format!("{path} {body}"))
     }
+}
+
+/// Reads a block of a stream: an event with its number, and the cursor behind it.
+fn heard(block: &str, after: &mut String, told: &mut Vec<(i64, String)>) -> Result<()> {
+    let part = |name: &str| {
+        let line = block.lines().find_map(|line| line.strip_prefix(name));
+        line.map(|line| line.trim_start().to_owned())
+    };
+    if let Some(data) = part("data:") {
+        let event: Value = serde_json::from_str(&data)?;
+        ensure!(event["kind"] != json!("resync"), "nothing is so old: {event}");
+        // That a line is there is no event.
+        if event["kind"] != json!("ready") {
+            told.push((event["seq"].as_i64().context("no number")?, data));
+        }
+    }
+    if let Some(id) = part("id:") {
+        *after = id;
+    }
+    Ok(())
 }
 
 /// Pays on another phone what a code on the page leads to.

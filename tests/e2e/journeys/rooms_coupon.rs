@@ -15,7 +15,7 @@ use crate::{
 const BOUGHT: &str = "state = 'paid' AND coupon_off = 500 AND goods = 5300";
 
 #[test]
-fn a_coupon_is_claimed_and_bought_with() -> Result<()> {
+pub fn a_coupon_is_claimed_and_bought_with() -> Result<()> {
     journey(async |visit| {
         let host = Caller::host(&visit.shop, ID).await?;
         enter(visit).await?;
@@ -38,6 +38,10 @@ fn a_coupon_is_claimed_and_bought_with() -> Result<()> {
         visit.tap("dialog[open] button[type=submit]").await?;
         visit.tap("dialog[open] .note-bar .link").await?;
         visit.sees(".room-ticket .button", "已领取").await?;
+        let said = "document.querySelector('dialog[open] [role=status].unseen')?.textContent";
+        visit.wait("what is read out", &format!("{said} === '已领取：减 ¥5'")).await?;
+        let kept = "document.activeElement?.closest('.room-ticket') != null";
+        visit.wait("the focus where it was", kept).await?;
         visit.sees(".room-ticket", "剩 4 / 5 张").await?;
         visit.shop.comes_to("coupon_claims", "order_id IS NULL", 1).await?;
         visit.tap("dialog[open] .sheet-head .icon-button").await?;

@@ -42,6 +42,12 @@ in_webkit![
     rooms_pay::what_is_shown_is_bought_while_the_picture_goes_on,
     rooms_pay::a_code_is_paid_on_another_phone_while_the_picture_goes_on,
     rooms_pay::wechats_bridge_is_paid_while_the_picture_goes_on,
+    rooms_corner::one_looks_around_in_the_shop_while_the_picture_goes_on,
+    rooms_pay::who_pays_on_another_page_comes_back_to_the_room_and_the_paid_order,
+    rooms_follow::a_host_is_followed_in_every_room_until_a_second_tap,
+    rooms_coupon::a_coupon_is_claimed_and_bought_with,
+    desk::what_the_host_does_on_one_page_is_seen_on_another,
+    desk::axe_finds_nothing_at_the_desk,
     rooms_away::the_server_stops_and_starts_under_an_open_room,
     // After buying: cancelling, returns and refunds.
     fresh::the_last_unit_while_it_is_paid_for_is_not_called_gone,

@@ -1,12 +1,13 @@
 //! Buying in a widget, on a page that is not ours.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use picklive_e2e::{Look, Visit, Way, journey_by};
 use serde_json::json;
 
 use crate::{
     buying,
     rooms::{ID, PIN, is_the_same, mark, moves},
+    rooms_caller::pays_elsewhere,
     rooms_pay::choose,
     widget_page::{BEFORE, is_a_good_guest, open, room, told},
 };
@@ -58,6 +59,23 @@ fn one_buys_in_it_while_the_picture_goes_on_and_the_page_is_told() -> Result<()>
 }
 
 #[test]
+fn a_code_is_paid_on_another_phone_while_the_picture_goes_on_there() -> Result<()> {
+    journey_by(Way::Foreign, Look::with(BEFORE), async |visit| {
+        enter(visit, "autoplay").await?;
+        mark(visit).await?;
+        order(visit).await?;
+        buying::pay_by(visit, "sandbox_qr").await?;
+        visit.element("img.pay-code").await?;
+        is_the_same(visit, "with the code").await?;
+        let content = visit.value("document.querySelector('.pay-action a').href").await?;
+        pays_elsewhere(content.as_str().context("no address for this phone")?).await?;
+        is_bought(visit).await?;
+        is_the_same(visit, "after the purchase").await?;
+        is_a_good_guest(visit).await
+    })
+}
+
+#[test]
 fn who_pays_on_another_page_does_so_in_a_window_of_its_own() -> Result<()> {
     journey_by(Way::Foreign, Look::with(BEFORE), async |visit| {
         enter(visit, "autoplay").await?;
@@ -81,6 +99,26 @@ fn who_pays_on_another_page_does_so_in_a_window_of_its_own() -> Result<()> {
         is_bought(visit).await?;
         let same = "document.querySelector('video').e2e !== undefined";
         ensure!(visit.value(same).await? == json!(true), "it is the same picture");
+        Ok(())
+    })
+}
+
+#[test]
+fn who_closes_the_sheet_and_pays_on_another_phone_is_told_of_all_the_same() -> Result<()> {
+    journey_by(Way::Foreign, Look::with(BEFORE), async |visit| {
+        enter(visit, "autoplay").await?;
+        order(visit).await?;
+        buying::pay_by(visit, "sandbox_qr").await?;
+        visit.element("img.pay-code").await?;
+        let content = visit.value("document.querySelector('.pay-action a').href").await?;
+        visit.tap(&format!("{SHEET} .sheet-head .icon-button")).await?;
+        visit.sees(".room-held", "你有一笔订单待付款").await?;
+        pays_elsewhere(content.as_str().context("no address for this phone")?).await?;
+        visit.sees(".room-held", "已付款，谢谢").await?;
+        visit.wait("nothing to pay", "!document.querySelector('.room-held')").await?;
+        let orders = told(visit, "order").await?;
+        let states: Vec<_> = orders.iter().map(|it| it["state"].clone()).collect();
+        ensure!(states == [json!("awaiting_payment"), json!("paid")], "{states:?}");
         Ok(())
     })
 }

@@ -97,6 +97,17 @@ impl Shop {
         Ok(())
     }
 
+    /// The lucky bags that are open close in a second.
+    ///
+    /// # Errors
+    /// As [`Shop::stock`].
+    pub fn bags_close(&self) -> Result<()> {
+        let change = "UPDATE bags SET closes_at = ?1 WHERE state = 'open'";
+        let changed = self.file_open()?.execute(change, [crate::now()? + 1_000])?;
+        ensure!(changed > 0, "no bag is open");
+        Ok(())
+    }
+
     /// Puts a drop in the place of all others, also of one that was put there before; it is open from `opens` to `closes`, milliseconds of
     /// server time.
     ///

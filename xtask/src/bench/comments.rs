@@ -48,7 +48,8 @@ const ROOMS: [&str; 4] = ["by-hand", "the-app", "less", "more"];
 /// The page that it is measured against; `{styles}` is filled in.
 const TEMPLATE: &str = include_str!("comments/hand-written.html");
 /// The app's sheets that have a say in what is drawn: the pages look the same, so that they differ by what they do.
-const SHEETS: [&str; 6] = ["tokens", "base", "live", "live-room", "live-show", "live-talk"];
+const SHEETS: [&str; 7] =
+    ["tokens", "base", "live", "live-room", "live-show", "live-talk", "live-act"];
 
 /// Measures it. Figures by the table of `xtask/budgets.toml` that they belong to.
 pub fn measure(workspace: &Workspace, how: &How) -> Result<Vec<(&'static str, Figures)>> {

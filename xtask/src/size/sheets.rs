@@ -9,12 +9,16 @@ use crate::hash::files_under;
 use crate::web;
 use crate::workspace::Workspace;
 
-/// Bytes of brotli that the feature's sheet costs: those of all sheets less those of the others. 0 when
-/// it has no sheet.
+/// Bytes of brotli that the feature's sheets cost: those of all less those of the others. 0 when
+/// it has none.
 pub fn adds(workspace: &Workspace, feature: &str) -> Result<u64> {
     let sheets = files_under(&workspace.path("style"))?;
-    let own = workspace.path(format!("style/{feature}.css"));
-    let others: Vec<PathBuf> = sheets.iter().filter(|sheet| **sheet != own).cloned().collect();
+    // Some features have several: live.css, live-room.css …
+    let is_own = |sheet: &PathBuf| {
+        let name = sheet.file_stem().unwrap_or_default().to_string_lossy();
+        name.strip_prefix(feature).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    let others: Vec<PathBuf> = sheets.iter().filter(|sheet| !is_own(sheet)).cloned().collect();
     Ok(weigh(&sheets)?.saturating_sub(weigh(&others)?))
 }
 

@@ -46,7 +46,7 @@ const REMEDY: &str = "what it says itself stands above; both come from npm, so i
 /// Finishes the folder that Trunk left; `search` is the search path with the tools.
 pub fn finish(workspace: &Workspace, dist: &Path, search: &OsStr) -> Result<()> {
     let (script, program, mut names) = shorten(dist)?;
-    let parts = parts::take(workspace, dist, &mut names)?;
+    let parts = parts::take(workspace, dist, &mut names, parts::APP)?;
     for wasm in parts.files().chain([&program]) {
         optimise(wasm, search)?;
     }
@@ -184,7 +184,8 @@ fn extension(file: &Path) -> &str {
     file.extension().and_then(OsStr::to_str).unwrap_or_default()
 }
 
-fn file_name(file: &Path) -> Result<String> {
+/// What a file is called.
+pub fn file_name(file: &Path) -> Result<String> {
     let name = file.file_name().context("a file without a name")?;
     Ok(name.to_string_lossy().into_owned())
 }

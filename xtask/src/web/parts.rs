@@ -1,10 +1,12 @@
-//! The parts of the app that come after the first, as the splitting library leaves them, and as they are shipped.
+//! The parts of a program that come after the first, as the splitting library leaves them, and as they are shipped.
 //!
-//! The library puts what several parts need into a file of its own. In `src/routes.rs` the part for rooms leads to
+//! The app's: the library puts what several parts need into a file of its own. In `src/routes.rs` the part for rooms leads to
 //! all that the late part leads to: so that file is the late part, calls in it stay calls, and nothing of what
 //! checkout and orders need is reached by way of the table of functions. Of the late part proper only its door is
 //! left, the one function that the program enters it by, which is so small that it stands in the script.
+//! The widget's is one file, the rest of a room (`src/widget/rest.rs`).
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,25 +23,30 @@ const LINK: &str = "__wasm_split.js";
 /// By what name the library calls the program's own script.
 pub const MAIN: &str = "./main.js";
 /// The files that the library leaves, by their beginning; and what they are called where they are shipped.
-const FILES: [(&str, &str); 3] =
-    [("split_late.", "door"), ("split_rooms.", "rooms"), ("chunk_", "late")];
+pub type Files = &'static [(&'static str, &'static str)];
+/// Those of the app.
+pub const APP: Files = &[("split_late.", "door"), ("split_rooms.", "rooms"), ("chunk_", "late")];
+/// Those of the widget.
+pub const WIDGET: Files = &[("split_rest.", "rest")];
 /// The longest that a door may be, in bytes: else something of the late part is not needed by rooms.
 const DOOR_MAX: usize = 600;
 /// What stands in the page where the late part is to be named.
 const MARK: &str = "<meta name=\"picklive-part\" content=\"\">";
 /// How the library starts a part, which takes a host that knows the kind of file; and how any host will do.
 const STREAMED: &str = "WebAssembly.instantiateStreaming(src, imports)";
-const WHOLE: &str = "src.then((it) => it.ok ? it.arrayBuffer() : Promise.reject(it.status))\
-    .then((it) => WebAssembly.instantiate(it, imports))";
+const WHOLE: &str = "src.then((it) => !it.ok ? Promise.reject(it.status) \
+    : it.headers.get('content-type') === 'application/wasm' ? WebAssembly.instantiateStreaming(it, imports) \
+    : it.arrayBuffer().then((it) => WebAssembly.instantiate(it, imports)))";
 
-/// Fails unless these are the parts that are known here.
-pub fn expect(made: &[PathBuf]) -> Result<()> {
+/// Fails unless these are the parts that are known of this program.
+pub fn expect(program: &str, made: &[PathBuf]) -> Result<()> {
+    let files = if program == "widget" { WIDGET } else { APP };
     let begins = |file: &PathBuf, with| {
         file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(with))
     };
-    let known = FILES.iter().all(|(with, _)| made.iter().any(|file| begins(file, *with)));
-    if !known || made.len() != FILES.len() {
-        bail!("the app is not in the parts that src/routes.rs makes, but in {made:?}");
+    let known = files.iter().all(|(with, _)| made.iter().any(|file| begins(file, *with)));
+    if !known || made.len() != files.len() {
+        bail!("{program} is not in the parts that its source makes, but in {made:?}");
     }
     Ok(())
 }
@@ -57,29 +64,26 @@ struct Part {
 /// The parts in `dist`.
 pub struct Parts(Vec<Part>);
 
-/// The names under which they are shipped.
-pub struct Named {
-    late: String,
-    rooms: String,
-}
+/// The names under which they are shipped, by what they are called.
+pub struct Named(BTreeMap<&'static str, String>);
 
 /// Takes the parts into `dist`, under the names by which the first part knows what they share.
-pub fn take(workspace: &Workspace, dist: &Path, names: &mut Names) -> Result<Parts> {
+pub fn take(workspace: &Workspace, dist: &Path, names: &mut Names, files: Files) -> Result<Parts> {
     let mut parts = Vec::new();
     let folder = split::folder(workspace)?;
     for file in fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))? {
         let path = file?.path();
         let made = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let known = FILES.iter().find(|(with, _)| made.starts_with(with));
+        let known = files.iter().find(|(with, _)| made.starts_with(with));
         if let Some((_, kind)) = known.filter(|_| made.ends_with(".wasm")) {
             let bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
             parts.push((*kind, made, bytes));
         }
     }
     // Always in the same order, so that names stay the same, too.
-    parts.sort_by_key(|(kind, ..)| FILES.iter().position(|(_, known)| known == kind));
-    if parts.len() != FILES.len() {
-        bail!("the build left {} parts, not {}", parts.len(), FILES.len());
+    parts.sort_by_key(|(kind, ..)| files.iter().position(|(_, known)| known == kind));
+    if parts.len() != files.len() {
+        bail!("the build left {} parts, not {}", parts.len(), files.len());
     }
     let mut taken = Vec::new();
     for (kind, made, bytes) in parts {
@@ -109,7 +113,7 @@ impl Parts {
         let link = fs::read_to_string(link).context("the build left no script of parts")?;
         let mut link = wasm::rename(&replaced(&link, STREAMED, WHOLE)?, names);
         link = replaced(&link, MAIN, &format!("./{script}"))?;
-        let mut named = Named { late: String::new(), rooms: String::new() };
+        let mut named = Named(BTreeMap::new());
         for Part { kind, made, file } in self.0 {
             let bytes = fs::read(&file)?;
             if kind == "door" {
@@ -127,7 +131,7 @@ impl Parts {
             let name = format!("{kind}-{}.wasm", Hash::of(&bytes).hex());
             fs::rename(&file, dist.join(&name))?;
             link = replaced(&link, &made, &name)?;
-            *(if kind == "late" { &mut named.late } else { &mut named.rooms }) = name;
+            named.0.insert(kind, name);
         }
         fs::write(dist.join(LINK), link)?;
         Ok(named)
@@ -137,14 +141,20 @@ impl Parts {
 impl Named {
     /// Names the late part in the page; takes the script of parts away, which is in the program's by now.
     pub fn tell(&self, dist: &Path, html: &str) -> Result<String> {
-        fs::remove_file(dist.join(LINK))?;
-        replaced(html, MARK, &MARK.replace("\"\"", &format!("\"{}\"", self.late)))
+        linked(dist)?;
+        let late = self.0.get("late").map_or("", String::as_str);
+        replaced(html, MARK, &MARK.replace("\"\"", &format!("\"{late}\"")))
     }
 
     /// The file of the part that goes with a sheet of style.
     pub fn with_sheet(&self, kind: &str) -> Option<&str> {
-        (kind == "rooms").then_some(&self.rooms)
+        self.0.get(kind).filter(|_| kind == "rooms").map(String::as_str)
     }
+}
+
+/// Takes the script of parts away, once it is in the program's.
+pub fn linked(dist: &Path) -> Result<()> {
+    fs::remove_file(dist.join(LINK)).context("the script of parts")
 }
 
 /// How the script fetches a part.
@@ -175,12 +185,12 @@ mod tests {
         let made = |names: &[&str]| -> Vec<PathBuf> {
             names.iter().map(|name| Path::new("split").join(name)).collect()
         };
-        expect(&made(&["split_late.wasm", "split_rooms.wasm", "chunk_3.wasm"])).unwrap();
-        assert!(expect(&made(&["split_late.wasm"])).is_err());
-        assert!(
-            expect(&made(&["split_late.wasm", "split_rooms.wasm", "chunk_3.wasm", "chunk_4.wasm"]))
-                .is_err()
-        );
+        let three = ["split_late.wasm", "split_rooms.wasm", "chunk_3.wasm"];
+        expect("picklive", &made(&three)).unwrap();
+        expect("widget", &made(&["split_rest.wasm"])).unwrap();
+        assert!(expect("widget", &made(&three)).is_err());
+        assert!(expect("picklive", &made(&["split_late.wasm"])).is_err());
+        assert!(expect("picklive", &made(&[&three[..], &["chunk_4.wasm"]].concat())).is_err());
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The app in three parts: what reading takes, what comes after the start, and what rooms take besides
-//! (`src/routes.rs`).
+//! A program in parts. The app: what reading takes, what comes after the start, and what rooms take besides
+//! (`src/routes.rs`). The widget: what is seen first, and the rest of a room (`src/widget/rest.rs`).
 //!
 //! The linker leaves its relocations in the file, from which a library finds out what only a later part
 //! needs. That has to happen before wasm-bindgen looks at the program, and Trunk goes from one to the other
@@ -84,7 +84,8 @@ fn split(program: &Path, folder: &Path) -> Result<PathBuf> {
     options.output_dir = folder;
     options.main_out_path = &first;
     options.main_module = parts::MAIN;
-    let made = transform(options).map_err(|error| anyhow!("splitting the app: {error:#}"))?;
-    parts::expect(&made.split_modules)?;
+    let name = program.file_stem().unwrap_or_default().to_string_lossy();
+    let made = transform(options).map_err(|error| anyhow!("splitting {name}: {error:#}"))?;
+    parts::expect(&name, &made.split_modules)?;
     Ok(first)
 }

@@ -14,7 +14,7 @@ pub const LANGUAGES: [&str; 2] = ["zh", "en"];
 const MARK: &str = "const texts = {};";
 
 /// What stands in a file between the sentences of two modules, as in `src/text/say.rs`.
-const BETWEEN: &str = "\n#\n";
+pub const BETWEEN: &str = "\n#\n";
 
 /// What begins the names of the desk's files, which have its own module besides, far behind all others.
 pub const DESK: &str = "desk-";

@@ -1,7 +1,10 @@
 //! The widget: a program of its own in a folder of `dist`, built and made small as the desk is. Instead of a page it
 //! has an element (`public/embed/picklive-room.js`), whose address never changes and which names all other files.
 
+#[cfg(test)]
+mod documented;
 mod sheet;
+mod words;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -12,19 +15,20 @@ use anyhow::{Context, Result, bail};
 use crate::hash::Hash;
 use crate::process::{command, run};
 use crate::report::or;
-use crate::wasm;
 use crate::workspace::Workspace;
 
-use super::{TRUNK_REMEDY, as_shipped, finish, player, sheets};
+use super::{TRUNK_REMEDY, as_shipped, finish, parts, player, sheets, split};
 
 /// Its folder.
 pub const FOLDER: &str = "embed";
 /// The script of the element.
 pub const ELEMENT: &str = "picklive-room.js";
 /// What that imports.
-const LOOK: &str = "look.js";
+const IMPORTED: [&str; 2] = ["look.js", "program.js"];
 /// Where its files lie as they are written.
 const SOURCE: &str = "public/embed";
+/// What stands in its page before the sheets of style of what comes behind the room.
+const BEHIND: &str = "<!--picklive:rest-->";
 /// What stands in the element where the other files are to be named.
 const MARK: &str = "const files = {};";
 
@@ -37,13 +41,16 @@ pub fn build(workspace: &Workspace, dist: &Path, search: &OsStr) -> Result<()> {
         .args(["build", "widget.html", "--release=true", "--public-url", "./embed/", "--dist"])
         .arg(&folder)
         .current_dir(workspace.root())
-        .env("PATH", search)
+        .envs(split::environment(workspace, search)?)
         // Trunk refuses to start when this has the usual value, 1.
         .env_remove("NO_COLOR");
     or(TRUNK_REMEDY, run(as_shipped(&mut trunk)))?;
-    let (script, program, _) = finish::shorten(&folder)?;
-    fs::write(&program, wasm::linked(&fs::read(&program)?)?)?;
-    finish::optimise(&program, search)?;
+    let (script, program, mut names) = finish::shorten(&folder)?;
+    let parts = parts::take(workspace, &folder, &mut names, parts::WIDGET)?;
+    for wasm in parts.files().chain([&program]) {
+        finish::optimise(wasm, search)?;
+    }
+    parts.link(workspace, &folder, &finish::file_name(&script)?, &names)?;
     lay_out(&workspace.path(SOURCE), &folder, (&script, &program), search)
 }
 
@@ -55,21 +62,30 @@ fn lay_out(
     search: &OsStr,
 ) -> Result<()> {
     finish::minify(script, search)?;
+    parts::linked(folder)?;
     // Trunk calls a page by its own name.
     let page = ["widget.html", "index.html"].map(|name| folder.join(name));
     let page = page.iter().find(|page| page.is_file()).context("Trunk left no page")?;
-    let (sheet, page) = (sheets::all(&fs::read_to_string(page)?)?, page.clone());
+    let html = fs::read_to_string(page)?;
     fs::remove_file(page)?;
-    let sheet_file = folder.join("room.css");
-    fs::write(&sheet_file, finish::small("css", &sheet::within(&sheet)?, search)?)?;
+    let (first, rest) =
+        html.split_once(BEHIND).with_context(|| format!("no {BEHIND} in the page"))?;
+    let [first, rest] = [sheet::within(&sheets::all(first)?)?, sheet::behind(&sheets::all(rest)?)?];
+    let (sheet, rest_sheet) = (folder.join("room.css"), folder.join("rest.css"));
+    fs::write(&sheet, finish::small("css", &first, search)?)?;
+    fs::write(&rest_sheet, finish::small("css", &rest, search)?)?;
+    words::part(folder)?;
     let mut names = Vec::new();
     for (key, file, begin) in [
         ("program", program.to_owned(), "room_bg"),
         ("script", script.to_owned(), "room"),
-        ("sheet", sheet_file, "room"),
+        ("sheet", sheet, "room"),
+        ("restSheet", rest_sheet, "rest"),
         ("player", folder.join(player::FILE), "player"),
         ("zh", folder.join("zh.txt"), "zh"),
         ("en", folder.join("en.txt"), "en"),
+        ("restZh", folder.join("rest-zh.txt"), "rest-zh"),
+        ("restEn", folder.join("rest-en.txt"), "rest-en"),
     ] {
         names.push(format!("{key}:\"{}\"", named(&file, begin)?));
     }
@@ -89,7 +105,10 @@ fn lay_out(
     fs::write(&element, text)?;
     // With what it imports in it: one request, and nothing beside it that could be of another build.
     finish::bundle(&element, "es2022", search)?;
-    fs::remove_file(folder.join(LOOK)).context("what the element imports")
+    for file in IMPORTED {
+        fs::remove_file(folder.join(file)).context("what the element imports")?;
+    }
+    Ok(())
 }
 
 /// Names a file by what it holds; its new name.

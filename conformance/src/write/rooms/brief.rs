@@ -1,6 +1,9 @@
 //! A room in a few words, for a report.
 
-use picklive_contract::live::{Room, RoomState};
+use picklive_contract::{
+    bags::BagState,
+    live::{Room, RoomState},
+};
 use serde::Serialize;
 
 /// What a report says of a room.
@@ -12,6 +15,7 @@ pub(super) struct Brief<'a> {
     announcement: Option<&'a str>,
     prices: usize,
     coupons: Vec<i64>,
+    bags: Vec<(&'a BagState, u32)>,
     comments: usize,
     slow_seconds: u32,
     likes: i64,
@@ -27,6 +31,7 @@ impl<'a> Brief<'a> {
             announcement: room.announcement.as_ref().map(|said| said.text.as_str()),
             prices: room.prices.len(),
             coupons: room.coupons.iter().map(|coupon| coupon.left).collect(),
+            bags: room.bags.iter().map(|bag| (&bag.state, bag.entries)).collect(),
             comments: room.comments.len(),
             slow_seconds: room.slow_seconds,
             likes: room.likes,

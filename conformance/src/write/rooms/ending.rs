@@ -32,7 +32,7 @@ pub(super) async fn check(stage: &mut Stage<'_, '_>) -> Checked {
     stage.shown(rule, "over, with when", is).await?;
     let asks = [
         (viewer.clone(), stage.ask::<WriteComment>(&said("too late"))?),
-        (viewer, stage.ask::<LikeRoom>(&LikeAsk { count: 1 })?),
+        (viewer, stage.ask::<LikeRoom>(&LikeAsk::new(1))?),
         (stage.host.clone(), stage.ask::<ActInRoom>(&Act::new(ActKind::Start))?),
         (stage.host.clone(), stage.ask::<ActInRoom>(&Act::new(ActKind::Unpin))?),
     ];

@@ -51,8 +51,7 @@ pub(super) async fn check(stage: &mut Stage<'_, '_>) -> Checked {
     let strange = Caller::default().with_ticket(STRANGE);
     for caller in [Caller::default(), strange] {
         let said = CommentAsk { name: "Nobody".into(), text: "nobody says this".into() };
-        let asks =
-            [stage.ask::<WriteComment>(&said)?, stage.ask::<LikeRoom>(&LikeAsk { count: 1 })?];
+        let asks = [stage.ask::<WriteComment>(&said)?, stage.ask::<LikeRoom>(&LikeAsk::new(1))?];
         for ask in asks {
             let answer = stage.till.send(&caller, ask).await?;
             stage.till.check(&rules::TICKET, &answer, answer.status == 401, "401");

@@ -26,14 +26,14 @@ const SECOND: Duration = Duration::from_secs(1);
 pub(super) async fn check(stage: &mut Stage<'_, '_>) -> Checked {
     let viewer = stage.guest().await?;
     for count in [0, LIKES_MAX + 1] {
-        let ask = stage.ask::<LikeRoom>(&LikeAsk { count })?;
+        let ask = stage.ask::<LikeRoom>(&LikeAsk::new(count))?;
         let answer = stage.till.send(&viewer, ask).await?;
         stage.till.named(&rules::LIKES_BOUNDED, &answer, &["count"]);
     }
     let (before, mark) = (stage.read().await?.likes, stage.told.len());
     let mut asks = Vec::new();
     for _ in 0..VIEWERS {
-        let ask = stage.ask::<LikeRoom>(&LikeAsk { count: EACH })?;
+        let ask = stage.ask::<LikeRoom>(&LikeAsk::new(EACH))?;
         asks.push((stage.guest().await?, ask));
     }
     for (_, answer) in stage.till.together(asks).await {
@@ -60,7 +60,7 @@ async fn many(stage: &mut Stage<'_, '_>, before: i64) -> Checked {
     let viewer = stage.guest().await?;
     let mut asks = Vec::new();
     for _ in 0..CALLS {
-        let ask = stage.ask::<LikeRoom>(&LikeAsk { count: LIKES_MAX })?;
+        let ask = stage.ask::<LikeRoom>(&LikeAsk::new(LIKES_MAX))?;
         asks.push((viewer.clone(), ask));
     }
     stage.till.together(asks).await;

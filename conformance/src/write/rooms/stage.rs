@@ -39,6 +39,8 @@ pub(super) struct Stage<'a, 'b> {
     pub(super) first: Room,
     /// All that the line told.
     pub(super) told: Vec<Event>,
+    /// How long after the answer to the host's last act its event was heard, if it was.
+    pub(super) after: Option<Duration>,
     line: Listener,
     /// The cursor after it.
     cursor: String,
@@ -77,8 +79,8 @@ impl<'a, 'b> Stage<'a, 'b> {
         }
         let cursor = first.cursor.clone();
         let line = listen(till, &hall.id, &cursor).await?;
-        let (room, told) = (hall.id.clone(), Vec::new());
-        Ok(Self { till, room, hall, host, first, told, line, cursor })
+        let (room, told, after) = (hall.id.clone(), Vec::new(), None);
+        Ok(Self { till, room, hall, host, first, told, after, line, cursor })
     }
 
     /// A question about the room, with a body.
@@ -170,13 +172,15 @@ impl<'a, 'b> Stage<'a, 'b> {
     ) -> Result<(Acted, Option<Event>), String> {
         let (begun, ask) = (Instant::now(), self.ask::<ActInRoom>(act)?.key(key));
         let answer = self.till.send(&self.host.clone(), ask).await?;
-        let end = Instant::now() + SOON + begun.elapsed();
+        let answered = Instant::now();
+        let end = answered + SOON + begun.elapsed();
         let acted: Option<Acted> = answer.read().filter(|_| answer.is_success());
         self.till.check(rule, &answer, acted.is_some(), format!("at and seq of {}", act.kind));
         let acted = acted.ok_or_else(|| format!("an act that is done ({})", act.kind))?;
         let topic = room_topic(&self.room);
         let is = |event: &Event| event.topic == topic && event.seq == acted.seq;
         let event = self.heard(0, end, is).await;
+        self.after = event.is_some().then(|| answered.elapsed());
         let at = format!("{}, {}, on the line", answer.at, act.kind);
         let got = self
             .told

@@ -54,7 +54,7 @@ pub struct Play {
 pub enum Said {
     /// To who started it.
     Terminal,
-    /// In the log of the server that rehearses.
+    /// In the log of the server that rehearses, for who wants to know more.
     Log,
 }
 
@@ -63,7 +63,7 @@ impl Said {
     pub fn line(self, text: &str) {
         match self {
             Self::Terminal => out(text),
-            Self::Log => tracing::info!("rehearsal: {text}"),
+            Self::Log => tracing::debug!("rehearsal: {text}"),
         }
     }
 }

@@ -93,7 +93,7 @@ pub async fn like(stage: Arc<Stage>, mut ended: watch::Receiver<bool>) {
 }
 
 async fn tap(stage: Arc<Stage>, who: Caller) {
-    let ask = LikeAsk { count: rand::random_range(1..=TAPS) };
+    let ask = LikeAsk::new(rand::random_range(1..=TAPS));
     match who.call::<LikeRoom>(&stage.play.room, &ask).await {
         // Of a room that is not on there is nothing to like.
         Ok(_) | Err(super::caller::Refusal { kind: Some(ProblemKind::WrongState), .. }) => {}

@@ -1,4 +1,4 @@
-//! Letters to buyers: a row first, then whoever carries it is told until they take it.
+//! Letters to buyers and followers: a row first, then whoever carries it is told until they take it.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,10 +10,14 @@ pub struct Model {
     /// as one.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
-    /// What it says: a word of `letters::Kind`.
+    /// What it says: a word of `letters::Kind`, or `letters::rooms::KIND`.
     pub kind: String,
-    /// The order it is about.
-    pub order_id: String,
+    /// The order it is about, if it is about one.
+    pub order_id: Option<String>,
+    /// The room it is about, if it is about one.
+    pub room_id: Option<String>,
+    /// Who is told of the room.
+    pub person_id: Option<String>,
     /// What happened: the word of the kind where it happens once, the id of a refund, or the word with the id of a
     /// return or the number of a message. Each is told once.
     pub event: String,

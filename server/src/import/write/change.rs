@@ -1,10 +1,7 @@
-//! Bringing a product that is there up to date.
+//! Bringing a product that is there up to date. Its variants are gathered, and written at the end with those of all
+//! others (`moves.rs`), in the one order in which rows are locked.
 
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::{
     super::{
@@ -14,6 +11,7 @@ use super::{
     },
     Context, Written, fresh,
     kind::{self, Kinds},
+    moves::{Move, Moves},
     named,
 };
 use crate::{
@@ -21,8 +19,8 @@ use crate::{
     db::entities::{product, variant},
 };
 
-/// Writes what differs, and returns the rows of new variants. Its kind stays when the list does not tell
-/// it, and pictures stay when the list brings none.
+/// Writes what differs in the product, and notes what is to be done to its variants. Its kind stays when the list does
+/// not tell it, and pictures stay when the list brings none.
 pub async fn product(
     context: &Context<'_>,
     ready: &Ready<'_>,
@@ -30,7 +28,8 @@ pub async fn product(
     rows: &[variant::Model],
     written: &mut Written,
     kinds: &mut Kinds,
-) -> Result<Vec<variant::ActiveModel>, ApiError> {
+    moves: &mut Moves,
+) -> Result<(), ApiError> {
     let before = *written;
     let mut merge = Merge::new(ready.product, &row.options, rows)?;
     let keeps_pictures = ready.pictures == "[]";
@@ -47,7 +46,7 @@ pub async fn product(
                 if keeps_pictures {
                     wanted.picture = old.picture;
                 }
-                written.variants_updated += usize::from(update(context, old, &wanted).await?);
+                written.variants_updated += usize::from(moves.update(old, wanted));
             }
             None => {
                 let axes = &merge.axes;
@@ -56,7 +55,7 @@ pub async fn product(
             }
         }
     }
-    retire(context, ready, &mut merge, written).await?;
+    retire(context, ready, &mut merge, written, moves).await?;
     let mut changed = row.clone();
     kind::put(context, ready.product, &mut changed, kinds).await?;
     changed.title = fresh::json(&ready.product.title)?;
@@ -93,7 +92,8 @@ pub async fn product(
     } else {
         written.products_unchanged += 1;
     }
-    Ok(added)
+    moves.added.extend(added);
+    Ok(())
 }
 
 /// The number at the end of a variant's id.
@@ -132,39 +132,6 @@ fn wanted(
     })
 }
 
-/// Writes a row if it differs. The stock is moved by the difference, guarded: a purchase that came
-/// between reading and writing keeps its units.
-async fn update(
-    context: &Context<'_>,
-    old: &variant::Model,
-    wanted: &variant::Model,
-) -> Result<bool, ApiError> {
-    use variant::Column::{
-        ListPrice, ListPriceSource, Picture, Position, Price, PricedAt, RetiredAt, Stock, Values,
-    };
-    if old == wanted {
-        return Ok(false);
-    }
-    let moved = Expr::col(Stock).add(wanted.stock - old.stock);
-    let stock = Expr::case(moved.clone().gt(0), moved).finally(0);
-    let mut update = variant::Entity::update_many()
-        .col_expr(Position, Expr::value(wanted.position))
-        .col_expr(Values, Expr::value(wanted.values.clone()))
-        .col_expr(ListPrice, Expr::value(wanted.list_price))
-        .col_expr(ListPriceSource, Expr::value(wanted.list_price_source.clone()))
-        .col_expr(Picture, Expr::value(wanted.picture))
-        .col_expr(RetiredAt, Expr::value(wanted.retired_at))
-        .col_expr(Stock, stock.into())
-        .filter(variant::Column::Id.eq(old.id.as_str()));
-    if old.price != wanted.price {
-        update = update
-            .col_expr(Price, Expr::value(wanted.price))
-            .col_expr(PricedAt, Expr::value(wanted.priced_at));
-    }
-    update.exec(&**context.tx).await?;
-    Ok(true)
-}
-
 /// Removes variants that are no longer in the list; those that an order or a deal names stay, sold out
 /// and last.
 async fn retire(
@@ -172,6 +139,7 @@ async fn retire(
     ready: &Ready<'_>,
     merge: &mut Merge<'_>,
     written: &mut Written,
+    moves: &mut Moves,
 ) -> Result<(), ApiError> {
     let gone = std::mem::take(&mut merge.gone);
     let ids: Vec<_> = gone.iter().map(|row| row.id.as_str()).collect();
@@ -179,11 +147,7 @@ async fn retire(
     let mut position = i32::try_from(ready.product.variants.len()).unwrap_or(i32::MAX);
     for row in gone {
         if !named.contains(&row.id) {
-            let unsold = variant::Entity::delete_many()
-                .filter(variant::Column::Id.eq(row.id.as_str()))
-                .filter(variant::Column::Reserved.eq(0))
-                .filter(variant::Column::Sold.eq(0));
-            unsold.exec(&**context.tx).await?;
+            moves.moved.push(Move { old: row.clone(), wanted: None });
             written.variants_removed += 1;
             continue;
         }
@@ -193,7 +157,7 @@ async fn retire(
         let retired_at = row.retired_at.or(Some(context.now.0));
         let wanted =
             variant::Model { position, values, stock: 0, picture, retired_at, ..row.clone() };
-        written.variants_retired += usize::from(update(context, row, &wanted).await?);
+        written.variants_retired += usize::from(moves.update(row, wanted));
         position = position.saturating_add(1);
     }
     Ok(())

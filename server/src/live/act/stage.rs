@@ -9,9 +9,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::Doing;
 use crate::{
-    ApiError,
+    ApiError, bags,
     coupons::open,
     db::entities::{room, room_price},
+    follows::calls,
     live::{
         prices,
         rooms::{not_before, over},
@@ -31,6 +32,7 @@ impl Doing<'_> {
                 .filter(room_price::Column::ClosesAt.is_null())
                 .exec(&**self.tx)
                 .await?;
+            calls::note(self.tx, &self.room, self.now).await?;
         }
         self.reach(RoomState::Live, EventKind::Opened).await
     }
@@ -44,7 +46,9 @@ impl Doing<'_> {
     pub(super) async fn end(&mut self) -> Result<Vec<Event>, ApiError> {
         prices::close(self.tx, &self.room.id, None, self.now).await?;
         open::close(self.tx, &self.room.id, self.now).await?;
-        let mut told = Vec::new();
+        // Who has entered is told who has won while the room is still there.
+        let drawn = bags::end(self.tx, &self.shop, &self.room.id, self.now).await?;
+        let mut told = Vec::from_iter(drawn);
         if self.room.pin_product.take().is_some() {
             shelf::unpin(self.tx, &self.room.id).await?;
             told.push(tell::event(&self.room.id, EventKind::Unpin, self.now, RoomNow::default()));

@@ -15,7 +15,10 @@ use super::Doing;
 use crate::{
     ApiError,
     db::entities::{comment, room, room_mute, room_word},
-    live::{comments::who, fold::folded, tell},
+    live::{
+        comments::{who, words},
+        tell,
+    },
 };
 
 /// Most comments that one event takes away: more than any page shows.
@@ -108,7 +111,7 @@ impl Doing<'_> {
             .filter(room_word::Column::RoomId.eq(&self.room.id))
             .exec(&**self.tx)
             .await?;
-        let mut words: Vec<String> = self.act.words.iter().map(|word| folded(word)).collect();
+        let mut words: Vec<String> = self.act.words.iter().map(|word| words::kept(word)).collect();
         words.sort_unstable();
         words.dedup();
         words.retain(|word| !word.is_empty());

@@ -11,14 +11,15 @@ use picklive_contract::{
     problem::ProblemKind,
     time::SECOND,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{queue::Last, who, words};
+use super::{fresh, queue::Last, who, words};
 use crate::{
     ApiError,
     db::{
         Tx,
         entities::{comment, idempotency, room, room_mute, room_word},
+        locks,
     },
     http::{Answer, Wish, idempotency as notes},
     live::{act::wrong_state, rooms::is_on, tell},
@@ -33,6 +34,8 @@ pub struct Said {
     pub comment: Comment,
     /// With whose ticket.
     pub viewer: String,
+    /// When they entered, by this server's clock.
+    pub entered: UnixMillis,
     /// Who says it, when they are signed in.
     pub person: Option<String>,
     /// The note that it was done.
@@ -76,7 +79,7 @@ pub async fn write(
     last: &Last,
     now: UnixMillis,
 ) -> Result<Vec<Outcome>, ApiError> {
-    let rooms = Rooms::read(&tx, said).await?;
+    let rooms = Rooms::read(&tx, said, now).await?;
     let mut last = lately(last, said);
     let key = |note: &idempotency::Model| (note.scope.clone(), note.key.clone());
     let notes: Vec<idempotency::Model> = said.iter().map(|said| said.note.clone()).collect();
@@ -154,27 +157,29 @@ async fn keep(tx: &Tx, room: &str, said: &[&Said], now: UnixMillis) -> Result<()
 struct Rooms {
     rooms: HashMap<String, room::Model>,
     muted: HashSet<(String, String)>,
+    /// From where guests came who were muted lately, by room.
+    strays: fresh::Strays,
     words: HashMap<String, Vec<String>>,
 }
 
 impl Rooms {
     /// Reads the rooms that are written in; none of them changes until the transaction ends.
-    async fn read(tx: &Tx, said: &[Said]) -> Result<Self, ApiError> {
+    async fn read(tx: &Tx, said: &[Said], now: UnixMillis) -> Result<Self, ApiError> {
         let mut ids: Vec<&str> = said.iter().map(|said| said.room.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
-        let found = room::Entity::find()
-            .filter(room::Column::Id.is_in(ids.iter().copied()))
-            .order_by_asc(room::Column::Id)
-            .lock_shared()
-            .all(&**tx)
-            .await?;
+        let found = room::Entity::find().filter(room::Column::Id.is_in(ids.iter().copied()));
+        let found = locks::in_order(tx, found).lock_shared().all(&**tx).await?;
         let whose = said.iter().flat_map(|said| who(&said.viewer, said.person.as_deref()));
         let muted = room_mute::Entity::find()
             .filter(room_mute::Column::RoomId.is_in(ids.iter().copied()))
             .filter(room_mute::Column::Who.is_in(whose))
             .all(&**tx)
             .await?;
+        let strays = match said.iter().any(fresh::is_new) {
+            true => fresh::strays(tx, &ids, now).await?,
+            false => fresh::Strays::new(),
+        };
         let mut words: HashMap<String, Vec<String>> = HashMap::new();
         let blocked = room_word::Entity::find().filter(room_word::Column::RoomId.is_in(ids));
         for row in blocked.all(&**tx).await? {
@@ -183,6 +188,7 @@ impl Rooms {
         Ok(Self {
             rooms: found.into_iter().map(|room| (room.id.clone(), room)).collect(),
             muted: muted.into_iter().map(|mute| (mute.room_id, mute.who)).collect(),
+            strays,
             words,
         })
     }
@@ -212,8 +218,11 @@ impl Rooms {
             return Some(ApiError::invalid([("text", "blocked")]));
         }
         let rest = i64::from(room.slow_seconds) * SECOND;
-        let before = keys.iter().filter_map(|key| last.get(key)).max();
-        if let Some(until) = before.map(|at| at.plus(rest)).filter(|at| !host && *at > now) {
+        // A guest rests after entering as after a comment: a new ticket is no way around it.
+        let entered = said.person.is_none().then_some(said.entered);
+        let before = keys.iter().filter_map(|key| last.get(key).copied()).max().max(entered);
+        let until = before.map(|at| at.plus(rest)).max(fresh::rests_until(said, &self.strays));
+        if let Some(until) = until.filter(|at| !host && *at > now) {
             return Some(ApiError::too_many(now, until));
         }
         for key in keys {

@@ -1,4 +1,4 @@
-//! How often one may write. In memory: a process that begins anew lets everybody write once more.
+//! How often one may write, enter, and follow. In memory: a process that begins anew lets everybody write once more.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -16,6 +16,14 @@ use crate::ApiError;
 const OWN: [(usize, i64); 2] = [(5, 10 * SECOND), (60, 10 * MINUTE)];
 /// Comments from one address, in all rooms: wide, because phones share addresses.
 const ADDRESS: [(usize, i64); 1] = [(4_000, 10 * SECOND)];
+/// Guests' tickets that one address gets, in all rooms: as wide, for a thousand people who enter twice or thrice.
+const TICKETS: [(usize, i64); 1] = [(3_000, 10 * MINUTE)];
+
+/// Times that one person begins or ends to follow, hosts all together.
+const FOLLOWS: [(usize, i64); 2] = [(10, 10 * SECOND), (60, 10 * MINUTE)];
+
+/// Most of something in times of so many milliseconds.
+type Most = &'static [(usize, i64)];
 
 /// The moments of what was written lately, by who wrote it.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +48,27 @@ impl Limits {
         now: UnixMillis,
     ) -> Result<(), ApiError> {
         let own = who.iter().map(|who| (format!("{room} {who}"), &OWN[..]));
-        let keys: Vec<_> = own.chain([(format!("address {address}"), &ADDRESS[..])]).collect();
+        let keys = own.chain([(format!("address {address}"), &ADDRESS[..])]).collect();
+        self.count(keys, now)
+    }
+
+    /// Counts a guest's new ticket.
+    ///
+    /// # Errors
+    /// 429 for one too many.
+    pub fn enter(&self, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+        self.count(vec![(format!("tickets {address}"), &TICKETS[..])], now)
+    }
+
+    /// Counts that a person begins or ends to follow.
+    ///
+    /// # Errors
+    /// 429 for one too many.
+    pub fn follow(&self, person: &str, now: UnixMillis) -> Result<(), ApiError> {
+        self.count(vec![(format!("follows {person}"), &FOLLOWS[..])], now)
+    }
+
+    fn count(&self, keys: Vec<(String, Most)>, now: UnixMillis) -> Result<(), ApiError> {
         let mut moments = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         moments.prune(now);
         let waits = keys.iter().filter_map(|(key, most)| moments.rest_until(key, most, now));
@@ -106,6 +134,16 @@ mod tests {
         let told: Vec<_> =
             (0..7).map(|nth| limits.take("r", &ticket(nth), "here", now).is_ok()).collect();
         assert_eq!(told, [true, true, true, true, true, false, false]);
+    }
+
+    #[test]
+    fn a_thousand_people_behind_one_address_enter_and_a_flood_does_not() {
+        let limits = Limits::default();
+        let now = UnixMillis(1_000 * MINUTE);
+        assert!((0..3_000).all(|_| limits.enter("here", now).is_ok()));
+        assert!(limits.enter("here", now.plus(10 * MINUTE - 1)).is_err());
+        assert!(limits.enter("there", now).is_ok());
+        assert!(limits.enter("here", now.plus(10 * MINUTE)).is_ok());
     }
 
     #[test]

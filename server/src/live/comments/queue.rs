@@ -15,6 +15,7 @@ use tokio::{
 };
 
 use super::{
+    ahead::Ahead,
     batch::{self, Outcome, Said},
     limits::Limits,
     who,
@@ -40,6 +41,8 @@ type Asked = (Said, Answer);
 pub struct Queue {
     /// How often one may write.
     pub limits: Limits,
+    /// Who has entered by a clock that is ahead of this server's.
+    pub ahead: Ahead,
     writer: Arc<Mutex<Option<mpsc::Sender<Asked>>>>,
 }
 
@@ -196,7 +199,14 @@ mod tests {
             answer: String::new(),
             at: 0,
         };
-        Said { room: "r".into(), comment, viewer: "v".into(), person: None, note }
+        Said {
+            room: "r".into(),
+            comment,
+            viewer: "v".into(),
+            entered: UnixMillis(0),
+            person: None,
+            note,
+        }
     }
 
     /// What was tried, and what each was told; `None` of who had gone.

@@ -1,7 +1,7 @@
 //! The sandbox's own book of charges and refunds.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
     sea_query::{Expr, OnConflict, Value},
 };
 
@@ -11,6 +11,7 @@ use crate::{
     db::{
         Tx,
         entities::{sandbox_charge, sandbox_refund},
+        inserted,
     },
     payments::provider::ChargeAsk,
     random,
@@ -71,14 +72,9 @@ impl Sandbox {
             let known =
                 OnConflict::column(sandbox_charge::Column::PaymentId).do_nothing().to_owned();
             let row = sandbox_charge::ActiveModel::from(row.clone()).reset_all();
-            match sandbox_charge::Entity::insert(row)
-                .on_conflict(known)
-                .exec_without_returning(&*tx)
-                .await
-            {
-                Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
-                Err(error) => Err(error.into()),
-            }
+            let insert = sandbox_charge::Entity::insert(row).on_conflict(known);
+            inserted(insert.exec_without_returning(&*tx).await)?;
+            Ok(())
         };
         self.db.writing(work).await?;
         let found = self.of_payment(&ask.payment).await?;

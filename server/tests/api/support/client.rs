@@ -22,6 +22,8 @@ pub struct Client {
     pub secret: Option<String>,
     /// Sent as a viewer's ticket.
     pub viewer: Option<String>,
+    /// Where a proxy says the caller is.
+    pub forwarded: Option<String>,
 }
 
 impl Client {
@@ -34,7 +36,13 @@ impl Client {
             token: None,
             secret: None,
             viewer: None,
+            forwarded: None,
         }
+    }
+
+    /// This caller at an address, as a proxy says it.
+    pub fn from(&self, address: &str) -> Self {
+        Self { forwarded: Some(address.into()), ..self.clone() }
     }
 
     /// A request to any address, with what this caller always sends.
@@ -48,6 +56,7 @@ impl Client {
             (header::AUTHORIZATION.as_str(), &token),
             (headers::ORDER_SECRET, &self.secret),
             (headers::VIEWER, &self.viewer),
+            ("x-forwarded-for", &self.forwarded),
         ] {
             if let Some(value) = value {
                 request = request.header(name, value);

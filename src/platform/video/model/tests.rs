@@ -172,6 +172,13 @@ fn a_pause_by_a_button_stays_also_when_the_page_is_hidden_at_once() {
 }
 
 #[test]
+fn a_pause_that_is_over_when_it_is_told_was_the_browsers() {
+    let mut show = Show::playing(true);
+    show.model.paused(&show.look);
+    assert_eq!((show.state(), show.model.wanted()), (State::Muted, true));
+}
+
+#[test]
 fn a_phones_pause_is_not_the_viewers() {
     let mut show = Show::playing(true);
     show.look.paused = true;

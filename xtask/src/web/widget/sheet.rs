@@ -1,10 +1,10 @@
 //! The app's sheets as they are within a shadow root: what they say of the page's root they say of the widget's frame,
 //! sizes do not follow the page's, and what is offered to the page is read from its properties.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// What the page may set, as `--picklive-…`; `docs/widget.md` says what each is.
-const OFFERED: [&str; 9] =
+pub const OFFERED: [&str; 9] =
     ["accent", "accent-ink", "accent-soft", "card", "ink", "paper", "radius", "sans", "serif"];
 /// The element in which the widget is drawn.
 const FRAME: &str = ".frame";
@@ -16,17 +16,22 @@ const UNIT: f64 = 16.0;
 /// The sheet for the shadow root.
 pub fn within(sheet: &str) -> Result<String> {
     let sheet = offered(&themed(sheet)?);
-    let mut out = String::with_capacity(sheet.len());
-    for line in sheet.lines() {
-        let whole = match line.trim_end() {
-            ":root {" | "html {" | "body {" => format!("{FRAME} {{"),
-            ":root:lang(en) {" => format!("{FRAME}:lang(en) {{"),
-            _ => pixels(line),
-        };
-        out.push_str(&whole);
-        out.push('\n');
+    let whole = sheet.lines().map(|line| match line.trim_end() {
+        ":root {" | "html {" | "body {" => format!("{FRAME} {{\n"),
+        ":root:lang(en) {" => format!("{FRAME}:lang(en) {{\n"),
+        _ => in_pixels(line) + "\n",
+    });
+    Ok(whole.collect())
+}
+
+/// A sheet that comes behind that one: it says nothing of the root and of colours.
+pub fn behind(sheet: &str) -> Result<String> {
+    for root in [":root", "html {", "body {", DARK] {
+        if sheet.contains(root) {
+            bail!("a sheet of what comes behind the room says something of `{root}`");
+        }
     }
-    Ok(out)
+    Ok(sheet.lines().map(|line| in_pixels(line) + "\n").collect())
 }
 
 /// Dark colours by the reader's wish, unless the page says otherwise, and whenever the page says so.
@@ -57,7 +62,7 @@ fn offered(sheet: &str) -> String {
 }
 
 /// A line with each `rem` in pixels.
-fn pixels(line: &str) -> String {
+fn in_pixels(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some((before, after)) = rest.split_once("rem") {
