@@ -38,6 +38,7 @@ use crate::{ApiError, AppState, bags, http::route};
 
 pub use act::act;
 pub use check::name as wrong_name;
+pub use list::one as card;
 pub use shared::room;
 pub use snapshot::{Shot, take as shot};
 pub use ticker::{once as tick, run};

@@ -4,6 +4,7 @@
 mod desk;
 mod draw;
 pub mod language;
+mod preview;
 mod template;
 
 pub use template::escape;

@@ -111,6 +111,14 @@ pub async fn page(state: &AppState, from: From) -> Result<List<RoomCard>, ApiErr
     some(state, from, None).await
 }
 
+/// The room with this id, as a list shows it; `None` when there is none.
+///
+/// # Errors
+/// When the database does not answer or the row cannot be read.
+pub async fn one(state: &AppState, id: &RoomId) -> Result<Option<RoomCard>, ApiError> {
+    rooms::find(&state.db.read, id.as_str()).await?.map(card).transpose()
+}
+
 /// A page of all rooms, or of those that a person hosts.
 async fn some(
     state: &AppState,

@@ -8,6 +8,7 @@ use picklive::{
 };
 use picklive_contract::{Lang, List, Text, UnixMillis, deals::Drop, storefront::Storefront};
 
+use super::preview::{self, Preview};
 use crate::{ApiError, AppState, deals::list, picks::show, product::show as product, storefront};
 
 /// A drawn page and what goes around it.
@@ -18,8 +19,10 @@ pub struct Drawn {
     pub lang: Lang,
     /// One line about it, for link previews.
     pub description: String,
-    /// Address of the picture that is fetched first.
+    /// Address of the picture for link previews.
     pub picture: Option<String>,
+    /// Whether the page begins with that picture, so that it is fetched first.
+    pub leads: bool,
     /// Title, screen and data.
     pub page: ssr::Drawn,
 }
@@ -36,17 +39,44 @@ pub async fn page(
     let mut storefront = storefront::show::storefront(state).await?;
     shorten(&mut storefront, page);
     let lang = choose(&storefront.langs());
-    let found = first(state, &storefront, page).await?;
+    let room = match page {
+        Page::Room(room) | Page::Bag(room, _) => Some(room),
+        _ => None,
+    };
+    let (found, shown) = match room {
+        Some(room) => {
+            let shown = preview::of_room(state, &storefront, room, lang).await?;
+            (shown.is_some().then(FirstPage::default), shown)
+        }
+        None => (first(state, &storefront, page).await?, None),
+    };
     let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let found = found.unwrap_or_default();
+    let leading = leading_picture(&found);
+    let leads = leading.is_some();
     let description = describe(&found, &storefront, lang);
-    let picture = leading_picture(&found).map(|url| match url.strip_prefix('/') {
-        // Relative to the API, which is here.
+    let first = First { now, storefront, page: found };
+    let mut drawn = Drawn {
+        status,
+        lang,
+        description,
+        picture: leading,
+        leads,
+        page: ssr::draw(base, lang, page, first),
+    };
+    if let Some(Preview { title, line, picture }) = shown {
+        (drawn.page.title, drawn.description, drawn.picture) = (title, line, picture);
+    }
+    drawn.picture = drawn.picture.map(|url| whole(base, url));
+    Ok(drawn)
+}
+
+/// A picture's address, which is relative to the API: that is here, at `base`.
+fn whole(base: &str, url: String) -> String {
+    match url.strip_prefix('/') {
         Some(path) if !path.starts_with('/') => format!("{base}{path}"),
         _ => url,
-    });
-    let first = First { now, storefront, page: found };
-    Ok(Drawn { status, lang, description, picture, page: ssr::draw(base, lang, page, first) })
+    }
 }
 
 /// Leaves out the policies' texts but the one that is read: they are long, and links to them load a page.

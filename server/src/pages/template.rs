@@ -80,7 +80,7 @@ impl Template {
             "<meta name=\"description\" content=\"{}\">",
             escape(&drawn.description)
         ));
-        if let Some(picture) = &drawn.picture {
+        if let Some(picture) = drawn.picture.as_ref().filter(|_| drawn.leads) {
             head.push_str(&format!(
                 "<link rel=\"preload\" as=\"image\" href=\"{}\" fetchpriority=\"high\">",
                 escape(picture)
@@ -150,6 +150,7 @@ mod tests {
             lang: Lang::En,
             description: "\"><script>alert(1)</script>".into(),
             picture: None,
+            leads: false,
             page: picklive::ssr::Drawn {
                 title: "</title><b>".into(),
                 html: "<main>picks</main>".into(),

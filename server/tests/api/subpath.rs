@@ -44,6 +44,9 @@ async fn everything_answers_with_the_path_and_without() {
             ("/nowhere", 404),
             ("/policies/returns", 200),
             ("/policies/nothing", 404),
+            ("/live/morning-tea", 200),
+            ("/live/nothing", 404),
+            ("/live/nothing/bags/b1", 404),
             ("/app-0123456789abcdef.js", 200),
             ("/v1/editions/today", 200),
             ("/v1/nothing", 404),
@@ -65,6 +68,31 @@ async fn everything_answers_with_the_path_and_without() {
         assert!(page.contains("src=\"/shop/media/demo/"), "{page}");
         assert!(page.contains("href=\"sandbox/bridge.js\""), "{page}");
     }
+}
+
+#[tokio::test]
+async fn a_link_to_a_room_tells_chats_its_title_host_day_and_picture() {
+    let server = shop().await;
+    let client = browser(&server, "/shop");
+    let page = |path: &'static str| {
+        let client = client.clone();
+        async move { client.get(path).await.text().await.unwrap() }
+    };
+    let on = page("/live/morning-tea?lang=en").await;
+    assert!(
+        on.contains("<title>At the morning tea table: a sip first · Dawn Window</title>"),
+        "{on}"
+    );
+    // A day that holds also when the chat shows it tomorrow.
+    let line = on.split("og:description\" content=\"").nth(1).and_then(|it| it.split('"').next());
+    let line = line.unwrap();
+    assert!(line.starts_with("Shen Weixi · Live on ") && line.contains(':'), "{line}");
+    let cover = "og:image\" content=\"https://example.org/shop/media/demo/white-tea-1";
+    assert!(on.contains(cover), "{on}");
+    assert!(!on.contains("rel=\"preload\" as=\"image\""), "the page does not begin with it: {on}");
+    let coming = page("/live/evening-cups?lang=zh").await;
+    assert!(coming.contains("晚上看杯子：青瓷和粗陶 · 晓窗"), "{coming}");
+    assert!(coming.contains("沈未晞 · ") && coming.contains("20:00 开始"), "{coming}");
 }
 
 #[tokio::test]
