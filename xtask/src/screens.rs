@@ -6,6 +6,7 @@ mod step;
 
 use std::fs;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, bail};
 
@@ -71,6 +72,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     Ok(())
 }
 
+/// The number of the next picture, of four digits.
+static NUMBER: AtomicU32 = AtomicU32::new(1_000);
+
 /// One picture to take.
 struct Shot<'a> {
     workspace: &'a Workspace,
@@ -90,8 +94,10 @@ impl Shot<'_> {
         session.block(&self.page.block)?;
         session.go(&self.shop.url(&self.page.path))?;
         self.settle(&session)?;
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         for step in &self.page.steps {
-            perform(&session, step, self.shop).with_context(|| format!("in the step {step:?}"))?;
+            perform(&session, step, self.shop, number)
+                .with_context(|| format!("in the step {step:?}"))?;
             self.settle(&session)?;
         }
         if self.page.full {

@@ -62,12 +62,15 @@ fn phone() -> u32 {
     375
 }
 
-/// One thing to do on a page; every element is named by a CSS selector.
+/// One thing to do on a page; every element is named by a CSS selector. `{n}` in a text or a command is a number of the
+/// picture's own, the same in all its steps.
 #[derive(Deserialize, Debug)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum Step {
     /// Tap an element.
     Click { click: String },
+    /// Tap an element that asks whether it is meant, and half a second later tap it again.
+    Sure { sure: String },
     /// Type into a field.
     Fill { fill: String, text: String },
     /// Choose an option of a list by its value.
@@ -86,6 +89,8 @@ pub enum Step {
     Cli { cli: String },
     /// Change one of the shop's settings: a line as `shop show` writes it.
     Set { set: String },
+    /// Go to another address of the shop.
+    Go { go: String },
     /// Load the page anew.
     Reload { reload: bool },
 }

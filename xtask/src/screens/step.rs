@@ -1,6 +1,6 @@
 //! The steps before a picture, done in the browser or by the shop's merchant.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -9,22 +9,22 @@ use super::list::Step;
 use super::shop::Shop;
 use crate::browser::Session;
 
-/// Does one step.
-pub fn perform(session: &Session<'_>, step: &Step, shop: &Shop) -> Result<()> {
+/// Does one step of the picture with this number, which stands for `{n}`: a contact of the picture's own, since the shop
+/// sends one contact only so many codes.
+///
+/// # Errors
+/// What the step asked for did not come, or the browser or the server's command line failed.
+pub fn perform(session: &Session<'_>, step: &Step, shop: &Shop, number: u32) -> Result<()> {
+    let numbered = |text: &str| text.replace("{n}", &number.to_string());
     match step {
-        Step::Click { click } => {
-            let element = session.element(click)?;
-            // Clear of the bars at the edges of the window.
-            let middle = "document.querySelector(arguments[0]).scrollIntoView({block: 'center'})";
-            session.script(middle, &[click])?;
-            element.click()
+        Step::Click { click } => tap(session, click),
+        Step::Sure { sure } => {
+            tap(session, sure)?;
+            // A tap that comes at once is taken for the first one's echo.
+            thread::sleep(Duration::from_millis(500));
+            tap(session, sure)
         }
-        Step::Fill { fill, text } => {
-            // A new contact each time: the shop sends one only so many codes.
-            static NEXT: AtomicU32 = AtomicU32::new(1_000);
-            let number = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
-            session.element(fill)?.fill(&text.replace("{n}", &number))
-        }
+        Step::Fill { fill, text } => session.element(fill)?.fill(&numbered(text)),
         Step::Choose { choose, value } => {
             session.element(choose)?;
             let script = "const list = document.querySelector(arguments[0]); \
@@ -40,12 +40,13 @@ pub fn perform(session: &Session<'_>, step: &Step, shop: &Shop) -> Result<()> {
             let script = "return document.querySelector(arguments[0]) === null";
             session.wait_until(script, &[gone], &format!("the end of {gone}"))
         }
+        Step::Go { go } => session.script("location.href = arguments[0]", &[go]).map(|_| ()),
         Step::Reload { reload: false } => Ok(()),
         Step::Reload { reload: true } => session.script("location.reload()", &[]).map(|_| ()),
         Step::Cli { cli } => {
             let heading = session.script("return document.querySelector('h1').textContent", &[])?;
             let order = heading.as_str().and_then(|text| text.split_whitespace().last());
-            let words = cli.replace("{order}", order.unwrap_or_default());
+            let words = numbered(&cli.replace("{order}", order.unwrap_or_default()));
             shop.cli(words.split_whitespace()).map(|_| ())
         }
         Step::Set { set } => shop.set(set),
@@ -55,4 +56,12 @@ pub fn perform(session: &Session<'_>, step: &Step, shop: &Shop) -> Result<()> {
             session.script(script, &[scroll]).map(|_| ())
         }
     }
+}
+
+fn tap(session: &Session<'_>, selector: &str) -> Result<()> {
+    let element = session.element(selector)?;
+    // Clear of the bars at the edges of the window.
+    let middle = "document.querySelector(arguments[0]).scrollIntoView({block: 'center'})";
+    session.script(middle, &[selector])?;
+    element.click()
 }
