@@ -10,9 +10,11 @@ mod delays;
 mod doors;
 mod files;
 mod host;
+mod luck;
 mod play;
 mod rehearse;
 mod script;
+mod session;
 mod tally;
 mod voices;
 

@@ -116,6 +116,7 @@ mod shipping;
 mod shop_cli;
 mod sign_in_again;
 mod simulate;
+mod simulate_serve;
 mod sms;
 mod storefront;
 mod strangers;

@@ -1,6 +1,7 @@
 //! Host and audience of a demonstration's room, played by the program.
 
 use std::{
+    collections::HashSet,
     path::PathBuf,
     process::{Output, Stdio},
     time::Duration,
@@ -9,26 +10,23 @@ use std::{
 use picklive_contract::{
     RoomId, Text,
     host::{Act, ActKind},
-    live::{GetRoom, Host},
+    live::Host,
 };
 use picklive_server::{
     cli::simulate::rehearse,
-    db::entities::{comment, order, room},
+    db::entities::{bag_entry, comment, coupon_claim, order, room},
     live::{
         self,
         rooms::{self, Draft},
     },
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::Command,
-};
+use tokio::process::Command;
 use url::Url;
 
-use crate::support::{Client, NOON, Server};
+use crate::support::{NOON, Server};
 
-const ROOM: &str = "morning-tea";
+pub const ROOM: &str = "morning-tea";
 const SCRIPT: &str = r#"
 host = "host@dawn-window.example"
 [[acts]]
@@ -42,6 +40,21 @@ text = "早"
 at = 0.2
 kind = "pin"
 product = "celadon-cup"
+[[acts]]
+at = 0.3
+kind = "coupon"
+off = { amount = 100, currency = "CNY" }
+minimum = { amount = 3000, currency = "CNY" }
+quota = 5
+seconds = 60
+[[acts]]
+at = 0.4
+kind = "bag"
+text = "早茶福袋"
+off = { amount = 100, currency = "CNY" }
+minimum = { amount = 3000, currency = "CNY" }
+quota = 2
+seconds = 60
 [[acts]]
 at = 1.5
 kind = "remove_comment"
@@ -136,6 +149,14 @@ async fn a_room_has_a_host_an_audience_and_buyers_and_nothing_goes_wrong() {
     assert_eq!(removed.iter().filter(|row| row.removed_at.is_some()).count(), 1);
     let pinned = room::Entity::find_by_id(ROOM).one(db).await.unwrap().unwrap().pin_product;
     assert_eq!(pinned.as_deref(), Some("celadon-cup"));
+    // Of five coupons five of the twelve have one; a bag has room for all of them, each with a number of their own.
+    assert!(said.contains("host: coupon") && said.contains("host: bag"), "{said}");
+    let claimed = coupon_claim::Entity::find().count(db).await.unwrap();
+    assert_eq!((number("coupons ", " claimed"), claimed), (5, 5), "{said}");
+    let entries = bag_entry::Entity::find().all(db).await.unwrap();
+    let nonces: HashSet<_> = entries.iter().map(|entry| &entry.nonce).collect();
+    assert_eq!((number("lucky bags ", " entered"), entries.len(), nonces.len()), (12, 12, 12));
+    assert!(entries.iter().all(|entry| entry.name.ends_with("**")), "they say who they are");
     let (placed, paid) = (number("orders ", " placed"), number("placed, ", " paid"));
     assert!(placed >= 1 && paid >= 1, "{said}");
     let orders = order::Entity::find().all(db).await.unwrap();
@@ -202,37 +223,4 @@ async fn a_server_rehearses_its_own_room() {
     }
     let nowhere = rehearse(&api, RoomId::from("nowhere"), None).await.unwrap_err();
     assert!(nowhere.contains("the room nowhere: "), "{nowhere}");
-}
-
-#[tokio::test]
-async fn a_demo_server_can_have_an_audience_that_ends_with_it() {
-    let server = Server::start().await;
-    let data = server.folder().join("own.sqlite").display().to_string();
-    let serve = |more: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_picklive-server"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--api-only", "--data", &data]);
-        command.args(more).kill_on_drop(true).stdin(Stdio::null());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    };
-    let alone = serve(&["--rehearse"]).output().await.unwrap();
-    let why = String::from_utf8(alone.stderr).unwrap();
-    assert!(!alone.status.success() && why.contains("--demo"), "{why}");
-
-    let mut child = serve(&["--demo", "--rehearse"]).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let line = lines.next_line().await.unwrap().unwrap();
-    let client = Client::new(line.strip_prefix("listening on ").unwrap());
-    let room = loop {
-        let room = client.call::<GetRoom>(&ROOM.into(), &()).await.unwrap();
-        if room.viewers == Some(12) && !room.comments.is_empty() {
-            break room;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    };
-    assert!(room.demo, "it is labelled");
-    assert!(room.comments.iter().all(|comment| !comment.host));
-    let id = child.id().unwrap().to_string();
-    assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
-    assert!(child.wait().await.unwrap().success(), "its audience keeps no server from ending");
 }

@@ -121,9 +121,17 @@ impl Viewer {
         let mut counts = stage.tally.counts();
         now.comments.iter().for_each(|comment| counts.read(&comment.id, at));
         drop(counts);
+        let mut scene = stage.scene();
+        if let Some(coupons) = &now.coupons {
+            scene.chances.coupons.clone_from(coupons);
+        }
+        // Of those that are drawn only they are told; who enters one of them is told that it is too late.
+        if let (EventKind::Bag, Some(bags)) = (&event.kind, &now.bags) {
+            scene.chances.bags.clone_from(bags);
+        }
         match &event.kind {
-            EventKind::Pin => stage.scene().shown = now.pin.as_ref().map(|pin| pin.product.clone()),
-            EventKind::Unpin => stage.scene().shown = None,
+            EventKind::Pin => scene.shown = now.pin.as_ref().map(|pin| pin.product.clone()),
+            EventKind::Unpin => scene.shown = None,
             _ => {}
         }
         Ok(())

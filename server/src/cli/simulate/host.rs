@@ -4,18 +4,18 @@ use std::{sync::Arc, time::Duration};
 
 use picklive_contract::{
     CommentId, RoomId,
-    account::{Contact, ContactKind, SendCode, Session, SignIn, SignInAsk},
+    account::{Contact, ContactKind, SendCode},
     host::{Act, ActInRoom, ActKind},
     live::{EnterRoom, GetRoom, RoomState},
     problem::ProblemKind,
 };
-use reqwest::header;
 use tokio::sync::watch;
 
 use super::{
-    caller::{Caller, Refusal, read},
+    caller::{Caller, Refusal},
     play::{Said, Stage, waited},
     script::LATEST,
+    session,
 };
 
 /// How long a code is waited for: a minute lies between two of them.
@@ -78,14 +78,8 @@ async fn signed_in(guest: &Caller, contact: &str, said: Said) -> Result<String, 
     let code = sent.demo_code.ok_or(
         "the server tells nobody the host's code: give a token with --host-token, or --no-host",
     )?;
-    let refused = |words| format!("the host cannot sign in: {words}");
-    let answer = guest.asked::<SignIn>(&(), &SignInAsk { contact, code }).await;
-    let answer = answer.map_err(|no| refused(no.words))?;
-    // The shop's own pages get it as a cookie, others in the answer.
-    let cookie = answer.headers().get(header::SET_COOKIE).and_then(|set| set.to_str().ok());
-    let cookie = cookie.and_then(|set| Some(set.split(';').next()?.split_once('=')?.1.to_owned()));
-    let session: Session = read::<SignIn>(answer).await.map_err(|no| refused(no.words))?;
-    session.token.or(cookie).ok_or_else(|| refused("there is no session in the answer".into()))
+    let token = session::of(guest, contact, code).await;
+    token.map_err(|no| format!("the host cannot sign in: {}", no.words))
 }
 
 /// Does what the script says until the end, again and again if it says so.

@@ -19,6 +19,7 @@ use super::{
     caller::Caller,
     doors::Doors,
     host::{self, Access, Host},
+    luck::{self, Chances},
     script::Script,
     tally::Tally,
     voices,
@@ -92,6 +93,8 @@ pub struct Scene {
     pub shown: Option<ProductId>,
     /// The audience's latest comment.
     pub latest: Option<CommentId>,
+    /// Coupons and lucky bags.
+    pub chances: Chances,
     /// The viewers' tickets, by the number of the viewer, once they are in.
     pub tickets: Vec<Option<String>>,
 }
@@ -122,7 +125,8 @@ impl Play {
         let (tally, begun) = (Tally::default(), Instant::now());
         let shown = room.pin.map(|pin| pin.product);
         let tickets = vec![None; self.viewers];
-        let scene = Mutex::new(Scene { shown, latest: None, tickets });
+        let chances = Chances { coupons: room.coupons, bags: room.bags };
+        let scene = Mutex::new(Scene { shown, latest: None, chances, tickets });
         Ok(Arc::new(Stage { play: self, shop, doors, tally, begun, host, scene }))
     }
 }
@@ -166,6 +170,7 @@ impl Stage {
         doing.spawn(voices::speak(Arc::clone(&self), ended.clone()));
         doing.spawn(voices::like(Arc::clone(&self), ended.clone()));
         doing.spawn(buyers::buy(Arc::clone(&self), ended.clone()));
+        doing.spawn(luck::luck(Arc::clone(&self), ended.clone()));
         if let Some(host) = self.host.clone() {
             doing.spawn(host::play(Arc::clone(&self), host, ended));
         }

@@ -32,6 +32,10 @@ pub struct Counts {
     pub placed: u64,
     /// Of these, orders that were paid.
     pub paid: u64,
+    /// Coupons that were claimed.
+    pub claimed: u64,
+    /// Entries to lucky bags.
+    pub entered: u64,
     /// From posting to reading, since it was last told.
     recent: Delays,
     /// Since the begin.
@@ -110,6 +114,12 @@ impl Counts {
         }
         if self.placed > 0 {
             parts.push(format!("orders {} placed, {} paid", self.placed, self.paid));
+        }
+        if self.claimed > 0 {
+            parts.push(format!("coupons {} claimed", self.claimed));
+        }
+        if self.entered > 0 {
+            parts.push(format!("lucky bags {} entered", self.entered));
         }
         parts.push(troubles);
         parts.join("; ")
