@@ -8,6 +8,7 @@
 //! very order and to no other.
 
 mod lanes;
+mod langs;
 pub mod rooms;
 mod send;
 mod text;

@@ -81,9 +81,12 @@ async fn batch(state: &AppState, tx: &Tx) -> Result<bool, ApiError> {
         .lock(LockType::Update);
     let Some(call) = next.one(&**tx).await? else { return Ok(false) };
     let room = live::rooms::find(&**tx, &call.room_id).await?;
-    let is_on = room.is_some_and(|room| live::rooms::is_on(&RoomState::from(room.state.as_str())));
-    // Nobody is called to a room that is over.
-    let found = if is_on { followers(state, tx, &call).await? } else { Vec::new() };
+    // Nobody is called to a room that is over, nor to one whose host is another by now.
+    let calls = room.is_some_and(|room| {
+        let is_on = live::rooms::is_on(&RoomState::from(room.state.as_str()));
+        is_on && room.host_person.as_ref() == Some(&call.host_id)
+    });
+    let found = if calls { followers(state, tx, &call).await? } else { Vec::new() };
     let Some(last) = found.last().map(|last| last.person_id.clone()) else {
         follow_call::Entity::delete_by_id(call.room_id).exec(&**tx).await?;
         return Ok(true);
@@ -94,7 +97,8 @@ async fn batch(state: &AppState, tx: &Tx) -> Result<bool, ApiError> {
         order_id: Set(None),
         room_id: Set(Some(call.room_id.clone())),
         person_id: Set(Some(follow.person_id)),
-        event: Set(KIND.into()),
+        // With whose room it is: another one may host it when the letter is sent.
+        event: Set(format!("{KIND} {}", call.host_id)),
         created_at: Set(call.at),
         next_try_at: Set(Some(call.at)),
         tries: Set(0),

@@ -16,7 +16,11 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::words::{Reach, To, Words};
+use super::{
+    langs::Langs,
+    which,
+    words::{Reach, To, Words},
+};
 use crate::{
     ApiError, AppState,
     account::sms,
@@ -131,41 +135,43 @@ pub async fn give_up_over(state: &AppState) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// What is said about a room to one who follows its host.
+/// What is said about a room to one who follows its host. Nothing is when somebody else hosts it by now than when it
+/// began: it is not the room that was to be told of.
 ///
 /// # Errors
 /// When it cannot be read.
-pub async fn words(state: &AppState, room: &str, person: &str) -> Result<Reach, ApiError> {
+pub async fn words(
+    state: &AppState,
+    letter: &letter::Model,
+    room: &str,
+    person: &str,
+) -> Result<Reach, ApiError> {
     let conn = &state.db.read;
     let Some(row) = rooms::find(conn, room).await?.filter(is_on) else { return Ok(Reach::Nobody) };
     let host = row.host_person.as_deref().unwrap_or_default();
+    // A letter that an earlier version wrote says nothing of the host.
+    if which(&letter.event).is_some_and(|then| then != host) {
+        return Ok(Reach::Nobody);
+    }
     // Who follows no more is told no more.
     let Some(follow) = follows::of(conn, host, person).await? else { return Ok(Reach::Nobody) };
     let found = person::Entity::find_by_id(person).one(conn).await?;
     let Some(to) = found.and_then(|person| receiver(&person)) else {
         return Ok(Reach::Nobody);
     };
-    let carries = match &to {
-        To::Email(_) => state.carriers.mailer.is_some(),
-        To::Phone(_) => state.carriers.gateway.is_some(),
-    };
-    if !carries {
+    if !to.is_carried(state) {
         return Ok(Reach::Later);
     }
     let shop = settings::get(state).await?;
     let (host, title): (Host, Text) = (read(&row.host)?, read(&row.title)?);
     let link = link(state, room);
     let facts = Facts { shop: &shop.name, host: &host.name, title: &title, link: link.as_deref() };
-    let lang = follow.lang.as_deref().and_then(Lang::parse);
-    let langs = lang.map_or_else(|| shop.langs(), |lang| vec![lang]);
-    let first = langs.first().copied().unwrap_or_default();
-    let each = |say: fn(&Facts<'_>, Lang) -> String, between: &str| {
-        langs.iter().map(|lang| say(&facts, *lang)).collect::<Vec<_>>().join(between)
-    };
+    let langs = Langs::of(&shop, follow.lang.as_deref());
+    let first = langs.first();
     Ok(Reach::At(Words {
         to,
-        subject: each(subject, " · "),
-        text: each(mail, "\n\n——\n\n"),
+        subject: langs.subject(|lang| subject(&facts, lang)),
+        text: langs.mail(|lang| mail(&facts, lang)),
         short: short(&facts, first),
         kind: KIND,
         params: json!({

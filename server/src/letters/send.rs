@@ -10,7 +10,8 @@ use picklive_contract::{UnixMillis, account::ContactKind, address::OrderContact}
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    Kind, tries,
+    Kind,
+    tries::{self, Turn},
     words::{self, Reach, To, Words},
 };
 use crate::{
@@ -129,10 +130,21 @@ pub async fn all(state: &AppState, letters: Vec<letter::Model>) -> u64 {
 async fn send(state: &AppState, letter: &letter::Model) -> Result<Sent, ApiError> {
     // Those before it may have taken long: a claim counts from when it is made.
     let now = state.clock.now();
-    if !tries::claim(state, letter, now).await? {
-        return Ok(Sent::NotYet);
+    // Read beforehand, so that the try and its receiver are one write; what cannot be read is a try, too.
+    let words = words::of(state, letter).await;
+    let to = match &words {
+        Ok(Reach::At(words)) => Some(&words.to),
+        _ => None,
+    };
+    match tries::claim(state, letter, to, now).await? {
+        Turn::Taken => {}
+        Turn::Gone => return Ok(Sent::NotYet),
+        Turn::Full | Turn::HourFull => {
+            tracing::info!(of = about(letter), "a letter is put off: there were too many");
+            return Ok(Sent::NotYet);
+        }
     }
-    let words = match words::of(state, letter).await? {
+    let words = match words? {
         Reach::At(words) => words,
         Reach::Later => return Ok(Sent::NotYet),
         Reach::Nobody => {
@@ -140,10 +152,6 @@ async fn send(state: &AppState, letter: &letter::Model) -> Result<Sent, ApiError
             return Ok(Sent::Nobody);
         }
     };
-    if !tries::has_room(state, letter, &words.to, now).await? {
-        tracing::info!(of = about(letter), "a letter is put off: there were too many");
-        return Ok(Sent::NotYet);
-    }
     let carried = tokio::time::timeout(state.carriers.patience, carry(state, letter, &words)).await;
     match carried.unwrap_or_else(|_| Err("its carrier takes too long".into())) {
         Ok(()) => {

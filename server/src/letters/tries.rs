@@ -14,7 +14,7 @@ use sea_orm::{
 use super::words::To;
 use crate::{
     ApiError, AppState,
-    account::pumping,
+    account::{pumping, sms::Gateway},
     db::{Tx, entities::letter, one_at_a_time},
     random,
 };
@@ -75,14 +75,30 @@ pub fn in_turn(now: UnixMillis) -> Expr {
     Expr::not_exists(waits)
 }
 
-/// Takes a try for this server; `false` when another one has it.
+/// What became of asking for a try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It is this server's.
+    Taken,
+    /// It is, but its receiver has had too many, or those that are told of rooms have.
+    Full,
+    /// It is, but the short messages of this hour are used up.
+    HourFull,
+    /// Another server has it.
+    Gone,
+}
+
+/// Takes a try for this server, and notes to whom the letter is about to go, unless they have had too many, or the hour
+/// too many messages: one write. A try counts also when nobody can be told now, or none has room.
 pub async fn claim(
     state: &AppState,
     letter: &letter::Model,
+    to: Option<&To>,
     now: UnixMillis,
-) -> Result<bool, ApiError> {
+) -> Result<Turn, ApiError> {
     let distance = Ord::min(FIRST << letter.tries.clamp(0, 8), LONGEST);
-    let work = async |tx: Tx| -> Result<bool, ApiError> {
+    let gateway = state.carriers.gateway.as_ref();
+    let work = async |tx: Tx| -> Result<Turn, ApiError> {
         let claimed = letter::Entity::update_many()
             .col_expr(letter::Column::NextTryAt, Expr::value(now.plus(distance).0))
             .col_expr(letter::Column::Tries, Expr::value(letter.tries + 1))
@@ -91,61 +107,62 @@ pub async fn claim(
             .filter(letter::Column::NextTryAt.is_not_null())
             .exec(&*tx)
             .await?;
-        Ok(claimed.rows_affected == 1)
+        match to {
+            _ if claimed.rows_affected != 1 => Ok(Turn::Gone),
+            Some(to) => room_for(&tx, gateway, letter, to, now).await,
+            None => Ok(Turn::Taken),
+        }
     };
-    state.db.writing(work).await
+    let turn = state.db.writing(work).await?;
+    if let (Turn::HourFull, Some(gateway)) = (turn, gateway) {
+        gateway.used_up(now);
+    }
+    Ok(turn)
 }
 
-/// Notes to whom a letter is about to go, if they have not had too many, nor the hour too many messages.
-pub async fn has_room(
-    state: &AppState,
+/// Notes to whom a letter is about to go, if there is room for it.
+async fn room_for(
+    tx: &Tx,
+    gateway: Option<&Gateway>,
     letter: &letter::Model,
     to: &To,
     now: UnixMillis,
-) -> Result<bool, ApiError> {
+) -> Result<Turn, ApiError> {
     let (carrier, address, most) = match to {
         To::Email(address) => (ContactKind::Email, address.to_lowercase(), MAILS_A_DAY),
         To::Phone(number) => (ContactKind::Phone, number.clone(), SHORT_A_DAY),
     };
     let receiver = random::digest(address);
-    let gateway = state.carriers.gateway.as_ref().filter(|_| carrier == ContactKind::Phone);
-    let work = async |tx: Tx| -> Result<Option<bool>, ApiError> {
-        // Counted before it is written, and several letters are under way at once.
-        one_at_a_time(&tx, &receiver).await?;
-        let had = letter::Entity::find()
-            .filter(letter::Column::Receiver.eq(&receiver))
-            .filter(letter::Column::TriedAt.gt(now.plus(-DAY).0))
-            .filter(letter::Column::Id.ne(&letter.id))
-            .count(&*tx)
-            .await?;
-        // A crowd that is told of rooms keeps nobody from signing in, nor an order from being told of.
-        let of_room = letter.room_id.is_some();
-        if had >= if of_room { most / 2 } else { most } {
-            return Ok(Some(false));
-        }
-        if let Some(gateway) = gateway {
-            let (most, sent) = (gateway.per_hour(), pumping::within_the_hour(&tx, now).await?);
-            if of_room && sent >= most / 2 {
-                return Ok(Some(false));
-            }
-            if sent >= most {
-                return Ok(None);
-            }
-        }
-        letter::Entity::update_many()
-            .col_expr(letter::Column::Carrier, Expr::value(carrier.as_str()))
-            .col_expr(letter::Column::Receiver, Expr::value(receiver.as_str()))
-            .col_expr(letter::Column::TriedAt, Expr::value(now.0))
-            .filter(letter::Column::Id.eq(&letter.id))
-            .exec(&*tx)
-            .await?;
-        Ok(Some(true))
-    };
-    let room = state.db.writing(work).await?;
-    if let (None, Some(gateway)) = (room, gateway) {
-        gateway.used_up(now);
+    // Counted before it is written, and several letters are under way at once.
+    one_at_a_time(tx, &receiver).await?;
+    let had = letter::Entity::find()
+        .filter(letter::Column::Receiver.eq(&receiver))
+        .filter(letter::Column::TriedAt.gt(now.plus(-DAY).0))
+        .filter(letter::Column::Id.ne(&letter.id))
+        .count(&**tx)
+        .await?;
+    // A crowd that is told of rooms keeps nobody from signing in, nor an order from being told of.
+    let of_room = letter.room_id.is_some();
+    if had >= if of_room { most / 2 } else { most } {
+        return Ok(Turn::Full);
     }
-    Ok(room.unwrap_or(false))
+    if let Some(gateway) = gateway.filter(|_| carrier == ContactKind::Phone) {
+        let (most, sent) = (gateway.per_hour(), pumping::within_the_hour(tx, now).await?);
+        if of_room && sent >= most / 2 {
+            return Ok(Turn::Full);
+        }
+        if sent >= most {
+            return Ok(Turn::HourFull);
+        }
+    }
+    letter::Entity::update_many()
+        .col_expr(letter::Column::Carrier, Expr::value(carrier.as_str()))
+        .col_expr(letter::Column::Receiver, Expr::value(receiver.as_str()))
+        .col_expr(letter::Column::TriedAt, Expr::value(now.0))
+        .filter(letter::Column::Id.eq(&letter.id))
+        .exec(&**tx)
+        .await?;
+    Ok(Turn::Taken)
 }
 
 /// Tries a letter no more: it was sent, or nobody is to be told.

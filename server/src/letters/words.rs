@@ -1,7 +1,6 @@
 //! What a letter says and whom it goes to, as things are when it is sent.
 
 use picklive_contract::{
-    Lang,
     account::{Contact, ContactKind},
     address::OrderContact,
     endpoint::encode,
@@ -12,7 +11,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
-    Kind, rooms,
+    Kind,
+    langs::Langs,
+    rooms,
     text::{self, Facts},
     which,
 };
@@ -51,6 +52,16 @@ pub enum To {
     Phone(String),
 }
 
+impl To {
+    /// Whether somebody carries it there now.
+    pub fn is_carried(&self, state: &AppState) -> bool {
+        match self {
+            Self::Email(_) => state.carriers.mailer.is_some(),
+            Self::Phone(_) => state.carriers.gateway.is_some(),
+        }
+    }
+}
+
 /// Whether there is somebody to tell.
 pub enum Reach {
     /// There is.
@@ -67,7 +78,7 @@ pub enum Reach {
 /// When it cannot be read.
 pub async fn of(state: &AppState, letter: &letter::Model) -> Result<Reach, ApiError> {
     if let (Some(room), Some(person)) = (&letter.room_id, &letter.person_id) {
-        return rooms::words(state, room, person).await;
+        return rooms::words(state, letter, room, person).await;
     }
     let (conn, id) = (&state.db.read, letter.order_id.as_deref().unwrap_or_default());
     let found = order::Entity::find_by_id(id).one(conn).await?;
@@ -75,7 +86,7 @@ pub async fn of(state: &AppState, letter: &letter::Model) -> Result<Reach, ApiEr
         return Ok(Reach::Nobody);
     };
     let back = refund::Entity::find_by_id(&letter.event).one(conn).await?;
-    let (lang, shop_slug) = (row.lang.as_deref().and_then(Lang::parse), row.shop.clone());
+    let (lang, shop_slug) = (row.lang.clone(), row.shop.clone());
     let guest = row.person_id.is_none();
     let currency = view::currency(&row)?;
     let order = view::one(conn, row).await?;
@@ -103,16 +114,12 @@ pub async fn of(state: &AppState, letter: &letter::Model) -> Result<Reach, ApiEr
         link: link.as_deref(),
         guest,
     };
-    let langs = lang.map_or_else(|| shop.langs(), |lang| vec![lang]);
-    let each = |say: fn(&Facts<'_>, Lang) -> String, between: &str| {
-        langs.iter().map(|lang| say(&facts, *lang)).collect::<Vec<_>>().join(between)
-    };
+    let langs = Langs::of(&shop, lang.as_deref());
     Ok(Reach::At(Words {
         to,
-        subject: each(text::subject, " · "),
-        text: each(text::mail, "\n\n——\n\n"),
-        // Short: in the first of the languages.
-        short: text::short(&facts, langs.first().copied().unwrap_or_default()),
+        subject: langs.subject(|lang| text::subject(&facts, lang)),
+        text: langs.mail(|lang| text::mail(&facts, lang)),
+        short: text::short(&facts, langs.first()),
         kind: kind.at_gateway(),
         params: json!({
             "number": order.number,
@@ -179,15 +186,14 @@ enum Addressee {
 /// Mail comes first; a telephone number gets news where there is no mail.
 fn addressee(state: &AppState, given: &OrderContact) -> Addressee {
     let email = Some(given.email.trim()).filter(|email| !email.is_empty());
-    if let (Some(email), true) = (email, state.carriers.mailer.is_some()) {
-        return Addressee::At(To::Email(email.into()));
-    }
+    let email = email.map(|email| To::Email(email.into()));
     let phone = Contact { kind: ContactKind::Phone, value: given.phone.clone() };
-    let phone = contact::normal(&phone).filter(|_| state.carriers.gateway.is_some());
-    match (phone, email) {
-        (Some(number), _) => Addressee::At(To::Phone(sms::number(&number))),
-        (None, Some(_)) => Addressee::Later,
-        (None, None) => Addressee::Nobody,
+    let phone = contact::normal(&phone).map(|number| To::Phone(sms::number(&number)));
+    let has_email = email.is_some();
+    match [email, phone].into_iter().flatten().find(|to| to.is_carried(state)) {
+        Some(to) => Addressee::At(to),
+        None if has_email => Addressee::Later,
+        None => Addressee::Nobody,
     }
 }
 

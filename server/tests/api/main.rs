@@ -38,6 +38,7 @@ mod events_told;
 mod events_topics;
 mod events_watched;
 mod follows;
+mod follows_host;
 mod follows_lanes;
 mod follows_letters;
 mod guests;
