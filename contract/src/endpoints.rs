@@ -41,7 +41,7 @@ macro_rules! for_each_endpoint {
             picks::GetToday, core, Anyone, [404], "The latest published edition.";
             picks::GetEdition, core, Anyone, [400, 404], "The published edition of a date.";
             product::GetProduct, core, Anyone, [404], "One product, whole.";
-            deals::ListDrops, deals, Anyone, [], "Drops announced, open and lately closed, by start.";
+            deals::ListDrops, deals, Anyone, [422], "Drops announced, open and lately closed, by start.";
             search::SearchProducts, search, Anyone, [400], "Products that have all words of a text, best first.";
             events::ListEvents, events, Anyone, [400, 404, 503], "What happened after a cursor, as a stream or at once.";
             account::SendCode, account, Anyone, [422, 429], "Sends a one-time code to a contact.";
@@ -50,7 +50,7 @@ macro_rules! for_each_endpoint {
             account::SignOut, account, MaybePerson, [], "Signs out; also when nobody was signed in.";
             quotes::GetQuote, orders, MaybePerson, [422], "What a purchase would cost now; holds nothing.";
             orders::PlaceOrder, orders, MaybePerson, [401, 409, 422, 429], "Places an order and holds its units.";
-            orders::ListOrders, orders, Person, [401], "The signed-in person's orders, newest first.";
+            orders::ListOrders, orders, Person, [401, 422], "The signed-in person's orders, newest first.";
             orders::GetOrder, orders, OrderOwner, [404], "One order, for its owner.";
             orders::Cancel, orders, OrderOwner, [404, 409], "Calls an unpaid order off and frees its units.";
             returns::AskReturn, returns, OrderOwner, [404, 409, 422, 429], "Asks to give units of an order back.";
@@ -60,7 +60,7 @@ macro_rules! for_each_endpoint {
             addresses::AddAddress, addresses, Person, [401, 409, 422], "Keeps another address.";
             addresses::ChangeAddress, addresses, Person, [401, 404, 422], "Changes an address of the book.";
             addresses::RemoveAddress, addresses, Person, [401, 404], "Forgets an address of the book.";
-            live::ListRooms, rooms, Anyone, [], "Rooms on the air, to come, and those that were.";
+            live::ListRooms, rooms, Anyone, [422], "Rooms on the air, to come, and those that were.";
             live::GetRoom, rooms, Anyone, [404, 422], "A room as it is now, with the cursor of its events.";
             live::EnterRoom, rooms, MaybePerson, [404], "A viewer's ticket to a room.";
             live::LikeRoom, rooms, Viewer, [401, 404, 409, 422], "Adds likes.";
@@ -71,7 +71,7 @@ macro_rules! for_each_endpoint {
             bags::GetBag, bags, Anyone, [404], "A lucky bag: its rules, and once drawn its seed and winners.";
             bags::EnterBag, bags, Person, [401, 403, 404, 409, 422], "Enters a lucky bag.";
             bags::GetEntry, bags, Person, [401, 404], "The signed-in person's entry in a lucky bag.";
-            bags::ListEntries, bags, Anyone, [404, 409], "All entries of a bag that was drawn, by number.";
+            bags::ListEntries, bags, Anyone, [404, 409, 422], "All entries of a bag that was drawn, by number.";
             figures::ListHosted, rooms, Person, [401, 422], "The rooms that the signed-in person hosts.";
             follows::GetFollow, follows, MaybePerson, [404], "Whether one follows a room's host, and how many do.";
             follows::FollowHost, follows, Person, [401, 403, 404, 429], "Follows a room's host.";

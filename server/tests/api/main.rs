@@ -28,6 +28,7 @@ mod coupons;
 mod coupons_late;
 mod coupons_shares;
 mod coupons_told;
+mod cursors;
 mod deals;
 mod demo;
 mod demo_rooms;
