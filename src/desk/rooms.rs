@@ -2,7 +2,7 @@
 
 use leptos::prelude::untrack;
 use picklive_contract::{
-    Endpoint, List, Zone,
+    Endpoint, Lang, List, Zone,
     figures::ListHosted,
     list::page_path,
     live::{RoomCard, RoomState},
@@ -15,13 +15,14 @@ use crate::{
     api::{Api, ApiError},
     platform::json,
     text::{self, desk as words},
-    ui::{Data, Loader, Node, load, view},
+    ui::{Data, Loader, Node, empty, load_or, view},
 };
 
 /// Most pages of them that are read: nobody scrolls through more.
 const PAGES: usize = 10;
 
-/// Draws the rooms of who is signed in; `none` is shown when there are none.
+/// Draws the rooms of who is signed in; `none` is shown when there are none. Where the API has no such list, that is
+/// what is said: they may well have rooms.
 pub fn rooms(
     site: &Site,
     api: Api,
@@ -33,7 +34,8 @@ pub fn rooms(
         async move { hosted(&api).await }
     });
     let (lang, site) = (site.lang, site.clone());
-    load(loader, lang, move |there: Data<(Vec<RoomCard>, bool)>| {
+    let unknown = move || view! { <main id="main">{no_list(lang)}</main> };
+    let draw = move |there: Data<(Vec<RoomCard>, bool)>| {
         let zone = shop.with(|shop| shop.zone.clone());
         let rows: Vec<Node> =
             there.with(|(all, _)| all.iter().map(|card| row(&site, zone.as_ref(), card)).collect());
@@ -52,16 +54,22 @@ pub fn rooms(
                 {more}
             </main>
         }
-    })
+    };
+    load_or(loader, lang, draw, unknown)
 }
 
-/// The rooms of the caller, by the shop's own word, and whether there are more; none where the shop tells of none.
+fn no_list(lang: Lang) -> Node {
+    empty(words::NO_LIST.to(lang).into(), words::NO_LIST_HINT.to(lang).into(), None)
+}
+
+/// The rooms of the caller, by the shop's own word, and whether there are more; not found where the API has no such list.
 async fn hosted(api: &Api) -> Result<(Vec<RoomCard>, bool), ApiError> {
     let (mut mine, mut after) = (Vec::new(), None);
     for _ in 0..PAGES {
         let path = page_path(ListHosted::path(&()), after.as_deref());
         let answer = api.text(&path, None).await;
-        if answer.as_ref().is_err_and(ApiError::is_not_found) {
+        // What was read before stays, whatever became of the rest.
+        if after.is_some() && answer.as_ref().is_err_and(ApiError::is_not_found) {
             break;
         }
         let page = json::read::<List<RoomCard>>(&answer?);
