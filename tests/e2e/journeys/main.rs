@@ -50,6 +50,7 @@ mod rooms_fifty;
 mod rooms_follow;
 mod rooms_minute;
 mod rooms_pay;
+mod rooms_replay;
 mod search;
 mod sleep;
 mod start;
