@@ -2,7 +2,7 @@
 
 use leptos::prelude::untrack;
 use picklive_contract::{
-    Lang,
+    Lang, ProductId,
     live::{Chapter, RoomState},
     product::Product,
 };
@@ -19,6 +19,17 @@ use crate::{
     text::{self, beside, live as words, money},
     ui::{IntoNode, Node, Sheet, live as drawn, picture, sheet as drawn_sheet, view},
 };
+
+/// The product that a recording shows at the place where it is played.
+pub(super) fn shown(live: Live) -> Option<ProductId> {
+    let at = live.video.position()?;
+    untrack(|| {
+        live.room.with(|room| {
+            let over = room.state == RoomState::Replay;
+            over.then(|| prices::stretch(&room.chapters, at).cloned()).flatten()
+        })
+    })
+}
 
 /// The button that opens the list, where there is one.
 pub(super) fn button(live: Live, counter: Counter) -> Node {

@@ -11,6 +11,7 @@ use picklive_contract::{
 };
 
 use super::{
+    chapters,
     model::{Feed, Taken, prices},
     room::Live,
 };
@@ -46,6 +47,7 @@ pub(super) fn begin(live: Live, at: Var<Option<UnixMillis>>, sure: Var<bool>) {
         if seen != live.seen.get_untracked() {
             live.seen.set(seen);
         }
+        live.shows.change(chapters::shown(live));
         let now = untrack(|| now.at());
         let expects = untrack(|| live.video.state()) == State::Loading;
         show(

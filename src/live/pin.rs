@@ -16,11 +16,13 @@ use crate::{
     ui::{IntoNode, Node, countdown, live as drawn, offer_name, picture, price, view},
 };
 
-/// The card of the product that is pinned; nothing while none is.
+/// The card of the product that is pinned, or that a recording shows; nothing while there is none.
 pub(super) fn pin(live: Live, counter: Counter) -> Node {
     let lang = live.lang;
     let pinned = Derived::new(move || {
         let pin = live.room.with(|room| room.pin.as_ref().map(|pin| pin.product.clone()));
+        // When a recording is seen again, what it shows where it is played.
+        let pin = pin.or_else(|| live.shows.get());
         // One that is not on the shelf yet is shown when it is.
         pin.filter(|id| live.shelf.with(|shelf| prices::pinned(shelf, Some(id)).is_some()))
     });

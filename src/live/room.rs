@@ -82,6 +82,8 @@ pub(super) struct Live {
     pub video: Video,
     /// The moment that is seen, where the stream tells.
     pub seen: Var<Option<UnixMillis>>,
+    /// The product of the recording's stretch that is seen.
+    pub shows: Var<Option<ProductId>>,
     /// The time by which the room's prices are looked for.
     pub moment: Now,
     /// What is sold, with the room's offers.
@@ -120,6 +122,7 @@ pub fn room(setup: Setup, first: Room) -> Node {
         room,
         video,
         seen: Var::new(None),
+        shows: Var::new(None),
         moment: Now::new(at, sure),
         shelf: Derived::new(move || room.with(prices::shelf)),
         viewer: Var::new(None),

@@ -16,8 +16,7 @@ say! {
     MORE_ROOMS: "还有更多，这里只列出前 {} 个。", "There are more; these are the first {}.";
     NO_ROOMS: "你还没有直播间", "You host no room yet";
     NO_LIST: "这里列不出你的直播间", "Your rooms cannot be listed here";
-    NO_LIST_HINT: "这家店的接口没有主播的直播间列表。如果你主持直播间，请直接打开它的地址：desk/live/ 加直播间编号。",
-        "The API of this shop has no list of a host’s rooms. If you host one, open its own address: desk/live/ and the room’s id.";
+    NO_LIST_HINT: "这家店的接口没有主播的直播间列表。如果你主持直播间，请直接打开它的地址：desk/live/ 加直播间编号。", "The API of this shop has no list of a host's rooms. If you host one, open its own address: desk/live/ and the room's id.";
     BEGINS: "{} 开始", "begins {}";
     BEGAN: "{} 开始", "began {}";
     NO_ROOM: "没有这个直播间", "There is no such room";

@@ -2,7 +2,7 @@
 
 use picklive_contract::{
     ProductId, UnixMillis,
-    live::{Room, RoomPrice},
+    live::{Chapter, Room, RoomPrice},
     offer::{Offer, Visitor},
     product::Product,
 };
@@ -24,6 +24,12 @@ fn with_offers(product: &Product, prices: &[RoomPrice]) -> Product {
 /// The product that is pinned, as far as it is on the shelf.
 pub fn pinned<'a>(shelf: &'a [Product], pin: Option<&ProductId>) -> Option<&'a Product> {
     shelf.iter().find(|product| Some(&product.id) == pin)
+}
+
+/// The product that a recording shows at a place, in milliseconds from its begin: the one that was pinned last before.
+pub fn stretch(chapters: &[Chapter], at: i64) -> Option<&ProductId> {
+    let begun = chapters.iter().filter(|chapter| chapter.position <= at);
+    begun.max_by_key(|chapter| chapter.position).map(|chapter| &chapter.product)
 }
 
 /// What is told of a product in one line: the price, whether others of its variants cost other than that, and what
@@ -72,5 +78,20 @@ mod tests {
         assert_eq!(moment(at(200_000), now, 10_000), now, "a sender's clock may be ahead");
         assert_eq!(moment(None, now, 10_000), now);
         assert_eq!(moment(at(95_000), now, -5), now, "nonsense");
+    }
+
+    #[test]
+    fn a_recording_shows_what_was_pinned_last_before() {
+        let chapter = |product: &str, position| Chapter {
+            product: product.into(),
+            at: UnixMillis(position),
+            position,
+            price: None,
+        };
+        let all = [chapter("cup", 70_000), chapter("tea", 10_000)];
+        assert_eq!(stretch(&all, 9_999), None);
+        assert_eq!(stretch(&all, 10_000), Some(&"tea".into()));
+        assert_eq!(stretch(&all, 69_999), Some(&"tea".into()));
+        assert_eq!(stretch(&all, 900_000), Some(&"cup".into()), "in whatever order they are told");
     }
 }

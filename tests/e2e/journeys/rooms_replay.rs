@@ -40,6 +40,8 @@ pub fn a_stretch_of_the_recording_is_gone_to_and_its_product_bought_while_it_pla
         visit.wait("the place of the cup", there).await?;
         visit.wait("no sheet", "!document.querySelector('dialog[open]')").await?;
         is_the_same(visit, "at the stretch").await?;
+        visit.sees(".room-pin", "青瓷").await?;
+        visit.sees(".room-pin", "99").await?;
 
         visit.tap(".room-bag").await?;
         visit.sees(ON_SHELF, "青瓷").await?;
