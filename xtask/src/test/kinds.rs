@@ -1,6 +1,8 @@
 //! The kinds of test and how each is run.
 
+use std::num::NonZero;
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -134,6 +136,9 @@ impl Kind {
             Self::E2e => {
                 // A journey's failure says where it is; the way to it through the runner buries that.
                 test.env("RUST_BACKTRACE", "0");
+                // They wait more than half of their time: for a deal's second, a lapsed hold, a line that comes back.
+                let cores = thread::available_parallelism().map_or(1, NonZero::get);
+                test.env("RUST_TEST_THREADS", (cores + cores.div_ceil(2)).to_string());
                 browser_environment(workspace, &mut test)?;
                 shop_environment(workspace, &mut test)?;
             }
