@@ -14,6 +14,8 @@ const ORDER: Place = place("an order at work", "", &[], ".order, .paying");
 /// Asks to call it off, and says that one is sure.
 const ASK: &str = "#pay-ask";
 const SURE: &str = ".pay-cancel .button:last-child";
+/// The latest order's id, in the shop's books.
+const LATEST: &str = "(SELECT id FROM orders ORDER BY placed_at DESC LIMIT 1)";
 
 /// The order that is held, placed anew when there is none; what was typed before is in the form.
 async fn held(visit: &Visit) -> Result<String> {
@@ -31,8 +33,7 @@ async fn held(visit: &Visit) -> Result<String> {
 
 /// In what state the latest order is, in the shop's books.
 fn is(visit: &Visit, state: &str) -> Result<bool> {
-    let latest = "id = (SELECT id FROM orders ORDER BY placed_at DESC LIMIT 1)";
-    Ok(visit.shop.count("orders", &format!("{latest} AND state = '{state}'"))? == 1)
+    Ok(visit.shop.count("orders", &format!("id = {LATEST} AND state = '{state}'"))? == 1)
 }
 
 /// Does something to the order while a misdeed is done; gives what is wrong then.
@@ -77,6 +78,11 @@ async fn pays(visit: &Visit, method: &str, misdeed: Misdeed) -> Result<Vec<Strin
     held(visit).await?;
     visit.tap(&format!("label.method:has(input[value={method}])")).await?;
     let mut faults = suffers(visit, PAY, "payments", misdeed).await?;
+    let begun = format!("order_id = {LATEST} AND state <> 'failed'");
+    if method == "sandbox_none" && visit.shop.count("payments", &begun)? > 0 {
+        // A wallet that was asked pays a second later, whatever became of the answer.
+        visit.shop.comes_to("orders", &format!("id = {LATEST} AND state = 'paid'"), 1).await?;
+    }
     if is(visit, "paid")? {
         buying::sees_paid(visit).await?;
     } else {
