@@ -85,13 +85,15 @@ pub async fn is_the_same(visit: &Visit, when: &str) -> Result<()> {
     moves(visit).await.with_context(|| when.to_owned())
 }
 
-/// Says something under a name.
+/// Says something under a name; what others say afterwards comes behind it.
 pub async fn say(visit: &Visit, name: &str, text: &str) -> Result<()> {
     visit.fill(SAY, text).await?;
     if visit.has(NAME).await? {
         visit.fill(NAME, name).await?;
     }
-    visit.tap(SEND).await
+    visit.tap(SEND).await?;
+    // The page shows it at once, and asks the shop meanwhile.
+    visit.shop.comes_to("comments", &format!("body = '{text}'"), 1).await
 }
 
 /// Each of these is drawn once, in this order and at the end.
